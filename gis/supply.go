@@ -46,3 +46,9 @@ type Sink interface {
 	// Warn takes a remark on the file as a whole.
 	Warn(m Message)
 }
+
+// Counts is what a reader met in a file: accepted rows are Read − Rejected.
+type Counts struct {
+	Read     int64
+	Rejected int64
+}
