@@ -139,3 +139,28 @@ func (b *Batch) Key(row int, comune string) Key {
 	return MakeKey(comune, b.Text(s.Role(RoleSection), row), b.Text(s.Role(RoleSheet), row),
 		b.Text(s.Role(RoleParcel), row), b.Text(s.Role(RoleSub), row))
 }
+
+// Append copies rows of another batch of the same schema to the end of b, in
+// the order given.
+func (b *Batch) Append(o *Batch, rows []int) {
+	for col := range b.Schema.Columns {
+		b.fill(col, b.Len())
+		if b.Schema.Columns[col].Type == Text {
+			for _, row := range rows {
+				b.texts[col] = append(b.texts[col], o.Text(col, row))
+			}
+			continue
+		}
+		for _, row := range rows {
+			v, ok := o.Num(col, row)
+			b.nums[col] = append(b.nums[col], v)
+			b.nulls[col] = append(b.nulls[col], !ok)
+		}
+	}
+	for _, row := range rows {
+		b.From, b.To, b.Line = append(b.From, o.From[row]), append(b.To, o.To[row]), append(b.Line, o.Line[row])
+		if b.Schema.Shape != NoShape {
+			b.Shapes.AppendRow(&o.Shapes, row)
+		}
+	}
+}

@@ -44,6 +44,10 @@ type Schema struct {
 	Source  string // source id of design §5: census, cadastral-map …
 	Shape   ShapeKind
 	Columns []Column
+	// Identity names the columns that tell a row from all others of the same
+	// supply, so that a new supply can say what it changed. Without it a row
+	// is told by its whole content.
+	Identity []string
 }
 
 // Index is the position of the named column, or -1.

@@ -23,12 +23,15 @@ func key(rest ...gis.Column) []gis.Column {
 	}, rest...)
 }
 
+// stage tells one stage of an object's history from the others.
+func stage() []string { return []string{"section", "object_id", "stage"} }
+
 // Units is a stage of an urban unit (FAB record 1 with its records 2 to 5).
 // The key is the first identifier of record 2; the others (graffate) stand in
 // also_keys as "C351/A/12/346/1;C351/A/12/347". The address is the last record 3.
 // Keys are normalised, dates become validity, money is in cents.
 func Units() *gis.Schema {
-	return &gis.Schema{Dataset: "units", Source: CensusSource, Columns: key(
+	return &gis.Schema{Dataset: "units", Source: CensusSource, Identity: stage(), Columns: key(
 		gis.Column{Name: "urban_section", Type: gis.Text, Role: gis.RoleUrbanSection},
 		gis.Column{Name: "also_keys", Type: gis.Text, Role: gis.RoleAlsoKeys},
 		gis.Column{Name: "object_id", Type: gis.Integer, Role: gis.RoleObject},
@@ -68,7 +71,7 @@ func Units() *gis.Schema {
 
 // LandParcels is a stage of a land parcel (TER record 1 with records 2 to 4).
 func LandParcels() *gis.Schema {
-	return &gis.Schema{Dataset: "land", Source: CensusSource, Columns: key(
+	return &gis.Schema{Dataset: "land", Source: CensusSource, Identity: stage(), Columns: key(
 		gis.Column{Name: "object_id", Type: gis.Integer, Role: gis.RoleObject},
 		gis.Column{Name: "stage", Type: gis.Integer},
 		gis.Column{Name: "quality", Type: gis.Integer, Role: gis.RoleQuality}, // 282 ente urbano …
@@ -92,7 +95,7 @@ func LandParcels() *gis.Schema {
 
 // Subjects is a person or a company (SOG).
 func Subjects() *gis.Schema {
-	return &gis.Schema{Dataset: "subjects", Source: CensusSource, Columns: []gis.Column{
+	return &gis.Schema{Dataset: "subjects", Source: CensusSource, Identity: []string{"subject_id", "subject_type"}, Columns: []gis.Column{
 		{Name: "comune", Type: gis.Text, Role: gis.RoleComune},
 		{Name: "section", Type: gis.Text, Role: gis.RoleSection},
 		{Name: "subject_id", Type: gis.Integer, Role: gis.RoleSubject},
@@ -110,7 +113,7 @@ func Subjects() *gis.Schema {
 
 // Titles is a right of a subject on a unit or a land parcel (TIT).
 func Titles() *gis.Schema {
-	return &gis.Schema{Dataset: "titles", Source: CensusSource, Columns: []gis.Column{
+	return &gis.Schema{Dataset: "titles", Source: CensusSource, Identity: []string{"title_id", "object_id", "object_type", "subject_id", "subject_type"}, Columns: []gis.Column{
 		{Name: "comune", Type: gis.Text, Role: gis.RoleComune},
 		{Name: "section", Type: gis.Text, Role: gis.RoleSection},
 		{Name: "subject_id", Type: gis.Integer, Role: gis.RoleSubject},
@@ -149,7 +152,7 @@ func Roads(source string) *gis.Schema { return border("roads", source) }
 func Waters(source string) *gis.Schema { return border("waters", source) }
 
 func border(dataset, source string) *gis.Schema {
-	return &gis.Schema{Dataset: dataset, Source: source, Shape: gis.PolygonShape, Columns: []gis.Column{
+	return &gis.Schema{Dataset: dataset, Source: source, Shape: gis.PolygonShape, Identity: []string{"section", "sheet", "annex", "development", "code"}, Columns: []gis.Column{
 		{Name: "comune", Type: gis.Text, Role: gis.RoleComune},
 		{Name: "section", Type: gis.Text, Role: gis.RoleSection},
 		{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet},
@@ -164,7 +167,7 @@ func border(dataset, source string) *gis.Schema {
 // Sheets is a sheet of the cadastral map: its border, what was read, and how
 // its tessellation closes against the border and against SUP.
 func Sheets() *gis.Schema {
-	return &gis.Schema{Dataset: "sheets", Source: MapSource, Shape: gis.PolygonShape, Columns: []gis.Column{
+	return &gis.Schema{Dataset: "sheets", Source: MapSource, Shape: gis.PolygonShape, Identity: []string{"name"}, Columns: []gis.Column{
 		{Name: "comune", Type: gis.Text, Role: gis.RoleComune},
 		{Name: "section", Type: gis.Text, Role: gis.RoleSection},
 		{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet},

@@ -1,0 +1,123 @@
+// Package block is the stored form of a batch of rows: column by column,
+// canonical (the same rows give the same bytes) and versioned. Attributes and
+// geometry are apart, so that whoever reads one does not pay for the other.
+// Compression and sealing happen outside.
+package block
+
+import (
+	"errors"
+
+	"segit/gis"
+)
+
+// version is the format's number; it changes with every change of the layout.
+const version = 1
+
+// errVersion is returned for a block written by a newer program.
+var errVersion = errors.New("block: unknown version")
+
+// Times says when the rows of a block became and ceased to be known: it is
+// stored for each row, and uniform until update supplies come.
+type Times struct {
+	KnownFrom gis.Date
+	KnownTo   gis.Date
+	Supply    uint32
+}
+
+// EncodeRows is the canonical encoding of a batch without its shapes.
+func EncodeRows(b *gis.Batch, t Times) []byte {
+	rows := b.Len()
+	w := &writer{b: make([]byte, 0, rows*16+64)}
+	w.byte(version)
+	w.uint(uint64(rows))
+	w.uint(uint64(len(b.Schema.Columns)))
+	appendNums(w, widen(b.From), nil)
+	appendNums(w, widen(b.To), nil)
+	appendNums(w, widen(b.Line), nil)
+	appendNums(w, repeat(int64(t.KnownFrom), rows), nil)
+	appendNums(w, repeat(int64(t.KnownTo), rows), nil)
+	appendNums(w, repeat(int64(t.Supply), rows), nil)
+	for col := range b.Schema.Columns {
+		body := &writer{}
+		if b.Schema.Columns[col].Type == gis.Text {
+			appendTexts(body, b.Texts(col)[:rows])
+		} else {
+			nums, null := b.Nums(col)
+			appendNums(body, nums[:rows], null[:rows])
+		}
+		w.uint(uint64(len(body.b)))
+		w.b = append(w.b, body.b...)
+	}
+	return w.b
+}
+
+// DecodeRows reads rows back into a new batch of the schema. Only the wanted
+// columns are decoded; nil wants all.
+func DecodeRows(data []byte, s *gis.Schema, want []bool) (*gis.Batch, Times, error) {
+	r := &reader{b: data}
+	if r.byte() != version && r.err == nil {
+		return nil, Times{}, errVersion
+	}
+	// A row takes no byte where all its columns are of one value, so the count
+	// is bounded by what a block may hold and not by its length.
+	rows := int(min(r.uint(), MaxRows+1))
+	if rows > MaxRows || int(r.uint()) != len(s.Columns) {
+		return nil, Times{}, errShort
+	}
+	b := gis.NewBatch(s)
+	b.From, b.To, b.Line = narrow[gis.Date](r, rows), narrow[gis.Date](r, rows), narrow[uint32](r, rows)
+	knownFrom, knownTo, supply := narrow[gis.Date](r, rows), narrow[gis.Date](r, rows), narrow[uint32](r, rows)
+	var t Times
+	if rows > 0 {
+		t = Times{KnownFrom: knownFrom[0], KnownTo: knownTo[0], Supply: supply[0]}
+	}
+	for col := range s.Columns {
+		body := &reader{b: r.take(r.count(1))}
+		if want != nil && !want[col] {
+			continue
+		}
+		if s.Columns[col].Type == gis.Text {
+			b.PutTexts(col, readTexts(body, rows))
+		} else {
+			nums, null := readNums(body, rows)
+			b.PutNums(col, nums, null)
+		}
+		if body.err != nil {
+			return nil, Times{}, body.err
+		}
+	}
+	if r.err == nil && len(r.b) > 0 {
+		r.fail()
+	}
+	return b, t, r.err
+}
+
+// MaxRows is the most rows that one block may hold.
+const MaxRows = 4096
+
+type integer interface{ ~int32 | ~uint32 }
+
+func widen[T integer](v []T) []int64 {
+	wide := make([]int64, len(v))
+	for i, n := range v {
+		wide[i] = int64(n)
+	}
+	return wide
+}
+
+func narrow[T integer](r *reader, rows int) []T {
+	wide, _ := readNums(r, rows)
+	v := make([]T, rows)
+	for i, n := range wide {
+		v[i] = T(n)
+	}
+	return v
+}
+
+func repeat(v int64, n int) []int64 {
+	all := make([]int64, n)
+	for i := range all {
+		all[i] = v
+	}
+	return all
+}

@@ -1,0 +1,146 @@
+package block
+
+import (
+	"math"
+
+	"segit/gis"
+)
+
+// scales are the fixed-point steps tried for coordinates, finest last. Maps
+// come in millimetres or in ten-millionths of a degree; a block whose every
+// coordinate is exactly a multiple of a step is stored as integers.
+var scales = [...]float64{1, 1e2, 1e3, 1e4, 1e6, 1e7, 1e8, 1e9}
+
+// rawCoordinates marks a block whose coordinates fit no step.
+const rawCoordinates = 0xff
+
+// EncodeShapes is the canonical encoding of geometries. Every coordinate reads
+// back bit for bit.
+func EncodeShapes(s *gis.Shapes) []byte {
+	w := &writer{b: make([]byte, 0, len(s.XY)*3+s.Len()*4+16)}
+	w.byte(version)
+	w.uint(uint64(s.Len()))
+	for _, k := range s.Kind {
+		w.byte(byte(k))
+	}
+	w.uint(uint64(len(s.PartEnd)))
+	w.uint(uint64(len(s.RingEnd)))
+	for _, ends := range [...][]uint32{s.RowEnd, s.PartEnd, s.RingEnd} {
+		var last uint32
+		for _, e := range ends {
+			w.uint(uint64(e - last))
+			last = e
+		}
+	}
+	appendCoordinates(w, s.XY)
+	return w.b
+}
+
+func appendCoordinates(w *writer, xy []float64) {
+	step := stepOf(xy)
+	w.byte(step)
+	if step == rawCoordinates {
+		for _, v := range xy {
+			w.real(v)
+		}
+		return
+	}
+	var last [2]int64
+	for i, v := range xy {
+		n := int64(math.Round(v * scales[step]))
+		w.int(n - last[i&1])
+		last[i&1] = n
+	}
+}
+
+// stepOf finds the coarsest step that gives every coordinate back exactly.
+func stepOf(xy []float64) byte {
+next:
+	for i, scale := range scales {
+		for _, v := range xy {
+			n := math.Round(v * scale)
+			// Also keeps NaN, infinities and -0 out: they do not compare or come back.
+			if !(math.Abs(n) < 1<<52) || math.Float64bits(float64(int64(n))/scale) != math.Float64bits(v) {
+				continue next
+			}
+		}
+		return byte(i)
+	}
+	return rawCoordinates
+}
+
+// DecodeShapes reads what [EncodeShapes] wrote.
+func DecodeShapes(b []byte) (*gis.Shapes, error) {
+	r := &reader{b: b}
+	if r.byte() != version && r.err == nil {
+		return nil, errVersion
+	}
+	rows := r.count(1)
+	s := &gis.Shapes{Kind: make([]gis.ShapeKind, rows)}
+	for i, k := range r.take(rows) {
+		s.Kind[i] = gis.ShapeKind(k)
+		if s.Kind[i] > gis.PolygonShape {
+			r.fail()
+		}
+	}
+	parts, rings := r.count(1), r.count(1)
+	s.RowEnd, s.PartEnd, s.RingEnd = readEnds(r, rows), readEnds(r, parts), readEnds(r, rings)
+	if last(s.RowEnd) != parts || last(s.PartEnd) != rings {
+		r.fail()
+	}
+	if r.err != nil {
+		return nil, r.err
+	}
+	s.XY = readCoordinates(r, 2*last(s.RingEnd))
+	if r.err == nil && len(r.b) > 0 {
+		r.fail()
+	}
+	return s, r.err
+}
+
+func readEnds(r *reader, n int) []uint32 {
+	ends := make([]uint32, n)
+	var end uint64
+	for i := range ends {
+		end += r.uint()
+		if end > math.MaxInt32 {
+			r.fail()
+			break
+		}
+		ends[i] = uint32(end)
+	}
+	return ends
+}
+
+func last(ends []uint32) int {
+	if len(ends) == 0 {
+		return 0
+	}
+	return int(ends[len(ends)-1])
+}
+
+func readCoordinates(r *reader, n int) []float64 {
+	step := r.byte()
+	if n > len(r.b) || step == rawCoordinates && n > len(r.b)/8 {
+		r.fail()
+		return nil
+	}
+	xy := make([]float64, n)
+	if step == rawCoordinates {
+		for i := range xy {
+			xy[i] = r.real()
+		}
+		return xy
+	}
+	if int(step) >= len(scales) {
+		r.fail()
+		return nil
+	}
+	scale := scales[step]
+	var sum [2]int64
+	for i := range xy {
+		sum[i&1] += r.int()
+		xy[i] = float64(sum[i&1]) / scale
+	}
+	return xy
+}

@@ -1,0 +1,133 @@
+// Package packed is a static R-tree over boxes that are already in spatial
+// order: the leaves are the boxes as they stand, so that box i is row i, and
+// each level above bounds sixteen of the one below. It is built in one pass
+// and written as flat arrays; reading it back rebuilds nothing.
+package packed
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+// fanout is how many boxes a node bounds.
+const fanout = 16
+
+// Tree finds the rows whose box meets a window. It is safe for concurrent use.
+type Tree struct {
+	n      int
+	boxes  []float64 // minX, minY, maxX, maxY; leaves first, then each level
+	levels []int     // first box of each level, and the end
+}
+
+// New builds a tree over flat boxes (minX, minY, maxX, maxY for each row). A
+// row without geometry has min > max and is never found.
+func New(boxes []float64) *Tree {
+	t := &Tree{n: len(boxes) / 4}
+	t.levels = levelsOf(t.n)
+	t.boxes = append(make([]float64, 0, 4*t.levels[len(t.levels)-1]), boxes...)
+	for l := 1; l < len(t.levels)-1; l++ {
+		for from := t.levels[l-1]; from < t.levels[l]; from += fanout {
+			box := [4]float64{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+			for i := from; i < min(from+fanout, t.levels[l]); i++ {
+				b := t.boxes[4*i : 4*i+4]
+				if b[0] > b[2] {
+					continue
+				}
+				box[0], box[1] = min(box[0], b[0]), min(box[1], b[1])
+				box[2], box[3] = max(box[2], b[2]), max(box[3], b[3])
+			}
+			t.boxes = append(t.boxes, box[:]...)
+		}
+	}
+	return t
+}
+
+// levelsOf is where each level of a tree over n leaves begins.
+func levelsOf(n int) []int {
+	levels := []int{0}
+	end := n
+	for size := n; size > 1; {
+		levels = append(levels, end)
+		size = (size + fanout - 1) / fanout
+		end += size
+	}
+	return append(levels, end)
+}
+
+// Len is the number of rows.
+func (t *Tree) Len() int { return t.n }
+
+// Box is the box of a row.
+func (t *Tree) Box(row int) orb.Bound {
+	b := t.boxes[4*row : 4*row+4]
+	return orb.Bound{Min: orb.Point{b[0], b[1]}, Max: orb.Point{b[2], b[3]}}
+}
+
+// Bound is the box of all rows; Min > Max when there is none.
+func (t *Tree) Bound() orb.Bound {
+	if t.n == 0 {
+		return orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	}
+	return t.Box(len(t.boxes)/4 - 1)
+}
+
+// Search gives the rows whose box meets w (touching counts), in row order,
+// until found returns false.
+func (t *Tree) Search(w orb.Bound, found func(row int) bool) {
+	if t.n > 0 {
+		t.search(len(t.levels)-2, 0, &w, found)
+	}
+}
+
+func (t *Tree) search(level, node int, w *orb.Bound, found func(row int) bool) bool {
+	b := t.boxes[4*(t.levels[level]+node):]
+	if b[0] > w.Max[0] || b[2] < w.Min[0] || b[1] > w.Max[1] || b[3] < w.Min[1] {
+		return true
+	}
+	if level == 0 {
+		return found(node)
+	}
+	end := min((node+1)*fanout, t.levels[level]-t.levels[level-1])
+	for child := node * fanout; child < end; child++ {
+		if !t.search(level-1, child, w, found) {
+			return false
+		}
+	}
+	return true
+}
+
+// Append writes the tree to dst.
+func (t *Tree) Append(dst []byte) []byte {
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(t.n))
+	for _, v := range t.boxes {
+		dst = binary.LittleEndian.AppendUint64(dst, math.Float64bits(v))
+	}
+	return dst
+}
+
+// errDamaged is returned for bytes that are no tree.
+var errDamaged = errors.New("packed: not a tree")
+
+// Decode reads what [Tree.Append] wrote.
+func Decode(b []byte) (*Tree, error) {
+	if len(b) < 4 {
+		return nil, errDamaged
+	}
+	n := int(binary.LittleEndian.Uint32(b))
+	b = b[4:]
+	if n > len(b)/32 {
+		return nil, errDamaged
+	}
+	t := &Tree{n: n, levels: levelsOf(n)}
+	if len(b) != 32*t.levels[len(t.levels)-1] {
+		return nil, errDamaged
+	}
+	t.boxes = make([]float64, len(b)/8)
+	for i := range t.boxes {
+		t.boxes[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
+	}
+	return t, nil
+}
