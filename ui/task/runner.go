@@ -1,0 +1,178 @@
+// Package task runs what takes time away from the UI goroutine. It owns the
+// window's only goroutines, the way back to the UI goroutine, cancelling, and
+// the one place where a failure reaches the user.
+package task
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"segit/gis"
+)
+
+// Job is a piece of work.
+type Job struct {
+	// Slot names what the job is for: a newer job of a slot cancels the older
+	// one, whose result is then thrown away.
+	Slot string
+	// Title is what the status bar says; a job without one is quiet: it shows
+	// no progress (a redraw, a search as typed).
+	Title gis.Message
+	// Work runs in a goroutine of its own and must not touch a widget.
+	Work func(ctx context.Context, progress gis.Progress) error
+	// Done runs on the UI goroutine after Work came to its end without error.
+	Done func()
+	// Failed runs on the UI goroutine instead of the error dialog; nil means
+	// the dialog. A cancelled job calls neither.
+	Failed func(error)
+}
+
+// Status is what a job looks like at a moment.
+type Status struct {
+	Slot    string
+	Title   gis.Message
+	Stage   gis.Message
+	Done    int64
+	Size    int64 // 0 when unknown
+	Elapsed time.Duration
+	Running bool
+	Err     error // why it ended, nil while it runs or when all went well
+}
+
+// Fraction is the part done, 0 to 1, and whether it is known.
+func (s Status) Fraction() (float64, bool) {
+	if s.Size <= 0 {
+		return 0, false
+	}
+	return min(1, float64(s.Done)/float64(s.Size)), true
+}
+
+// Runner starts jobs. Its methods are called on the UI goroutine.
+type Runner struct {
+	post   func(func())
+	fail   func(error)
+	status func(Status)
+
+	running map[string]*run
+	wg      sync.WaitGroup
+}
+
+type run struct {
+	job    Job
+	cancel context.CancelFunc
+}
+
+// beat is how often a job with a title tells how far it is.
+const beat = 100 * time.Millisecond
+
+// NewRunner makes a runner. post brings a function to the UI goroutine and may
+// be called from any; fail shows an error to the user; status hears of jobs
+// that have a title. Both run on the UI goroutine.
+func NewRunner(post func(func()), fail func(error), status func(Status)) *Runner {
+	return &Runner{post: post, fail: fail, status: status, running: map[string]*run{}}
+}
+
+// Run starts a job and returns at once.
+func (r *Runner) Run(job Job) {
+	if old := r.running[job.Slot]; old != nil {
+		old.cancel()
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	this := &run{job: job, cancel: cancel}
+	r.running[job.Slot] = this
+	meter := newMeter(job)
+	if job.Title.Code != "" {
+		r.status(meter.status())
+		r.wg.Go(func() { r.watch(ctx, this, meter) })
+	}
+	r.wg.Go(func() {
+		err := job.Work(ctx, meter)
+		if err == nil {
+			// A worker that did not notice the cancel still lost its turn.
+			err = ctx.Err()
+		}
+		cancel()
+		r.post(func() { r.end(this, meter, err) })
+	})
+}
+
+// watch tells how far a job is until its context ends.
+func (r *Runner) watch(ctx context.Context, this *run, meter *meter) {
+	ticker := time.NewTicker(beat)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			now := meter.status()
+			r.post(func() {
+				if r.running[this.job.Slot] == this {
+					r.status(now)
+				}
+			})
+		}
+	}
+}
+
+func (r *Runner) end(this *run, meter *meter, err error) {
+	if r.running[this.job.Slot] != this {
+		return
+	}
+	delete(r.running, this.job.Slot)
+	if this.job.Title.Code != "" {
+		last := meter.status()
+		last.Running, last.Err = false, err
+		r.status(last)
+	}
+	switch {
+	case err == nil:
+		if this.job.Done != nil {
+			this.job.Done()
+		}
+	case Cancelled(err):
+	case this.job.Failed != nil:
+		this.job.Failed(err)
+	default:
+		r.fail(err)
+	}
+}
+
+// Cancelled reports whether work ended because somebody stopped it.
+func Cancelled(err error) bool {
+	return errors.Is(err, context.Canceled) || gis.KindOf(err) == gis.Cancelled
+}
+
+// Cancel stops the job of a slot, if there is one. The job hears of it through
+// its context and ends as cancelled.
+func (r *Runner) Cancel(slot string) {
+	if this := r.running[slot]; this != nil {
+		this.cancel()
+	}
+}
+
+// CancelAll stops every job.
+func (r *Runner) CancelAll() {
+	for slot := range r.running {
+		r.Cancel(slot)
+	}
+}
+
+// Busy reports whether a job of the slot is running.
+func (r *Runner) Busy(slot string) bool { return r.running[slot] != nil }
+
+// Drain stops every job and calls then on the UI goroutine once none works any
+// more: the moment at which an archive may be closed under them.
+func (r *Runner) Drain(then func()) {
+	r.CancelAll()
+	go func() {
+		r.wg.Wait()
+		r.post(then)
+	}()
+}
+
+// Wait blocks until no job works any more; it is for the end of the program,
+// when the UI goroutine has nothing else to do.
+func (r *Runner) Wait() { r.wg.Wait() }
