@@ -1,0 +1,50 @@
+package render
+
+import "image/color"
+
+// Style is how the rows of one class are drawn. A colour with A = 0 is not
+// drawn. Colours are premultiplied, as everywhere in package image.
+type Style struct {
+	Fill  color.RGBA // inside of polygons
+	Line  color.RGBA // borders and lines
+	Width float32    // of lines, logical pixels; on paper a pixel is 0.28 mm
+	Dash  [2]float32 // on and off, logical pixels; zero for a whole line
+
+	Symbol     Symbol     // at points, and at the middle of polygons and lines
+	SymbolSize float32    // diameter, logical pixels
+	SymbolFill color.RGBA // its colour; its edge is the halo colour
+
+	Label     bool       // write the labels of the rows
+	LabelFrom float64    // largest scale denominator at which they are written
+	LabelSize float32    // height of the type, logical pixels
+	Text      color.RGBA // colour of labels
+	Halo      color.RGBA // around labels and symbols
+}
+
+// Symbol is a shape of constant size on the map. Severity is told by shape as
+// well as by colour, for those who do not see the colour.
+type Symbol uint8
+
+// The symbols.
+const (
+	NoSymbol Symbol = iota
+	Circle          // ●
+	Triangle        // ▲
+	Square          // ■
+)
+
+// Layer is drawings with their looks.
+type Layer struct {
+	Styles   []Style // by class of the row; a class beyond the end takes the last
+	Drawings []*Drawing
+}
+
+// style is the look of a class.
+func (l *Layer) style(class uint8) *Style {
+	return &l.Styles[min(int(class), len(l.Styles)-1)]
+}
+
+// labelled reports whether the style writes labels at a scale.
+func (s *Style) labelled(scale float64) bool {
+	return s.Label && s.LabelSize > 0 && scale <= s.LabelFrom
+}
