@@ -14,13 +14,22 @@ const (
 // String is "m" or "°".
 func (u Unit) String() string { return [...]string{"", "m", "°"}[u] }
 
-// datum tells which geodetic coordinates a system projects.
-type datum uint8
+// frame is the geodetic frame of a system. RDN2008, ETRS89 and WGS 84 are taken
+// to be one datum; Monte Mario (Roma 40) is another.
+type frame uint8
 
 const (
-	rdn2008    datum = 1 // ETRF2000, D.M. 10 November 2011; WGS 84 and ETRS89 are taken to be it
-	monteMario datum = 2 // Roma 40
+	rdn2008    frame = 0 // ETRF2000, D.M. 10 November 2011
+	etrs89     frame = 1
+	wgs84      frame = 2
+	monteMario frame = 3
 )
+
+// sameDatum reports whether no Helmert set stands between two frames.
+func (f frame) sameDatum(o frame) bool { return (f == monteMario) == (o == monteMario) }
+
+// accuracy is that of [System].
+func (f frame) accuracy() float64 { return [...]float64{0, 1, 1, 4}[f] }
 
 // System is a reference system of the table of [Lookup].
 type System struct {
@@ -35,7 +44,7 @@ type System struct {
 	// metre where another frame is taken to be it, 4 for Monte Mario by Helmert.
 	Accuracy float64
 
-	datum  datum
+	frame  frame
 	kind   method
 	params parameters
 }
@@ -97,24 +106,22 @@ func systems() []System {
 		{EPSG: 6709, Name: "RDN2008 / UTM zone 34N (N-E)", params: utm(21), NorthFirst: true},
 		{EPSG: 6875, Name: "RDN2008 / Italy zone (N-E)", params: parameters{12, 0.9985, 7_000_000}, NorthFirst: true},
 		{EPSG: 6876, Name: "RDN2008 / Zone 12 (N-E)", params: parameters{12, 1, 3_000_000}, NorthFirst: true},
-		{EPSG: 25832, Name: "ETRS89 / UTM zone 32N", params: utm(9), Accuracy: 1},
-		{EPSG: 25833, Name: "ETRS89 / UTM zone 33N", params: utm(15), Accuracy: 1},
-		{EPSG: 25834, Name: "ETRS89 / UTM zone 34N", params: utm(21), Accuracy: 1},
-		{EPSG: 32632, Name: "WGS 84 / UTM zone 32N", params: utm(9), Accuracy: 1},
-		{EPSG: 32633, Name: "WGS 84 / UTM zone 33N", params: utm(15), Accuracy: 1},
-		{EPSG: 32634, Name: "WGS 84 / UTM zone 34N", params: utm(21), Accuracy: 1},
-		{EPSG: 4326, Name: "WGS 84", kind: geographic, NorthFirst: true, Accuracy: 1},
-		{EPSG: 4258, Name: "ETRS89", kind: geographic, NorthFirst: true, Accuracy: 1},
-		{EPSG: 3857, Name: "WGS 84 / Pseudo-Mercator", kind: webmap, Accuracy: 1},
-		{EPSG: 3003, Name: "Monte Mario / Italy zone 1", datum: monteMario, params: parameters{9, 0.9996, 1_500_000}, Accuracy: 4},
-		{EPSG: 3004, Name: "Monte Mario / Italy zone 2", datum: monteMario, params: parameters{15, 0.9996, 2_520_000}, Accuracy: 4},
-		{EPSG: 4265, Name: "Monte Mario", kind: geographic, datum: monteMario, NorthFirst: true, Accuracy: 4},
+		{EPSG: 25832, Name: "ETRS89 / UTM zone 32N", params: utm(9), frame: etrs89},
+		{EPSG: 25833, Name: "ETRS89 / UTM zone 33N", params: utm(15), frame: etrs89},
+		{EPSG: 25834, Name: "ETRS89 / UTM zone 34N", params: utm(21), frame: etrs89},
+		{EPSG: 32632, Name: "WGS 84 / UTM zone 32N", params: utm(9), frame: wgs84},
+		{EPSG: 32633, Name: "WGS 84 / UTM zone 33N", params: utm(15), frame: wgs84},
+		{EPSG: 32634, Name: "WGS 84 / UTM zone 34N", params: utm(21), frame: wgs84},
+		{EPSG: 4326, Name: "WGS 84", kind: geographic, NorthFirst: true, frame: wgs84},
+		{EPSG: 4258, Name: "ETRS89", kind: geographic, NorthFirst: true, frame: etrs89},
+		{EPSG: 3857, Name: "WGS 84 / Pseudo-Mercator", kind: webmap, frame: wgs84},
+		{EPSG: 3003, Name: "Monte Mario / Italy zone 1", frame: monteMario, params: parameters{9, 0.9996, 1_500_000}},
+		{EPSG: 3004, Name: "Monte Mario / Italy zone 2", frame: monteMario, params: parameters{15, 0.9996, 2_520_000}},
+		{EPSG: 4265, Name: "Monte Mario", kind: geographic, frame: monteMario, NorthFirst: true},
 	}
 	for i := range list {
 		s := &list[i]
-		if s.datum == 0 {
-			s.datum = rdn2008
-		}
+		s.Accuracy = s.frame.accuracy()
 		if s.kind == 0 {
 			s.kind = mercator
 		}
@@ -135,7 +142,7 @@ func (s System) String() string { return "EPSG:" + strconv.Itoa(s.EPSG) + " " + 
 // GRS80: WGS 84's own differs by a tenth of a millimetre, and with one figure
 // 25833, 32633 and 7792 are the same coordinates bit for bit.
 func (s System) figure() ellipsoid {
-	if s.datum == monteMario {
+	if s.frame == monteMario {
 		return international()
 	}
 	return grs80()
@@ -153,7 +160,7 @@ func (s System) projection() projection {
 
 // sameAs reports whether coordinates of both systems are equal bit for bit.
 func (s System) sameAs(o System) bool {
-	return s.datum == o.datum && s.kind == o.kind && s.params == o.params
+	return s.frame.sameDatum(o.frame) && s.kind == o.kind && s.params == o.params
 }
 
 // InItaly tells whether a coordinate of the system, east first, lies in the box

@@ -27,14 +27,14 @@ func Between(from, to int, region Region) (Transform, error) {
 		return Transform{}, gis.Refuse(op, gis.BadInput, "crs.unknown", to)
 	}
 	t := Transform{}
-	if source.EPSG != target.EPSG && (source.datum != target.datum || source.Accuracy != target.Accuracy) {
+	if source.frame != target.frame {
 		t.accuracy = max(source.Accuracy, target.Accuracy)
 	}
 	if source.sameAs(target) {
 		return t, nil
 	}
 	t.from, t.to = source.projection(), target.projection()
-	if source.datum == target.datum {
+	if source.frame.sameDatum(target.frame) {
 		return t, nil
 	}
 	h, ok := helmertOf(region)
@@ -42,7 +42,7 @@ func Between(from, to int, region Region) (Transform, error) {
 		return Transform{}, gis.Refuse(op, gis.BadInput, "crs.region", from, to)
 	}
 	old, now := source.figure(), target.figure()
-	if source.datum == monteMario {
+	if source.frame == monteMario {
 		t.shift = func(lon, lat float64) (float64, float64) { return now.geodetic(h.forward(old.geocentric(lon, lat))) }
 	} else {
 		t.shift = func(lon, lat float64) (float64, float64) { return now.geodetic(h.backward(old.geocentric(lon, lat))) }

@@ -1,0 +1,193 @@
+package gpkg
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"segit/gis"
+	"segit/gis/crs"
+)
+
+// Writer makes a GeoPackage. It writes beside the wanted file and puts the
+// result in its place at [Writer.Close], so that a file half written is never
+// taken for a whole one. A Writer is not for several goroutines.
+type Writer struct {
+	path, part string
+	db         *sql.DB
+	conn       *sql.Conn
+	layer      *openLayer
+	names      map[string]bool
+}
+
+// Create begins a GeoPackage at path, in place of any file that is there.
+func Create(ctx context.Context, path string) (*Writer, error) {
+	w := &Writer{path: path, part: path + ".part", names: map[string]bool{}}
+	// What a killed run left there is worth nothing: it was never closed.
+	if err := os.Remove(w.part); err != nil && !os.IsNotExist(err) {
+		return nil, w.failed(err)
+	}
+	address, err := dataSource(w.part, "")
+	if err != nil {
+		return nil, w.failed(err)
+	}
+	if w.db, err = sql.Open("sqlite", address); err != nil {
+		return nil, w.failed(err)
+	}
+	if w.conn, err = w.db.Conn(ctx); err != nil {
+		w.Abort()
+		return nil, w.failed(err)
+	}
+	// The journal is off because a file that was not closed is thrown away.
+	err = w.run(ctx, "PRAGMA application_id = "+decimal(applicationID), "PRAGMA user_version = "+decimal(userVersion),
+		"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE", "BEGIN", coreTables)
+	if err == nil {
+		err = w.reference(ctx, 4326)
+	}
+	if err != nil {
+		w.Abort()
+		return nil, err
+	}
+	return w, nil
+}
+
+// dataSource is a path as the driver wants it, with SQLite's own parameters.
+func dataSource(path, query string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query}).String(), nil
+}
+
+// run executes statements that have no parameters.
+func (w *Writer) run(ctx context.Context, statements ...string) error {
+	for _, s := range statements {
+		if _, err := w.conn.ExecContext(ctx, s); err != nil {
+			return w.failed(err)
+		}
+	}
+	return nil
+}
+
+// failed says that the file could not be written.
+func (w *Writer) failed(err error) error {
+	return gis.Wrap("gpkg.Write", gis.Internal, err, "gpkg.write", filepath.Base(w.path))
+}
+
+// reference puts a system into the table of systems unless it is there.
+func (w *Writer) reference(ctx context.Context, epsg int) error {
+	s, ok := crs.Lookup(epsg)
+	if !ok {
+		return gis.Refuse("gpkg.Write", gis.BadInput, "crs.unknown", epsg)
+	}
+	_, err := w.conn.ExecContext(ctx, `INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)`,
+		s.Name, s.EPSG, s.EPSG, s.WKT())
+	if err != nil {
+		return w.failed(err)
+	}
+	return nil
+}
+
+// Layer begins a layer named as the schema's dataset, in the system of an EPSG
+// code; rows that follow go there. EPSG 0 writes "undefined". A name that the
+// file holds already is refused.
+func (w *Writer) Layer(ctx context.Context, schema *gis.Schema, epsg int) error {
+	if err := w.finishLayer(ctx); err != nil {
+		return err
+	}
+	if w.names[schema.Dataset] || schema.Dataset == "" {
+		return gis.Refuse("gpkg.Layer", gis.BadUsage, "gpkg.layer-twice", schema.Dataset)
+	}
+	w.names[schema.Dataset] = true
+	srs := -1
+	if epsg != 0 {
+		if err := w.reference(ctx, epsg); err != nil {
+			return err
+		}
+		srs = epsg
+	}
+	layer, err := w.startLayer(ctx, schema, srs)
+	w.layer = layer
+	return err
+}
+
+// Rows appends the rows of a batch to the layer begun last; the batch must be of
+// the layer's schema. The batch belongs to the caller again after the call.
+func (w *Writer) Rows(ctx context.Context, b *gis.Batch) error {
+	if w.layer == nil {
+		return gis.Refuse("gpkg.Rows", gis.Internal, "gpkg.no-layer")
+	}
+	if err := w.layer.rows(ctx, b); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return w.failed(err)
+	}
+	return nil
+}
+
+// Close finishes the file and puts it in its place, on the disk before it
+// returns. After an error there is no new file, and an old one is as it was.
+func (w *Writer) Close(ctx context.Context) error {
+	err := w.finishLayer(ctx)
+	if err == nil {
+		err = w.run(ctx, "COMMIT")
+	}
+	if err != nil {
+		w.Abort()
+		return err
+	}
+	if err := w.release(); err != nil {
+		return w.failed(err)
+	}
+	if err := w.place(); err != nil {
+		return w.failed(err)
+	}
+	return nil
+}
+
+// place makes the bytes durable and gives the file its name.
+func (w *Writer) place() error {
+	f, err := os.OpenFile(w.part, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(w.part, w.path)
+	}
+	if err != nil {
+		os.Remove(w.part)
+	}
+	return err
+}
+
+// Abort throws away what was written. It may follow any call but a good Close.
+func (w *Writer) Abort() {
+	w.release() // what it could say is about a file that goes away
+	os.Remove(w.part)
+}
+
+func (w *Writer) release() error {
+	var first error
+	if w.layer != nil {
+		w.layer.insert.Close()
+		w.layer = nil
+	}
+	if w.conn != nil {
+		first = w.conn.Close()
+		w.conn = nil
+	}
+	if err := w.db.Close(); first == nil {
+		first = err
+	}
+	return first
+}
