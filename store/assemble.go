@@ -1,0 +1,163 @@
+package store
+
+import (
+	"encoding/json"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/gis/render"
+	"segit/store/block"
+	"segit/store/packed"
+)
+
+// assembly turns the rows of one segment into sealed values. It touches no
+// file and runs beside others.
+type assembly struct {
+	archive *Archive
+	info    Segment
+	times   block.Times
+	batch   *gis.Batch
+}
+
+// run orders, cuts, encodes, indexes and simplifies.
+func (a *assembly) run() (*writtenSegment, error) {
+	shown, boxes, err := a.project()
+	if err != nil {
+		return nil, err
+	}
+	slots := arrange(a.batch, boxes)
+	first := cuts(slots)
+	w := &writtenSegment{info: a.info, schema: a.batch.Schema}
+	w.info.Rows = len(slots)
+	order := make([]int, len(slots))
+	for i := range slots {
+		order[i] = slots[i].row
+	}
+	a.blocks(w, order, first)
+	a.keys(w, order)
+	meta := segmentMeta{First: first}
+	if boxes != nil {
+		if err := a.space(w, &meta, order, shown, boxes); err != nil {
+			return nil, err
+		}
+	}
+	plain, err := json.Marshal(meta)
+	if err != nil {
+		return nil, gis.Wrap("store.assemble", gis.Internal, err, "store.encode", a.batch.Schema.Dataset)
+	}
+	a.put(w, metaValue, 0, plain)
+	return w, nil
+}
+
+func (a *assembly) put(w *writtenSegment, kind byte, n uint32, plain []byte) {
+	k := segmentKey(a.info.ID, kind, n)
+	w.values = append(w.values, value{k, a.archive.seal.seal(place(segmentBucket, k), plain)})
+}
+
+// project gives the shapes in the archive's CRS (the batch's own where it is
+// the same) and their flat boxes; nil without geometry.
+func (a *assembly) project() (*gis.Shapes, []float64, error) {
+	if a.batch.Schema.Shape == gis.NoShape {
+		return nil, nil, nil
+	}
+	shown := &a.batch.Shapes
+	if a.info.EPSG != a.archive.Head.EPSG && a.info.EPSG != 0 {
+		moved := *shown
+		moved.XY = append([]float64(nil), shown.XY...)
+		if err := a.archive.toArchive(a.info.EPSG, &moved); err != nil {
+			return nil, nil, err
+		}
+		shown = &moved
+	}
+	boxes := make([]float64, 0, 4*shown.Len())
+	for row := range shown.Len() {
+		boxes = append(boxes, boxOf(shown.Bound(row))...)
+	}
+	return shown, boxes, nil
+}
+
+func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
+	part := gis.NewBatch(a.batch.Schema)
+	for n, from := range first {
+		to := len(order)
+		if n+1 < len(first) {
+			to = int(first[n+1])
+		}
+		part.Reset()
+		part.Append(a.batch, order[from:to])
+		a.put(w, rowsValue, uint32(n), block.EncodeRows(part, a.times))
+		if part.Schema.Shape != gis.NoShape {
+			a.put(w, shapesValue, uint32(n), block.EncodeShapes(&part.Shapes))
+		}
+	}
+}
+
+// keys builds the key index and the digest.
+func (a *assembly) keys(w *writtenSegment, order []int) {
+	roles := rolesOf(a.batch.Schema)
+	var identity []int
+	for _, name := range a.batch.Schema.Identity {
+		if col := a.batch.Schema.Index(name); col >= 0 {
+			identity = append(identity, col)
+		}
+	}
+	var pairs []hashPair
+	var room []byte
+	for i, row := range order {
+		eachKey(a.batch, row, &roles, a.archive.Head.Comune, func(kind, value string) {
+			pairs = append(pairs, hashPair{keyHash(a.archive.Head.Secret, kind, value), uint64(i)})
+		})
+		var d hashPair
+		d, room = rowDigest(a.batch, row, identity, room)
+		w.digest = append(w.digest, d)
+	}
+	sortPairs(pairs)
+	sortPairs(w.digest)
+	if len(pairs) > 0 {
+		a.put(w, keysValue, 0, appendPairs(pairs))
+	}
+	a.put(w, digestValue, 0, appendPairs(w.digest))
+}
+
+// space builds the spatial index and the pyramid of drawings.
+func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, shown *gis.Shapes, boxes []float64) error {
+	inOrder := make([]float64, 0, len(boxes))
+	for _, row := range order {
+		inOrder = append(inOrder, boxes[4*row:4*row+4]...)
+	}
+	tree := packed.New(inOrder)
+	if b := tree.Bound(); b.Min[0] <= b.Max[0] {
+		w.info.Box = boxOf(b)
+	}
+	a.put(w, indexValue, 0, tree.Append(nil))
+	for from := 0; from < len(order); from += chunkRows {
+		to := min(from+chunkRows, len(order))
+		pyramid := render.Pyramid(shown, order[from:to], originOf(inOrder[4*from:4*to]))
+		for level := render.Levels - 1; level > 0; level-- {
+			d := pyramid[level]
+			for i := range d.Row {
+				d.Row[i] = uint32(from + i)
+			}
+			plain, err := d.AppendBinary(nil)
+			if err != nil {
+				return err
+			}
+			a.put(w, pyramidValue, pyramidKey(level, len(meta.Chunks)), plain)
+		}
+		meta.Starts = append(meta.Starts, uint32(from))
+		meta.Chunks = append(meta.Chunks, boxOf(pyramid[1].Bound))
+	}
+	return nil
+}
+
+// originOf is the corner of the first located row of flat boxes: near all rows
+// of a chunk, so that float32 offsets keep millimetres.
+func originOf(boxes []float64) orb.Point {
+	for i := 0; i+3 < len(boxes); i += 4 {
+		if boxes[i] <= boxes[i+2] {
+			return orb.Point{boxes[i], boxes[i+1]}
+		}
+	}
+	return orb.Point{}
+}

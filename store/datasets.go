@@ -1,0 +1,61 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+)
+
+// Dataset is what a snapshot holds of one layer from one source.
+type Dataset struct {
+	Schema *gis.Schema // of its newest supply
+	Rows   int64
+	EPSG   []int     // of the coordinates as they came, ascending
+	Bound  orb.Bound // in the archive's CRS; Min > Max without geometry
+	Supply []uint32  // supplies in force, ascending
+}
+
+// Datasets lists layers by name and source.
+func (s *Snapshot) Datasets() []Dataset {
+	type id struct{ dataset, source string }
+	at := map[id]int{}
+	var all []Dataset
+	for i := range s.m.Segments {
+		seg := &s.m.Segments[i]
+		schema := &s.m.Schemas[seg.Schema]
+		k := id{schema.Dataset, schema.Source}
+		n, ok := at[k]
+		if !ok {
+			n = len(all)
+			at[k] = n
+			all = append(all, Dataset{Schema: schema, Bound: orb.Bound{Min: orb.Point{1, 1}}})
+		}
+		d := &all[n]
+		d.Rows += int64(seg.Rows)
+		if seg.ID != 0 && schema.Shape != gis.NoShape && !slices.Contains(d.EPSG, seg.EPSG) {
+			d.EPSG = append(d.EPSG, seg.EPSG)
+		}
+		if !slices.Contains(d.Supply, seg.Supply) {
+			d.Supply = append(d.Supply, seg.Supply)
+			d.Schema = schema
+		}
+		if b := seg.Bound(); b.Min[0] <= b.Max[0] {
+			if d.Bound.Min[0] > d.Bound.Max[0] {
+				d.Bound = b
+			} else {
+				d.Bound = d.Bound.Union(b)
+			}
+		}
+	}
+	for i := range all {
+		slices.Sort(all[i].EPSG)
+		slices.Sort(all[i].Supply)
+	}
+	slices.SortFunc(all, func(p, q Dataset) int {
+		return cmp.Or(cmp.Compare(p.Schema.Dataset, q.Schema.Dataset), cmp.Compare(p.Schema.Source, q.Schema.Source))
+	})
+	return all
+}

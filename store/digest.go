@@ -1,0 +1,186 @@
+package store
+
+import (
+	"encoding/binary"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"segit/gis"
+)
+
+// lookup kinds: what a key index can be asked for.
+const (
+	byKey     = "key"     // section/sheet/parcel/sub
+	byParcel  = "parcel"  // section/sheet/parcel
+	byFiscal  = "fiscal"  // fiscal code
+	byObject  = "object"  // object type and id of the census
+	bySubject = "subject" // subject type and id
+	byID      = "id"      // column "id" of a dataset
+)
+
+// keyRoles are the columns that an index of keys reads.
+type keyRoles struct {
+	sheet, parcel, also, fiscal, object, objectType, subject, subjectType, id int
+}
+
+func rolesOf(s *gis.Schema) keyRoles {
+	return keyRoles{
+		sheet: s.Role(gis.RoleSheet), parcel: s.Role(gis.RoleParcel), also: s.Role(gis.RoleAlsoKeys),
+		fiscal: s.Role(gis.RoleFiscalCode), object: s.Role(gis.RoleObject), objectType: s.Role(gis.RoleObjectType),
+		subject: s.Role(gis.RoleSubject), subjectType: s.Role(gis.RoleSubjectType), id: s.Index("id"),
+	}
+}
+
+// objectType of a dataset that holds one kind of object only.
+func objectTypeOf(s *gis.Schema) string {
+	switch s.Dataset {
+	case "units":
+		return "F"
+	case "land":
+		return "T"
+	}
+	return ""
+}
+
+// eachKey calls put for every way in which a row can be looked up.
+func eachKey(b *gis.Batch, row int, roles *keyRoles, comune string, put func(kind, value string)) {
+	if roles.sheet >= 0 && roles.parcel >= 0 {
+		k := b.Key(row, comune)
+		putKey(k, put)
+		for also := range strings.SplitSeq(b.Text(roles.also, row), ";") {
+			if _, more, err := gis.ParseKey(also); err == nil {
+				putKey(more, put)
+			}
+		}
+	}
+	if code := b.Text(roles.fiscal, row); code != "" {
+		put(byFiscal, code)
+	}
+	if id, ok := b.Num(roles.object, row); ok {
+		kind := objectTypeOf(b.Schema)
+		if roles.objectType >= 0 {
+			kind = b.Text(roles.objectType, row)
+		}
+		put(byObject, numbered(kind, id))
+	}
+	if id, ok := b.Num(roles.subject, row); ok {
+		put(bySubject, numbered(b.Text(roles.subjectType, row), id))
+	}
+	if roles.id >= 0 {
+		put(byID, b.Text(roles.id, row))
+	}
+}
+
+func putKey(k gis.Key, put func(kind, value string)) {
+	if !k.Complete() {
+		return
+	}
+	put(byParcel, k.OfParcel().String())
+	if k.Sub != "" {
+		put(byKey, k.String())
+	}
+}
+
+func numbered(kind string, id int64) string { return kind + strconv.FormatInt(id, 10) }
+
+// rowDigest is the identity of a row (identity columns, or all when the schema
+// names none) and its content: every column, validity and geometry, whatever
+// line and file it came from. room is scratch space, returned grown.
+func rowDigest(b *gis.Batch, row int, identity []int, room []byte) (hashPair, []byte) {
+	room = room[:0]
+	for col := range b.Schema.Columns {
+		room = appendCell(room, b, col, row)
+	}
+	room = binary.LittleEndian.AppendUint32(room, uint32(b.From[row]))
+	room = binary.LittleEndian.AppendUint32(room, uint32(b.To[row]))
+	if b.Schema.Shape != gis.NoShape {
+		for _, v := range b.Shapes.RowXY(row) {
+			room = binary.LittleEndian.AppendUint64(room, math.Float64bits(v))
+		}
+	}
+	content := fnv64(room)
+	if len(identity) == 0 {
+		return hashPair{content, content}, room
+	}
+	room = room[:0]
+	for _, col := range identity {
+		room = appendCell(room, b, col, row)
+	}
+	return hashPair{fnv64(room), content}, room
+}
+
+func appendCell(room []byte, b *gis.Batch, col, row int) []byte {
+	if b.Schema.Columns[col].Type == gis.Text {
+		return append(append(room, b.Text(col, row)...), 0)
+	}
+	v, ok := b.Num(col, row)
+	if !ok {
+		return append(room, 1)
+	}
+	return binary.LittleEndian.AppendUint64(append(room, 2), uint64(v))
+}
+
+// fnv64 is FNV-1a, which is the same in every process and every version: the
+// digests are stored.
+func fnv64(b []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range b {
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
+}
+
+// Changes is what a supply did to the rows of its scope.
+type Changes struct{ Added, Changed, Removed int64 }
+
+// compareDigests tells what became of rows: both sides sorted. Rows of one
+// identity are paired by content first, then by number.
+func compareDigests(before, after []hashPair) Changes {
+	var c Changes
+	for len(before) > 0 || len(after) > 0 {
+		var id uint64
+		switch {
+		case len(before) == 0:
+			id = after[0].a
+		case len(after) == 0:
+			id = before[0].a
+		default:
+			id = min(before[0].a, after[0].a)
+		}
+		n, m := runOf(before, id), runOf(after, id)
+		same := common(before[:n], after[:m])
+		gone, come := int64(n)-same, int64(m)-same
+		c.Changed += min(gone, come)
+		c.Removed += gone - min(gone, come)
+		c.Added += come - min(gone, come)
+		before, after = before[n:], after[m:]
+	}
+	return c
+}
+
+func runOf(pairs []hashPair, id uint64) int {
+	n := 0
+	for n < len(pairs) && pairs[n].a == id {
+		n++
+	}
+	return n
+}
+
+func common(p, q []hashPair) int64 {
+	var n int64
+	for i, j := 0, 0; i < len(p) && j < len(q); {
+		switch {
+		case p[i].b == q[j].b:
+			n, i, j = n+1, i+1, j+1
+		case p[i].b < q[j].b:
+			i++
+		default:
+			j++
+		}
+	}
+	return n
+}
+
+func sortPairs(pairs []hashPair) { slices.SortFunc(pairs, comparePairs) }

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"sort"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+)
+
+// Row is one row by itself.
+type Row struct {
+	*Rows     // a batch that holds it
+	At    int // its place in the batch
+}
+
+// Ref is the row's address.
+func (r *Row) Ref() Ref { return r.Rows.Ref(r.At) }
+
+// Window gives the rows of a dataset whose box meets w, opening only the
+// blocks that hold one.
+func (s *Snapshot) Window(ctx context.Context, q Ask, w orb.Bound, found func(*Row) error) error {
+	q.Within = &w
+	for seg := range s.segments(&q) {
+		rows, err := seg.window(w)
+		if err != nil {
+			return err
+		}
+		if err := seg.each(ctx, &q, rows, found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// each reads the given rows, ascending, block by block.
+func (s *segment) each(ctx context.Context, q *Ask, rows []int, found func(*Row) error) error {
+	meta, err := s.readMeta()
+	if err != nil {
+		return err
+	}
+	var open *Rows
+	for _, row := range rows {
+		if open == nil || row-int(open.First) >= open.Len() {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if open, err = s.rows(blockOf(meta, row), q); err != nil {
+				return err
+			}
+		}
+		if err := found(&Row{Rows: open, At: row - int(open.First)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Hits gives only how many rows of a dataset have a box that meets w: no block
+// is opened.
+func (s *Snapshot) Hits(q Ask, w orb.Bound) (int, error) {
+	q.Within = &w
+	n := 0
+	for seg := range s.segments(&q) {
+		tree, err := seg.readTree()
+		if err != nil {
+			return n, err
+		}
+		if tree != nil {
+			tree.Search(w, func(int) bool { n++; return true })
+		}
+	}
+	return n, nil
+}
+
+// ByKey finds the rows of a dataset by cadastral key: all subs when the key
+// has none.
+func (s *Snapshot) ByKey(ctx context.Context, q Ask, k gis.Key, found func(*Row) error) error {
+	kind := byKey
+	if k.Sub == "" {
+		kind = byParcel
+	}
+	return s.lookup(ctx, q, kind, k.String(), found)
+}
+
+// BySubject finds the rows of a subject of the census.
+func (s *Snapshot) BySubject(ctx context.Context, q Ask, kind string, id int64, found func(*Row) error) error {
+	return s.lookup(ctx, q, bySubject, numbered(kind, id), found)
+}
+
+// ByObject finds the rows of an object of the census, "F" or "T".
+func (s *Snapshot) ByObject(ctx context.Context, q Ask, kind string, id int64, found func(*Row) error) error {
+	return s.lookup(ctx, q, byObject, numbered(kind, id), found)
+}
+
+// ByFiscalCode finds rows by the exact code.
+func (s *Snapshot) ByFiscalCode(ctx context.Context, q Ask, code string, found func(*Row) error) error {
+	return s.lookup(ctx, q, byFiscal, code, found)
+}
+
+// ByID finds rows by their column "id".
+func (s *Snapshot) ByID(ctx context.Context, q Ask, id string, found func(*Row) error) error {
+	return s.lookup(ctx, q, byID, id, found)
+}
+
+// lookup asks the key indexes and checks each hit against the row itself: a
+// hash may collide.
+func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found func(*Row) error) error {
+	hash := keyHash(s.archive.Head.Secret, kind, value)
+	q.Within = nil
+	for seg := range s.segments(&q) {
+		pairs, err := seg.readKeys()
+		if err != nil {
+			return err
+		}
+		var rows []int
+		for i := sort.Search(len(pairs), func(i int) bool { return pairs[i].a >= hash }); i < len(pairs) && pairs[i].a == hash; i++ {
+			rows = append(rows, int(pairs[i].b))
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		slices.Sort(rows)
+		roles := rolesOf(seg.schema)
+		full := q
+		full.Columns, full.Roles = nil, nil // the check reads the key columns
+		err = seg.each(ctx, &full, slices.Compact(rows), func(r *Row) error {
+			meant := false
+			eachKey(r.Batch, r.At, &roles, s.Comune(), func(k, v string) { meant = meant || k == kind && v == value })
+			if !meant {
+				return nil
+			}
+			return found(r)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Get reads a row by its address; nil when the snapshot does not hold it.
+func (s *Snapshot) Get(ctx context.Context, ref Ref) (*Row, error) {
+	for i := range s.m.Segments {
+		if s.m.Segments[i].ID != ref.Segment || int(ref.Row) >= s.m.Segments[i].Rows {
+			continue
+		}
+		var row *Row
+		err := s.archive.segment(s.m, i).each(ctx, &Ask{Shapes: true}, []int{int(ref.Row)}, func(r *Row) error {
+			row = r
+			return nil
+		})
+		return row, err
+	}
+	return nil, nil
+}

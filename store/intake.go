@@ -1,0 +1,177 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+	"segit/store/block"
+)
+
+// Intake says where the rows of a supply go.
+type Intake struct {
+	Supply gis.Supply // ID is given by the build
+	EPSG   int        // CRS of the coordinates; 0 without geometry
+	Add    bool       // stands beside what is there of the same scope
+	// Scope names what a row belongs to and a newer supply replaces whole: a
+	// sheet, a section, a file, or "" for the source. A scope is the source's
+	// own: what it replaces is of the same source.
+	Scope func(b *gis.Batch, row int) string
+}
+
+// SupplyBuild takes the rows and rejects of one supply; it is a [gis.Sink].
+// Different supplies may be taken at the same time.
+type SupplyBuild struct {
+	build   *Build
+	intake  Intake
+	derived bool // rows computed here: no supply stands in the register
+	open    map[openKey]*gis.Batch
+	rejects []gis.Reject
+	written int // rejects already in the file
+}
+
+type openKey struct {
+	schema *gis.Schema
+	scope  string
+}
+
+// Supply begins a supply. Its ID holds from now on.
+func (b *Build) Supply(in Intake) *SupplyBuild {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	in.Supply.ID = b.next.NextSupply
+	b.next.NextSupply++
+	s := &SupplyBuild{build: b, intake: in, open: map[openKey]*gis.Batch{}}
+	b.supplies = append(b.supplies, s)
+	return s
+}
+
+// Derived takes rows that were computed from others: they replace what the
+// same scope held and enter no register.
+func (b *Build) Derived(scope string, epsg int) *SupplyBuild {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s := &SupplyBuild{build: b, derived: true, open: map[openKey]*gis.Batch{}, intake: Intake{
+		EPSG: epsg, Scope: func(*gis.Batch, int) string { return scope },
+	}}
+	b.supplies = append(b.supplies, s)
+	return s
+}
+
+// ID is the number of the supply in the register.
+func (s *SupplyBuild) ID() uint32 { return s.intake.Supply.ID }
+
+// Counted sets what the reader met; call it before Commit.
+func (s *SupplyBuild) Counted(c gis.Counts) {
+	s.intake.Supply.Read, s.intake.Supply.Rejected, s.intake.Supply.Accepted = c.Read, c.Rejected, c.Read-c.Rejected
+}
+
+// Result is the supply as the register holds it after Commit.
+func (s *SupplyBuild) Result() gis.Supply { return s.intake.Supply }
+
+// Warn keeps a remark on the file.
+func (s *SupplyBuild) Warn(m gis.Message) {
+	s.intake.Supply.Warnings = append(s.intake.Supply.Warnings, m)
+}
+
+// Rows takes a batch, row by row into the scope it belongs to.
+func (s *SupplyBuild) Rows(ctx context.Context, batch *gis.Batch) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	rows := make([]int, 0, batch.Len())
+	for from := 0; from < batch.Len(); {
+		scope := s.intake.Scope(batch, from)
+		rows = append(rows[:0], from)
+		to := from + 1
+		for ; to < batch.Len() && s.intake.Scope(batch, to) == scope; to++ {
+			rows = append(rows, to)
+		}
+		key := openKey{batch.Schema, scope}
+		part := s.open[key]
+		if part == nil {
+			part = gis.NewBatch(batch.Schema)
+			s.open[key] = part
+		}
+		part.Append(batch, rows)
+		if part.Len() >= segmentRows || len(part.Shapes.XY) >= 2*segmentPoints {
+			s.close(key)
+		}
+		from = to
+	}
+	return nil
+}
+
+// close hands an open batch over to be assembled.
+func (s *SupplyBuild) close(key openKey) {
+	part := s.open[key]
+	delete(s.open, key)
+	info := Segment{Scope: key.scope, Supply: s.intake.Supply.ID, EPSG: s.intake.EPSG}
+	times := block.Times{KnownFrom: s.intake.Supply.Date, KnownTo: gis.OpenEnd, Supply: s.intake.Supply.ID}
+	s.build.add(info, times, part)
+}
+
+// Close tells that no row follows; Commit does it too.
+func (s *SupplyBuild) Close() {
+	for key := range s.open {
+		s.close(key)
+	}
+}
+
+// rejectStep is how many rejects one transaction writes.
+const rejectStep = 2048
+
+// Reject keeps a row that did not go in.
+func (s *SupplyBuild) Reject(line int, reason gis.Message, text string) error {
+	s.rejects = append(s.rejects, gis.Reject{Supply: s.intake.Supply.ID, Line: line, Reason: reason, Text: text})
+	if len(s.rejects) < rejectStep {
+		return nil
+	}
+	return s.flushRejects()
+}
+
+func (s *SupplyBuild) flushRejects() error {
+	if len(s.rejects) == 0 {
+		return nil
+	}
+	err := s.build.archive.db.Update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket([]byte(rejectBucket))
+		for i := range s.rejects {
+			key := binary.BigEndian.AppendUint32(number(s.intake.Supply.ID), uint32(s.written+i))
+			raw, err := s.build.archive.sealJSON(rejectBucket, key, s.rejects[i])
+			if err != nil {
+				return err
+			}
+			if err := bucket.Put(key, raw); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return gis.Wrap("store.Reject", gis.Internal, err, "store.write", s.build.archive.Path)
+	}
+	s.written += len(s.rejects)
+	s.rejects = nil
+	return nil
+}
+
+// Drop forgets a supply whose file was refused as a whole: its rows so far are
+// not in the new generation.
+func (s *SupplyBuild) Drop() {
+	b := s.build
+	s.open = map[openKey]*gis.Batch{}
+	s.rejects = nil
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	kept := b.supplies[:0]
+	for _, o := range b.supplies {
+		if o != s {
+			kept = append(kept, o)
+		}
+	}
+	b.supplies = kept
+	b.dropped = append(b.dropped, s)
+}

@@ -1,0 +1,95 @@
+package store
+
+import (
+	"encoding/binary"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+)
+
+// The values of a segment, by the byte after its number in the key.
+const (
+	rowsValue    = 'a' // attributes of a block
+	shapesValue  = 'g' // geometry of a block
+	metaValue    = 'm'
+	indexValue   = 'x' // packed spatial index, in row order
+	keysValue    = 'k' // key hashes, sorted
+	digestValue  = 'd' // identity and content hashes, sorted
+	pyramidValue = 'p' // drawings, by level and chunk
+)
+
+// segmentKey is where a value of a segment stands.
+func segmentKey(id uint32, kind byte, n uint32) []byte {
+	k := make([]byte, 0, 9)
+	k = binary.BigEndian.AppendUint32(k, id)
+	return binary.BigEndian.AppendUint32(append(k, kind), n)
+}
+
+// pyramidKey numbers a chunk of a level.
+func pyramidKey(level, chunk int) uint32 { return uint32(level)<<24 | uint32(chunk) }
+
+// The sizes of things: a block is what one read decodes, a segment what one
+// import keeps in memory before it is written.
+const (
+	blockRows     = 512
+	segmentRows   = 1 << 16
+	segmentPoints = 1 << 21
+	chunkRows     = 4096 // rows of one drawing of the pyramid
+)
+
+// segmentMeta is what a segment says of its values.
+type segmentMeta struct {
+	First  []uint32    `json:"first"`            // first row of each block
+	Chunks [][]float64 `json:"chunks,omitempty"` // box of each chunk of the pyramid; the same at every level
+	Starts []uint32    `json:"starts,omitempty"` // first row of each chunk
+}
+
+// hashPair is an entry of a key index (hash, row) or of a digest (identity,
+// content).
+type hashPair struct{ a, b uint64 }
+
+func appendPairs(pairs []hashPair) []byte {
+	b := make([]byte, 0, 16*len(pairs))
+	for _, p := range pairs {
+		b = binary.LittleEndian.AppendUint64(b, p.a)
+		b = binary.LittleEndian.AppendUint64(b, p.b)
+	}
+	return b
+}
+
+func readPairs(b []byte) []hashPair {
+	pairs := make([]hashPair, len(b)/16)
+	for i := range pairs {
+		pairs[i] = hashPair{binary.LittleEndian.Uint64(b[16*i:]), binary.LittleEndian.Uint64(b[16*i+8:])}
+	}
+	return pairs
+}
+
+func comparePairs(p, q hashPair) int {
+	switch {
+	case p.a != q.a:
+		if p.a < q.a {
+			return -1
+		}
+		return 1
+	case p.b < q.b:
+		return -1
+	case p.b > q.b:
+		return 1
+	}
+	return 0
+}
+
+func boxOf(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]} }
+
+// value is a sealed value on its way into the file.
+type value struct{ key, sealed []byte }
+
+// writtenSegment is a segment ready to be put into the file.
+type writtenSegment struct {
+	info   Segment
+	schema *gis.Schema
+	values []value
+	digest []hashPair
+}
