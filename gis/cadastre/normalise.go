@@ -1,6 +1,10 @@
 package cadastre
 
-import "strings"
+import (
+	"strings"
+
+	"segit/gis"
+)
 
 // NormaliseCategory writes a category as a letter and two digits: "A02" from
 // "A02", "A2", "A/2", "a/02" or "A 2". What has another form is given back
@@ -37,4 +41,12 @@ func NormalisePartita(text string) string {
 		return number
 	}
 	return "0"
+}
+
+// Suppressed reports whether a partita is that of suppressed rows: "C" in the
+// Catasto Fabbricati, "0" in the Catasto Terreni (AdE document ES-23-IS-05,
+// partite speciali). Such a row is closed whatever its dates say.
+func Suppressed(c gis.Cadastre, partita string) bool {
+	partita = NormalisePartita(partita)
+	return c == gis.Urban && partita == "C" || c == gis.Land && partita == "0"
 }

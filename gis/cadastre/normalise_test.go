@@ -3,6 +3,7 @@ package cadastre_test
 import (
 	"testing"
 
+	"segit/gis"
 	"segit/gis/cadastre"
 )
 
@@ -38,6 +39,22 @@ func TestNormalisePartita(t *testing.T) {
 	} {
 		if got := cadastre.NormalisePartita(text); got != want {
 			t.Errorf("NormalisePartita(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestSuppressed(t *testing.T) {
+	tests := []struct {
+		cadastre gis.Cadastre
+		partita  string
+		want     bool
+	}{
+		{gis.Urban, "C", true}, {gis.Urban, " c ", true}, {gis.Urban, "0", false}, {gis.Urban, "", false},
+		{gis.Land, "0", true}, {gis.Land, "0000000", true}, {gis.Land, "C", false}, {gis.Land, "", false},
+	}
+	for _, tt := range tests {
+		if got := cadastre.Suppressed(tt.cadastre, tt.partita); got != tt.want {
+			t.Errorf("Suppressed(%v, %q) = %v", tt.cadastre, tt.partita, got)
 		}
 	}
 }
