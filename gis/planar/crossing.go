@@ -22,10 +22,20 @@ func Crossing(s *gis.Shapes, row int) (orb.Point, bool) {
 	if s.Kind[row] != gis.PolygonShape {
 		return orb.Point{}, false
 	}
-	var steps []step
 	r0, r1 := s.RowRings(row)
+	rings := make([][]float64, 0, r1-r0)
 	for r := r0; r < r1; r++ {
-		steps = appendSteps(steps, s.Ring(r))
+		rings = append(rings, s.Ring(r))
+	}
+	return RingsCross(rings)
+}
+
+// RingsCross is [Crossing] for rings x, y, x, y … that are no row yet; open
+// rings are looked at as if they were closed.
+func RingsCross(rings [][]float64) (orb.Point, bool) {
+	var steps []step
+	for _, ring := range rings {
+		steps = appendSteps(steps, ring)
 	}
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.west(), b.west()) })
 	var open []*step

@@ -83,7 +83,7 @@ func supCounts(s *Sup) []labelled[int] {
 
 func supAreas(s *Sup) []labelled[gis.Decimal] {
 	return []labelled[gis.Decimal]{
-		{"PARTIC", &s.ParcelArea},
+		{parcelLabel, &s.ParcelArea},
 		{"STRADE", &s.RoadArea},
 		{"ACQUE", &s.WaterArea},
 		{"SVIL-ALL", &s.AnnexArea},
@@ -102,13 +102,18 @@ const (
 	supLabelWidth = 11
 	supValueWidth = 10
 	buildingLabel = "FABBRIC"
+	parcelLabel   = "PARTIC"
 )
 
 // WriteSup writes a SUP file: lines of a label in 11 characters and a value
 // right in 10, CR LF. Areas are rounded to the square metre.
 func WriteSup(w io.Writer, s *Sup) error {
 	out := bufio.NewWriter(w)
+	var failed error
 	line := func(label, value string) {
+		if failed == nil && (len(label) > supLabelWidth || len(value) > supValueWidth) {
+			failed = gis.Refuse("cxf.WriteSup", gis.BadUsage, "sup.write-width", label, value)
+		}
 		fmt.Fprintf(out, "%-*s%*s\r\n", supLabelWidth, label, supValueWidth, value)
 	}
 	area := func(label string, v gis.Decimal) {
@@ -120,16 +125,13 @@ func WriteSup(w io.Writer, s *Sup) error {
 	}
 	area(buildingLabel, s.BuildingArea)
 	for _, p := range s.ParcelAreas {
-		if len(p.Code) > supLabelWidth {
-			return gis.Refuse("cxf.WriteSup", gis.BadUsage, "sup.write-code", p.Code)
-		}
 		area(p.Code, p.Area)
 	}
 	for _, a := range supAreas(s) {
 		area(a.label, *a.field)
 	}
-	if err := out.Flush(); err != nil {
-		return gis.Wrap("cxf.WriteSup", gis.Internal, err, "cxf.write", s.Sheet)
+	if err := out.Flush(); failed == nil && err != nil {
+		failed = gis.Wrap("cxf.WriteSup", gis.Internal, err, "cxf.write", s.Sheet)
 	}
-	return nil
+	return failed
 }

@@ -1,6 +1,10 @@
 package cxf
 
-import "segit/gis"
+import (
+	"math"
+
+	"segit/gis"
+)
 
 // tally is how many borders of a class a sheet has, and their area in m².
 type tally struct {
@@ -62,3 +66,6 @@ func squareMetres(v float64) gis.Decimal {
 	d, _ := gis.DecimalOf(v)
 	return d
 }
+
+// hundredths is a number for a text, to two decimals.
+func hundredths(v float64) gis.Decimal { return squareMetres(math.Round(v*100) / 100) }

@@ -1,0 +1,179 @@
+package cxf
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// lineLimit is the longest line that is looked at: the grammar has none longer
+// than a text of 80 characters. The rest of a longer line is skipped.
+const lineLimit = 4096
+
+// recordLimit is how much of an object is kept as it came, for the case that
+// it is rejected.
+const recordLimit = 1 << 18
+
+// lines reads a file line by line, with one line of looking ahead, and keeps
+// what it read since the last begin.
+type lines struct {
+	in     *bufio.Reader
+	number int    // of the line read last, 1-based
+	line   []byte // without its end and outer blanks; belongs to the reader
+	again  bool   // the next call returns the line once more
+	record []byte
+	cut    bool // the record is not whole
+	err    error
+}
+
+func newLines(r io.Reader) *lines {
+	return &lines{in: bufio.NewReaderSize(r, lineLimit)}
+}
+
+// next reads a line; false at the end of the file and at a reading error.
+func (l *lines) next() bool {
+	if l.again {
+		l.again = false
+		return true
+	}
+	raw, err := l.in.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) {
+		// What is too long is no line of this grammar: its head is enough to
+		// say so.
+		raw = bytes.Clone(raw)
+		for errors.Is(err, bufio.ErrBufferFull) {
+			_, err = l.in.ReadSlice('\n')
+		}
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		l.err = err
+		return false
+	}
+	if len(raw) == 0 {
+		return false
+	}
+	l.number++
+	if l.number == 1 {
+		raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+	}
+	l.keep(raw)
+	l.line = bytes.TrimSpace(raw)
+	return true
+}
+
+// back makes the next call of next return this line again.
+func (l *lines) back() { l.again = true }
+
+// begin starts the record anew with the current line.
+func (l *lines) begin() {
+	l.record, l.cut = l.record[:0], false
+	l.keep(l.line)
+	l.record = append(l.record, '\n')
+}
+
+// resync goes on to the next keyword, so that the record holds the whole of a
+// broken object and nothing of the next.
+func (l *lines) resync() {
+	for {
+		whole := len(l.record)
+		again := l.again
+		if !l.next() {
+			return
+		}
+		if keyword(l.line) != "" {
+			if !again {
+				l.record = l.record[:whole]
+			}
+			l.back()
+			return
+		}
+	}
+}
+
+func (l *lines) keep(raw []byte) {
+	if len(l.record)+len(raw) > recordLimit {
+		l.cut = true
+		return
+	}
+	l.record = append(l.record, raw...)
+}
+
+// recorded is the object as it came; "…" ends one that was too long to keep.
+func (l *lines) recorded() string {
+	text := strings.ReplaceAll(decode(l.record), "\r\n", "\n")
+	if l.cut {
+		text += "…"
+	}
+	return strings.TrimSuffix(text, "\n")
+}
+
+// decode reads text that is UTF-8 or, failing that, Latin-1: both occur.
+func decode(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	text := make([]rune, len(b))
+	for i, c := range b {
+		text[i] = charmap.ISO8859_1.DecodeByte(c)
+	}
+	return string(text)
+}
+
+// real reads a number with a decimal point; blanks, words, infinities and
+// empty lines are no numbers.
+func real(b []byte) (float64, bool) {
+	if v, ok := plainReal(b); ok {
+		return v, true
+	}
+	for _, c := range b {
+		if (c < '0' || c > '9') && !strings.ContainsRune("+-.eE", rune(c)) {
+			return 0, false
+		}
+	}
+	v, err := strconv.ParseFloat(string(b), 64)
+	return v, err == nil && !math.IsInf(v, 0)
+}
+
+// plainReal reads the common case without detours: up to fifteen digits with a
+// point among them. Such a number of digits and the power of ten are exact
+// floats, so that their quotient is the nearest float to the decimal.
+func plainReal(b []byte) (float64, bool) {
+	negative := len(b) > 0 && b[0] == '-'
+	if negative {
+		b = b[1:]
+	}
+	if len(b) == 0 || len(b) > 16 {
+		return 0, false
+	}
+	var digits int64
+	scale, point, count := 1.0, false, 0
+	for _, c := range b {
+		switch {
+		case c == '.' && !point:
+			point = true
+			continue
+		case c < '0' || c > '9':
+			return 0, false
+		}
+		count++
+		digits = digits*10 + int64(c-'0')
+		if point {
+			scale *= 10
+		}
+	}
+	if count == 0 || count > 15 {
+		return 0, false
+	}
+	v := float64(digits) / scale
+	if negative {
+		v = -v
+	}
+	return v, true
+}
