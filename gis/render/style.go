@@ -39,9 +39,12 @@ type Layer struct {
 	Drawings []*Drawing
 }
 
-// style is the look of a class.
-func (l *Layer) style(class uint8) *Style {
-	return &l.Styles[min(int(class), len(l.Styles)-1)]
+// class is the index of a row's style.
+func (l *Layer) class(d *Drawing, row int) int {
+	if d.Class == nil {
+		return 0
+	}
+	return min(int(d.Class[row]), len(l.Styles)-1)
 }
 
 // labelled reports whether the style writes labels at a scale.
