@@ -1,0 +1,165 @@
+package panel
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/store/desk"
+	"segit/ui/look"
+	"segit/ui/task"
+)
+
+// Status is the bar at the bottom: where the pointer is, the scale, the CRS,
+// what kind of archive it is, how old the sources are, and the work that runs.
+type Status struct {
+	widget.BaseWidget
+	// Scaled hears the scale that the user typed or picked.
+	Scaled func(denominator float64)
+	// Cancel hears that the work of a slot shall stop.
+	Cancel func(slot string)
+
+	words      look.Words
+	coordinate *widget.Label
+	scale      *widget.SelectEntry
+	crs        *widget.Label
+	plain      *widget.Label
+	sources    *widget.Label
+	message    *widget.Label
+	work       *fyne.Container
+	title      *widget.Label
+	bar        *widget.ProgressBar
+	endless    *widget.ProgressBarInfinite
+	clock      *widget.Label
+	slot       string
+	setting    bool
+}
+
+// presets are the scales that the list offers.
+var presets = [...]float64{500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000}
+
+// NewStatus makes an empty bar.
+func NewStatus(words look.Words) *Status {
+	s := &Status{
+		words: words, coordinate: look.Figure(""), crs: small(""), plain: small(""), sources: small(""),
+		message: look.Line(""), title: small(""), bar: widget.NewProgressBar(), endless: widget.NewProgressBarInfinite(), clock: small(""),
+	}
+	s.coordinate.SizeName, s.message.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
+	s.plain.Importance = widget.WarningImportance
+	names := []string{}
+	for _, p := range presets {
+		names = append(names, words.Scale(p))
+	}
+	s.scale = widget.NewSelectEntry(names)
+	s.scale.OnSubmitted = s.typed
+	s.scale.OnChanged = func(text string) {
+		// Picking from the list counts as entering; typing waits for Enter.
+		for _, name := range names {
+			if text == name && !s.setting {
+				s.typed(text)
+			}
+		}
+	}
+	stop := quiet(theme.CancelIcon(), func() {
+		if s.Cancel != nil {
+			s.Cancel(s.slot)
+		}
+	})
+	s.bar.TextFormatter = func() string { return fmt.Sprintf("%.0f %%", s.bar.Value*100) }
+	s.work = container.NewHBox(s.title, container.NewGridWrap(fyne.NewSize(140, 24), container.NewStack(s.bar, s.endless)), s.clock, stop)
+	s.endless.Stop()
+	s.work.Hide()
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (s *Status) CreateRenderer() fyne.WidgetRenderer {
+	left := container.NewHBox(
+		container.NewGridWrap(fyne.NewSize(190, 28), s.coordinate), widget.NewSeparator(),
+		container.NewGridWrap(fyne.NewSize(130, 32), s.scale), widget.NewSeparator(),
+		s.crs, s.plain, s.sources)
+	return widget.NewSimpleRenderer(container.NewBorder(widget.NewSeparator(), nil, left, s.work, s.message))
+}
+
+func (s *Status) typed(text string) {
+	if n, ok := look.ParseScale(text); ok && s.Scaled != nil {
+		s.Scaled(n)
+		return
+	}
+	s.Say(s.words.Saying("ui.status.scale-form"))
+}
+
+// Coordinate shows where the pointer is, metres of the archive's CRS.
+func (s *Status) Coordinate(at orb.Point) {
+	s.coordinate.SetText(s.words.Metres(at[0], 1) + "   " + s.words.Metres(at[1], 1))
+}
+
+// Scale shows the scale of the map.
+func (s *Status) Scale(denominator float64) {
+	s.setting = true
+	s.scale.SetText(s.words.Scale(denominator))
+	s.setting = false
+}
+
+// Archive shows what is open; newest is the day of the newest supply.
+func (s *Status) Archive(about desk.About, newest gis.Date) {
+	s.crs.SetText(fmt.Sprintf("EPSG:%d", about.EPSG))
+	s.plain.SetText("")
+	if about.Plaintext {
+		s.plain.SetText(s.words.Saying("ui.status.plaintext"))
+	}
+	s.sources.SetText("")
+	if day := s.words.Date(newest); day != "" {
+		s.sources.SetText(s.words.Saying("ui.status.sources", day))
+	}
+}
+
+// Say shows a short message that asks for nothing.
+func (s *Status) Say(text string) { s.message.SetText(text) }
+
+// Task shows how far a job is, and hides it when it has ended.
+func (s *Status) Task(t task.Status) {
+	if !t.Running {
+		if t.Slot == s.slot {
+			s.work.Hide()
+			s.endless.Stop()
+		}
+		return
+	}
+	s.slot = t.Slot
+	s.work.Show()
+	text := s.words.Say(t.Title)
+	if t.Stage.Code != "" {
+		text += ": " + s.words.Say(t.Stage)
+	}
+	s.title.SetText(text)
+	if part, known := t.Fraction(); known {
+		s.bar.SetValue(part)
+		s.bar.Show()
+		s.endless.Hide()
+	} else {
+		s.bar.Hide()
+		s.endless.Show()
+		s.endless.Start()
+	}
+	s.clock.SetText(minutes(t.Elapsed))
+}
+
+// minutes is mm:ss.
+func minutes(d time.Duration) string {
+	seconds := int(d.Seconds())
+	return fmt.Sprintf("%02d:%02d", seconds/60, seconds%60)
+}
+
+func small(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.SizeName = theme.SizeNameCaptionText
+	return l
+}
