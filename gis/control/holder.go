@@ -1,0 +1,158 @@
+package control
+
+import (
+	"context"
+	"strings"
+
+	"segit/gis"
+	"segit/gis/cadastre"
+)
+
+// subjectID names a subject of the census: ids are unique only with the type.
+type subjectID struct {
+	kind string
+	id   int64
+}
+
+// title is an open right on a unit whose holder is, or may be, liable.
+type title struct {
+	subject  subjectID
+	right    string
+	sure     bool // the right makes its holder liable; else its code is ambiguous
+	num, den int64
+	origin   origin
+}
+
+// subject is a person or a company.
+type subject struct {
+	fiscal, name string
+	origin       origin
+}
+
+// holders are those who answer for the units (domain B.3.1, "Who is liable"),
+// and those of whom the code of the right does not tell.
+type holders struct {
+	titles   map[int64][]title // by object id of the urban cadastre
+	subjects map[subjectID]subject
+}
+
+// Holders loads the open titles of liable holders and their subjects.
+func (f *Facts) Holders(ctx context.Context) (*holders, error) {
+	if f.holders != nil {
+		return f.holders, nil
+	}
+	h := &holders{titles: map[int64][]title{}, subjects: map[subjectID]subject{}}
+	if err := h.readTitles(ctx, f); err != nil {
+		return nil, err
+	}
+	if err := h.readSubjects(ctx, f); err != nil {
+		return nil, err
+	}
+	f.holders = h
+	return h, nil
+}
+
+func (h *holders) readTitles(ctx context.Context, f *Facts) error {
+	want := Want{Roles: []gis.Role{
+		gis.RoleSubject, gis.RoleSubjectType, gis.RoleObject, gis.RoleObjectType, gis.RoleRight, gis.RoleQuotaNum, gis.RoleQuotaDen,
+	}, Columns: []string{"right_text"}}
+	for b, err := range f.Read(ctx, "titles", want) {
+		if err != nil {
+			return err
+		}
+		s := b.Schema
+		who, whoType, what, whatType := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleObject), s.Role(gis.RoleObjectType)
+		right, written, num, den := s.Role(gis.RoleRight), s.Index("right_text"), s.Role(gis.RoleQuotaNum), s.Role(gis.RoleQuotaDen)
+		for row := range b.Len() {
+			if !f.open(b, row) || b.Text(whatType, row) != "F" {
+				continue
+			}
+			liability := cadastre.LiabilityOf(b.Text(right, row), b.Text(written, row))
+			if liability == cadastre.NotLiable {
+				continue
+			}
+			object, _ := b.Num(what, row)
+			id, _ := b.Num(who, row)
+			t := title{subject: subjectID{b.Text(whoType, row), id}, right: b.Text(right, row), sure: liability == cadastre.Liable, origin: origin{b.Supply, b.Line[row]}}
+			t.num, _ = b.Num(num, row)
+			t.den, _ = b.Num(den, row)
+			h.titles[object] = append(h.titles[object], t)
+		}
+	}
+	return nil
+}
+
+func (h *holders) readSubjects(ctx context.Context, f *Facts) error {
+	want := Want{Roles: []gis.Role{
+		gis.RoleSubject, gis.RoleSubjectType, gis.RoleFiscalCode, gis.RoleSurname, gis.RoleGivenName, gis.RoleFullName,
+	}}
+	for b, err := range f.Read(ctx, "subjects", want) {
+		if err != nil {
+			return err
+		}
+		s := b.Schema
+		who, whoType, fiscal := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleFiscalCode)
+		surname, given, full := s.Role(gis.RoleSurname), s.Role(gis.RoleGivenName), s.Role(gis.RoleFullName)
+		for row := range b.Len() {
+			id, _ := b.Num(who, row)
+			h.subjects[subjectID{b.Text(whoType, row), id}] = subject{
+				fiscal: b.Text(fiscal, row),
+				name:   written(b.Text(surname, row), b.Text(given, row), b.Text(full, row)),
+				origin: origin{b.Supply, b.Line[row]},
+			}
+		}
+	}
+	return nil
+}
+
+// holds reports whether the fiscal code is that of a holder of the object.
+func (h *holders) holds(object int64, fiscal string) bool {
+	if fiscal == "" {
+		return false
+	}
+	for _, t := range h.titles[object] {
+		if strings.EqualFold(h.subjects[t.subject].fiscal, fiscal) {
+			return true
+		}
+	}
+	return false
+}
+
+// first is the holder that a finding names: one whose liability is sure before
+// one whose is not, then the largest quota, then the fiscal code that sorts
+// first, so that the choice does not hang on the file's order.
+func (h *holders) first(object int64) (title, subject, bool) {
+	var best title
+	var who subject
+	found := false
+	for _, t := range h.titles[object] {
+		s := h.subjects[t.subject]
+		// a/b > c/d as a·d > c·b: quotas are small integers.
+		more, less := t.num*max(best.den, 1), best.num*max(t.den, 1)
+		better := more > less || more == less && s.fiscal < who.fiscal
+		if t.sure != best.sure {
+			better = t.sure
+		}
+		if !found || better {
+			best, who, found = t, s, true
+		}
+	}
+	return best, who, found
+}
+
+// name fills the holder's columns of a finding and adds the rows that say so.
+func (h *holders) name(f *Facts, object int64, out *gis.Finding) {
+	t, s, ok := h.first(object)
+	if !ok {
+		return
+	}
+	out.FiscalCode, out.Name = s.fiscal, s.name
+	if t.den > 0 {
+		out.Quota = number(t.num) + "/" + number(t.den)
+	}
+	out.Evidence = append(out.Evidence,
+		f.evidence("titles", t.origin, facts(fact("fact.right", t.right), fact("fact.quota", out.Quota))...))
+	if s.origin.line > 0 {
+		out.Evidence = append(out.Evidence, f.evidence("subjects", s.origin))
+	}
+}

@@ -1,0 +1,92 @@
+package control
+
+import (
+	"context"
+	"iter"
+
+	"segit/gis"
+)
+
+// Territory is the snapshot that controls read: the archive at a moment.
+type Territory interface {
+	// Comune is the municipality's Belfiore code.
+	Comune() string
+	// Has reports whether a dataset has rows, from whatever source.
+	Has(dataset string) bool
+	// Read gives the blocks of a dataset in their stored order, with the
+	// columns of the wanted roles and names decoded, and shapes in the
+	// archive's CRS when asked.
+	Read(ctx context.Context, dataset string, want Want) iter.Seq2[Block, error]
+	// Supply is the register's entry of a supply.
+	Supply(id uint32) gis.Supply
+}
+
+// Want says what to decode.
+type Want struct {
+	Roles   []gis.Role
+	Columns []string
+	Shapes  bool
+}
+
+// Block is a run of rows that came with one supply.
+type Block struct {
+	*gis.Batch
+	Supply uint32
+}
+
+// origin is where a row came from.
+type origin struct{ supply, line uint32 }
+
+// Facts are the tables that controls read, loaded once for all the controls of
+// a run. It is not safe for concurrent use.
+type Facts struct {
+	Territory
+	day gis.Date
+
+	units    *units
+	land     *land
+	parcels  *parcels
+	holders  *holders
+	accounts *accounts
+	matches  *matches
+}
+
+// NewFacts reads a territory as at a day.
+func NewFacts(t Territory, day gis.Date) *Facts { return &Facts{Territory: t, day: day} }
+
+// open reports whether a row is valid on the day of the facts.
+func (f *Facts) open(b Block, row int) bool { return b.From[row] <= f.day && f.day < b.To[row] }
+
+// evidence is a row as evidence of a finding.
+func (f *Facts) evidence(dataset string, o origin, facts ...gis.Fact) gis.Evidence {
+	s := f.Supply(o.supply)
+	return gis.Evidence{Dataset: dataset, Supply: o.supply, SHA256: s.SHA256, File: s.File, Row: o.line, Facts: facts}
+}
+
+// fact is a value with its label; empty values are left out by [facts].
+func fact(label, value string) gis.Fact { return gis.Fact{Label: label, Value: value} }
+
+// facts drops what has no value.
+func facts(all ...gis.Fact) []gis.Fact {
+	kept := all[:0]
+	for _, f := range all {
+		if f.Value != "" {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// skipped are the needs of a control that a territory lacks.
+func skipped(t Territory, c Info) []gis.Message {
+	var missing []gis.Message
+	for _, dataset := range c.Needs {
+		if !t.Has(dataset) {
+			missing = append(missing, gis.Say("control.missing", dataset))
+		}
+	}
+	return missing
+}
+
+// Missing says why a control cannot run on a territory; empty when it can.
+func Missing(t Territory, c Control) []gis.Message { return skipped(t, c.Info()) }

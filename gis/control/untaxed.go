@@ -1,0 +1,188 @@
+package control
+
+import (
+	"context"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"segit/assets"
+	"segit/gis"
+)
+
+// tariUntaxed is control 25: open units of groups A, B and C that no waste tax
+// account covers (L. 147/2013 art. 1 c. 641). A cellar or garage goes with its
+// holder's taxed dwelling in the same parcel or at the same civic.
+type tariUntaxed struct{}
+
+func (tariUntaxed) Info() Info {
+	return Info{ID: "tari-untaxed", Number: 25, Version: 1, Needs: []string{"units", wasteDataset}, Params: append(tariffParams(),
+		Param{Name: "ratio", Default: "0.80"},
+		Param{Name: "exempt_categories", Default: strings.Join(exemptions().Waste.Categories, ","), List: true},
+	)}
+}
+
+// exemptTable is assets/law/exempt.toml.
+type exemptTable struct {
+	Footprints struct {
+		Words []string `toml:"words"`
+	} `toml:"footprints"`
+	Waste struct {
+		Categories []string `toml:"categories"`
+	} `toml:"waste"`
+}
+
+// exemptions reads the built-in table; the build holds it and a test reads it.
+func exemptions() exemptTable {
+	var t exemptTable
+	raw, err := assets.Law("exempt")
+	if err == nil {
+		_, err = toml.Decode(string(raw), &t)
+	}
+	if err != nil {
+		panic(err) // the table is part of the program
+	}
+	return t
+}
+
+func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
+	m, err := f.Matches(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	info := c.Info()
+	estimate, err := newEstimate(f.Comune(), info, s)
+	if err != nil {
+		return Result{}, err
+	}
+	exempt := s.list(info, "exempt_categories")
+	taxed := taxedDwellings(f.units, f.holders, m)
+	var r Result
+	for i := range f.units.all {
+		u := &f.units.all[i]
+		if !taxable(u) || contains(exempt, u.category) || strings.Contains(strings.ToUpper(u.annotation), "INAGIBIL") {
+			continue
+		}
+		if len(m.accounts[i]) > 0 {
+			continue
+		}
+		if m.undecided[i] || !u.key.Complete() {
+			r.Undecided++
+			continue
+		}
+		cover := noDwelling
+		if u.appurtenance() {
+			cover = covered(f.units, f.holders, m, taxed, int32(i))
+		}
+		switch cover {
+		case dwellingHere:
+			continue
+		case dwellingUndecided:
+			r.Undecided++
+			continue
+		}
+		r.Findings = append(r.Findings, c.finding(f, info, s, u, cover, estimate))
+	}
+	if m.adrift > 0 {
+		r.Remarks = append(r.Remarks, gis.Say("tari.adrift", m.adrift))
+	}
+	if m.doubtful > 0 {
+		r.Remarks = append(r.Remarks, gis.Say("tari.doubtful", m.doubtful))
+	}
+	return r, nil
+}
+
+func (tariUntaxed) finding(f *Facts, info Info, s Setting, u *unit, cover cover, estimate *estimate) gis.Finding {
+	out := newFinding(f, info, s, gis.Urban, u.key)
+	out.Severity, out.Confidence = gis.Medium, gis.Medium
+	out.Address = u.street
+	out.Found = gis.Wording("untaxed.found")
+	out.Reasons = []gis.Message{gis.Say("untaxed.reason.none")}
+	switch {
+	case cover == dwellingElsewhere:
+		out.Confidence, out.Severity = gis.Low, gis.Low
+		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.elsewhere"))
+	case u.appurtenance():
+		out.Severity = gis.Low
+	case len(f.holders.titles[u.object]) > 0:
+		out.Confidence = gis.High
+		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.holder"))
+	}
+	if u.measured {
+		expected := scale(u.surface, s.must(info, "ratio"))
+		out.Expected, out.Delta = gis.SquareMetres(expected), gis.SquareMetres(expected)
+		if u.dwelling() {
+			out.Euro = estimate.full(expected)
+			out.Reasons = append(out.Reasons, estimate.reason())
+		}
+	}
+	if !u.dwelling() {
+		out.Reasons = append(out.Reasons, gis.Say("estimate.not-household"))
+	}
+	out.Evidence = append(out.Evidence, f.unitEvidence(u))
+	f.holders.name(f, u.object, &out)
+	return seal(out)
+}
+
+// cover says whether a dwelling's account may cover an appurtenance.
+type cover uint8
+
+const (
+	noDwelling cover = iota
+	dwellingHere
+	dwellingUndecided
+	dwellingElsewhere
+)
+
+// taxedDwellings are the dwellings of each holder that have an account, or may
+// have one.
+func taxedDwellings(us *units, hs *holders, m *matches) map[subjectID][]int32 {
+	homes := map[subjectID][]int32{}
+	for i := range us.all {
+		u := &us.all[i]
+		if !u.dwelling() || len(m.accounts[i]) == 0 && !m.undecided[i] {
+			continue
+		}
+		for _, t := range hs.titles[u.object] {
+			homes[t.subject] = append(homes[t.subject], int32(i))
+		}
+	}
+	return homes
+}
+
+// covered looks for a dwelling of a holder of the appurtenance.
+func covered(us *units, hs *holders, m *matches, homes map[subjectID][]int32, i int32) cover {
+	u := &us.all[i]
+	best := noDwelling
+	for _, t := range hs.titles[u.object] {
+		for _, h := range homes[t.subject] {
+			home := &us.all[h]
+			switch {
+			case !near(u, home):
+				if best == noDwelling {
+					best = dwellingElsewhere
+				}
+			case len(m.accounts[h]) > 0:
+				return dwellingHere
+			default:
+				best = dwellingUndecided
+			}
+		}
+	}
+	return best
+}
+
+// near reports whether two units share a parcel or a civic.
+func near(u, v *unit) bool {
+	if u.address.Complete() && u.address == v.address {
+		return true
+	}
+	for _, k := range u.keys() {
+		for _, l := range v.keys() {
+			if k.OfParcel() == l.OfParcel() {
+				return true
+			}
+		}
+	}
+	return false
+}
