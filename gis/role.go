@@ -58,3 +58,15 @@ func (r Role) Personal() bool {
 	}
 	return false
 }
+
+// Roles lists every role.
+func Roles() []Role {
+	return []Role{
+		RoleComune, RoleSection, RoleUrbanSection, RoleSheet, RoleParcel, RoleSub, RoleAlsoKeys,
+		RoleObject, RoleObjectType, RoleSubject, RoleSubjectType,
+		RoleFiscalCode, RoleSurname, RoleGivenName, RoleFullName, RoleBirthDate,
+		RoleStreetType, RoleStreet, RoleCivic, RoleExponent, RoleStaircase, RoleFloor, RoleInterior,
+		RoleSurface, RoleRendita, RoleCategory, RoleClass, RoleQuality, RolePartita, RoleRight,
+		RoleQuotaNum, RoleQuotaDen, RoleOccupants, RoleUse, RoleFrom, RoleTo, RoleAccount, RoleLabel, RoleAggregate,
+	}
+}
