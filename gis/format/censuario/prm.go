@@ -27,7 +27,7 @@ type Parameter struct{ Name, Value string }
 
 // ParseParameters reads the text of a PRM file, UTF-8.
 func ParseParameters(text string) Parameters {
-	p := Parameters{Records: map[Kind]int64{}}
+	var p Parameters
 	for line := range strings.Lines(text) {
 		p.add(line)
 	}
@@ -67,6 +67,9 @@ func (p *Parameters) add(text string) {
 	}
 	if n, ok := digits(value); ok && countsRecords(words) {
 		if k := kindNamed(name); k != Unknown {
+			if p.Records == nil {
+				p.Records = map[Kind]int64{}
+			}
 			p.Records[k] = n
 		}
 	}
