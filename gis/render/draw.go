@@ -76,13 +76,8 @@ func checkDraw(img *image.RGBA, view View, layers []Layer) error {
 		return gis.Refuse(op, gis.BadUsage, "render.image", size.X, size.Y, view.Width, view.Height)
 	}
 	for i := range layers {
-		if len(layers[i].Styles) == 0 {
-			return gis.Refuse(op, gis.BadUsage, "render.styles")
-		}
-		for _, d := range layers[i].Drawings {
-			if !d.sound() {
-				return gis.Refuse(op, gis.Damaged, "render.drawing")
-			}
+		if err := layers[i].check(op); err != nil {
+			return err
 		}
 	}
 	return nil

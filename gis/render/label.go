@@ -97,9 +97,6 @@ func (l *labeller) row(d *Drawing, row int, text string, s *Style) error {
 		return err
 	}
 	width, height := size.width(text), size.ascent
-	if d.Kind[row] == gis.PolygonShape && (float64(width) > l.box.width() || float64(height) > l.box.height()) {
-		return nil
-	}
 	mx, my := middle(d, row)
 	x, y := int(math.Round(l.ox+mx*l.scale)), int(math.Round(l.oy-my*l.scale))
 	y += height / 2
@@ -110,16 +107,8 @@ func (l *labeller) row(d *Drawing, row int, text string, s *Style) error {
 	}
 	pad := int(math.Ceil(haloWidth * ratio))
 	place := image.Rect(x-pad, y-height-pad, x+width+pad, y+pad)
-	for _, step := range [...]int{0, 2, -2} { // where it belongs, else below or above
-		moved := place.Add(image.Pt(0, step*height))
-		if d.Kind[row] == gis.PolygonShape && (float64(moved.Max.Y) > l.box.maxY || float64(moved.Min.Y) < l.box.minY) {
-			continue
-		}
-		if l.taken.free(moved) {
-			l.taken.take(moved)
-			size.write(&l.canvas, text, x, y+step*height, inkOf(s.Text), inkOf(s.Halo))
-			break
-		}
+	if dy, ok := l.taken.settle(place, 2*height, d.Kind[row], l.box); ok {
+		size.write(&l.canvas, text, x, y+dy, inkOf(s.Text), inkOf(s.Halo))
 	}
 	return nil
 }

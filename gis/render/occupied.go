@@ -1,6 +1,10 @@
 package render
 
-import "image"
+import (
+	"image"
+
+	"segit/gis"
+)
 
 // occupiedCell is the side of a cell of [occupied], pixels.
 const occupiedCell = 4
@@ -27,6 +31,29 @@ func (o *occupied) free(place image.Rectangle) bool {
 // take marks a place.
 func (o *occupied) take(place image.Rectangle) {
 	o.each(place, func(cell *bool) { *cell = true })
+}
+
+// settle finds room for a label: at place, else a step below or above it. In a
+// polygon the box of the row must hold it. What it finds it takes, and returns
+// how far down the label goes.
+func (o *occupied) settle(place image.Rectangle, step int, kind gis.ShapeKind, box pixelBox) (dy int, ok bool) {
+	for _, dy := range [...]int{0, step, -step} {
+		moved := place.Add(image.Pt(0, dy))
+		if kind == gis.PolygonShape && !box.holds(moved) {
+			continue
+		}
+		if o.free(moved) {
+			o.take(moved)
+			return dy, true
+		}
+	}
+	return 0, false
+}
+
+// holds reports whether a rectangle is as wide as the box at most and within
+// its height: the row may lean, so its sides say little about left and right.
+func (b pixelBox) holds(r image.Rectangle) bool {
+	return float64(r.Dx()) <= b.width() && float64(r.Min.Y) >= b.minY && float64(r.Max.Y) <= b.maxY
 }
 
 // each visits the cells that a place touches within the image.

@@ -1,13 +1,17 @@
 package render
 
-import "image/color"
+import (
+	"image/color"
+
+	"segit/gis"
+)
 
 // Style is how the rows of one class are drawn. A colour with A = 0 is not
 // drawn. Colours are premultiplied, as everywhere in package image.
 type Style struct {
 	Fill  color.RGBA // inside of polygons
 	Line  color.RGBA // borders and lines
-	Width float32    // of lines, logical pixels; on paper a pixel is 0.28 mm
+	Width float32    // of lines, logical pixels; see DrawMap for paper
 	Dash  [2]float32 // on and off, logical pixels; zero for a whole line
 
 	Symbol     Symbol     // at points, and at the middle of polygons and lines
@@ -37,6 +41,19 @@ const (
 type Layer struct {
 	Styles   []Style // by class of the row; a class beyond the end takes the last
 	Drawings []*Drawing
+}
+
+// check refuses a layer that would index out of an array.
+func (l *Layer) check(op string) error {
+	if len(l.Styles) == 0 {
+		return gis.Refuse(op, gis.BadUsage, "render.styles")
+	}
+	for _, d := range l.Drawings {
+		if !d.sound() {
+			return gis.Refuse(op, gis.Damaged, "render.drawing")
+		}
+	}
+	return nil
 }
 
 // class is the index of a row's style.
