@@ -7,8 +7,6 @@ import (
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
-
-	"segit/gis"
 )
 
 // Quality is how much care a picture takes.
@@ -69,11 +67,8 @@ func drawBands(ctx context.Context, img *image.RGBA, view View, layers []Layer, 
 // checkDraw refuses what would index out of an array.
 func checkDraw(img *image.RGBA, view View, layers []Layer) error {
 	const op = "render.Draw"
-	if err := view.check(op); err != nil {
+	if err := view.fits(op, img); err != nil {
 		return err
-	}
-	if size := img.Rect.Size(); size.X != view.Width || size.Y != view.Height {
-		return gis.Refuse(op, gis.BadUsage, "render.image", size.X, size.Y, view.Width, view.Height)
 	}
 	for i := range layers {
 		if err := layers[i].check(op); err != nil {
@@ -85,14 +80,11 @@ func checkDraw(img *image.RGBA, view View, layers []Layer) error {
 
 // Clear paints the whole image, usually in [Theme.Ground].
 func Clear(img *image.RGBA, ground color.RGBA) {
-	width := img.Rect.Dx()
-	if width == 0 || img.Rect.Dy() == 0 {
+	if img.Rect.Empty() {
 		return
 	}
-	first := img.Pix[:4*width]
-	for i := 0; i < len(first); i += 4 {
-		first[i], first[i+1], first[i+2], first[i+3] = ground.R, ground.G, ground.B, ground.A
-	}
+	first := img.Pix[:4*img.Rect.Dx()]
+	paint(first, ground)
 	for y := 1; y < img.Rect.Dy(); y++ {
 		copy(img.Pix[y*img.Stride:], first)
 	}

@@ -12,10 +12,24 @@ func (p *paper) furniture(options PaperOptions) {
 		p.ticks()
 	}
 	if options.ScaleBar {
-		p.scaleBar()
+		p.scaleBar(options)
 	}
 	if options.North {
 		p.north()
+	}
+}
+
+// keepFree keeps labels off the places where the furniture will stand.
+func (p *paper) keepFree(options PaperOptions) {
+	f := p.frame
+	if options.ScaleBar {
+		p.taken.take(p.cells(p.bar(options)))
+	}
+	if options.North {
+		p.taken.take(p.cells(f.X+f.Width-inset-6, f.Y+inset-1, 7, 13))
+	}
+	if options.Ticks {
+		p.taken.take(p.cells(f.X, f.Y+f.Height-tickText, f.Width, tickText))
 	}
 }
 
@@ -57,29 +71,46 @@ func barWords(length int) (middle, end string) {
 	return strconv.Itoa(length / 2), strconv.Itoa(length) + " m"
 }
 
-// scaleBar draws a bar of alternating parts at the lower left, a third of the
-// frame at most.
-func (p *paper) scaleBar() {
+// barHeight is the height of the bar itself, tickText that of the line of
+// coordinates under it, millimetres.
+const (
+	barHeight = 1.2
+	tickText  = 2.5
+)
+
+// bar is the ground of the scale bar with its texts at the lower left, the bar
+// a third of the frame at most.
+func (p *paper) bar(options PaperOptions) (x, y, width, height float64) {
+	length := barLength(p.frame.Width / 3 / p.perM)
+	x, y = p.frame.X+inset, p.frame.Y+p.frame.Height-inset-barHeight
+	if options.Ticks {
+		y -= tickText
+	}
+	return x - 1.5, y - 4.5, float64(length)*p.perM + 11, barHeight + 6
+}
+
+// scaleBar draws a bar of alternating parts.
+func (p *paper) scaleBar(options PaperOptions) {
 	length := barLength(p.frame.Width / 3 / p.perM)
 	part := float64(length) * p.perM / barDivisions
-	const height = 1.2
-	x, y := p.frame.X+inset, p.frame.Y+p.frame.Height-inset-height
 	s := furnitureStyle()
 	p.fillColour(s.Halo)
-	p.rect(x-1.5, y-4.5, part*barDivisions+11, height+6, "F")
+	left, top, width, height := p.bar(options)
+	p.rect(left, top, width, height, "F")
+	x, y := left+1.5, top+4.5
 	p.lineColour(s.Text)
 	p.pdf.SetDashPattern(nil, 0)
 	p.pdf.SetLineWidth(p.page(0.15))
 	for i := range barDivisions {
 		p.fillColour(Light.pick([...]uint32{0x2b2b29, 0xffffff}[i%2], 0))
-		p.rect(x+float64(i)*part, y, part, height, "DF")
+		p.rect(x+float64(i)*part, y, part, barHeight, "DF")
 	}
 	middle, end := barWords(length)
 	p.font("", 2.2)
 	for i, text := range [...]string{"0", middle, end} {
 		digits := strings.TrimRight(text, " km") // the unit hangs over to the right
-		left := p.pdf.GetStringWidth(digits) / p.perMM / 2
-		p.write(text, x+float64(i)*part*barDivisions/2-left, y-1, &s)
+		half := p.pdf.GetStringWidth(digits) / p.perMM / 2
+		p.write(text, x+float64(i)*part*barDivisions/2-half, y-1, &s)
 	}
 }
 

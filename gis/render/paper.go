@@ -57,6 +57,7 @@ func DrawMap(ctx context.Context, pdf *fpdf.Fpdf, frame Frame, bound orb.Bound, 
 	pdf.Rect(p.page(frame.X), p.page(frame.Y), p.page(frame.Width), p.page(frame.Height), "F")
 	pdf.ClipRect(p.page(frame.X), p.page(frame.Y), p.page(frame.Width), p.page(frame.Height), false)
 	pdf.SetLineJoinStyle("round")
+	p.keepFree(options)
 	err = p.layers(layers)
 	if err == nil {
 		p.furniture(options)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"image"
 	"math"
 
 	"github.com/paulmach/orb"
@@ -90,10 +91,13 @@ func (v View) ZoomAt(x, y, factor float64) View {
 	return v
 }
 
-// check refuses a view that cannot be drawn.
-func (v View) check(op string) error {
+// fits refuses a view that cannot be drawn, or an image that is not of its size.
+func (v View) fits(op string, img *image.RGBA) error {
 	if !v.Usable() {
 		return gis.Refuse(op, gis.BadUsage, "render.view")
+	}
+	if size := img.Rect.Size(); size.X != v.Width || size.Y != v.Height {
+		return gis.Refuse(op, gis.BadUsage, "render.image", size.X, size.Y, v.Width, v.Height)
 	}
 	return nil
 }
