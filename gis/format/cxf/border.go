@@ -2,10 +2,10 @@ package cxf
 
 import (
 	"math"
-	"strings"
 
 	"github.com/paulmach/orb"
 
+	"segit/gis/cadastre"
 	"segit/gis/planar"
 )
 
@@ -32,42 +32,34 @@ func (b *Border) area() (outside, islands float64) {
 	return outside, islands
 }
 
-// class is what a border stands for.
+// class is what a border stands for: a kind of row, or a sheet.
 type class uint8
 
 const (
-	parcel class = iota
-	building
-	road
-	water
-	ownBorder     // the confine of the sheet itself
-	foreignBorder // the confine of another sheet, as in a quadro d'unione
+	parcel   = class(cadastre.ParcelBorder)
+	building = class(cadastre.BuildingBorder)
+	road     = class(cadastre.RoadBorder)
+	water    = class(cadastre.WaterBorder)
+
+	ownBorder     = water + 1 // the confine of the sheet itself
+	foreignBorder = water + 2 // the confine of another sheet, as in a quadro d'unione
 )
 
 // Kinds of map, as the first line of a file names them.
 const (
-	mapKind      = "MAPPA"
-	fondiario    = "MAPPA FONDIARIO" // of the provinces with the tavolare system
-	unionKind    = "QUADRO D'UNIONE"
-	buildingMark = "+"
+	mapKind   = "MAPPA"
+	fondiario = "MAPPA FONDIARIO" // of the provinces with the tavolare system
+	unionKind = "QUADRO D'UNIONE"
 )
 
-// classify reads the meaning of a border from its code. In the maps of the
-// catasto fondiario roads and waters begin with S and A alone.
-func classify(name SheetName, kind, code string) class {
-	if n, ok := ParseName(code); ok {
-		if n == name {
-			return ownBorder
-		}
+// classify reads the meaning of a border from its code.
+func classify(name cadastre.SheetName, kind, code string) class {
+	n, sheet := cadastre.ParseSheetName(code)
+	switch {
+	case sheet && n == name:
+		return ownBorder
+	case sheet:
 		return foreignBorder
 	}
-	switch {
-	case strings.HasSuffix(code, buildingMark):
-		return building
-	case strings.HasPrefix(code, "STRADA"), kind == fondiario && strings.HasPrefix(code, "S"):
-		return road
-	case strings.HasPrefix(code, "ACQUA"), kind == fondiario && strings.HasPrefix(code, "A"):
-		return water
-	}
-	return parcel
+	return class(cadastre.KindOfBorder(code, kind == fondiario))
 }

@@ -4,15 +4,16 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/paulmach/orb"
+	"segit/gis/cadastre"
+	"segit/gis/crs"
 )
 
 // Header is what the head of a sheet says, for choosing how to read the rest.
 type Header struct {
-	Name   SheetName
-	Union  bool // a quadro d'unione: the borders of sheets, no parcels
-	Scale  int  // denominator of the original scale, 0 when it is not readable
-	Family Family
+	Name   cadastre.SheetName
+	Union  bool       // a quadro d'unione: the borders of sheets, no parcels
+	Scale  int        // denominator of the original scale, 0 when it is not readable
+	Family crs.Family // of its coordinates, by their size: to be confirmed
 }
 
 // Sniff reports whether a file that begins with head is a sheet: a kind of map
@@ -39,7 +40,7 @@ func Peek(head []byte) (Header, bool) {
 			o.reals(2)
 			p := o.point()
 			if !o.failed() {
-				h.Family = FamilyOf(orb.Bound{Min: p, Max: p})
+				h.Family = crs.GuessFamily(p[0], p[1])
 			}
 			break
 		}
@@ -55,7 +56,7 @@ func readHeader(l *lines) (h Header, kind string, ok bool) {
 	if kind, ok = mapKindOf(string(l.line)); !ok || !l.next() {
 		return h, "", false
 	}
-	if h.Name, ok = ParseName(string(l.line)); !ok {
+	if h.Name, ok = cadastre.ParseSheetName(string(l.line)); !ok {
 		return h, "", false
 	}
 	if l.next() {

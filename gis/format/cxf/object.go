@@ -147,6 +147,9 @@ func (o *object) border() (b Border, unclosed int) {
 			o.fail("cxf.vertices", o.lines.number, total, islands)
 		}
 	}
+	if o.failed() {
+		return b, 0
+	}
 	for _, n := range counts {
 		ring := make([]float64, 0, 2*min(n, 1024))
 		for i := 0; i < n && !o.failed(); i++ {

@@ -44,8 +44,11 @@ func (r *remarks) say(m gis.Message) {
 func (r *remarks) rest() {
 	for _, code := range r.codes {
 		if kind := r.kinds[code]; kind.n > remarkLimit {
-			topic, _, _ := strings.Cut(code, ".")
-			r.sink.Warn(gis.Say(topic+".more", kind.n-remarkLimit, kind.first))
+			more := "cxf.more"
+			if strings.HasPrefix(code, "sup.") {
+				more = "sup.more"
+			}
+			r.sink.Warn(gis.Say(more, kind.n-remarkLimit, kind.first))
 		}
 	}
 }

@@ -2,7 +2,6 @@ package cxf
 
 import (
 	"context"
-	"strings"
 
 	"segit/gis"
 	"segit/gis/cadastre"
@@ -16,34 +15,18 @@ const (
 
 // rows gathers the rows of a sheet, a batch for each dataset.
 type rows struct {
-	name    SheetName
+	name    cadastre.SheetName
 	sup     *Sup
 	areas   map[string]gis.Decimal // of the quality file, by parcel code
-	batches [water + 1]*gis.Batch
-	columns borderColumns
+	borders *cadastre.BorderRows
 	sheet   *gis.Batch
 	line    uint32 // of the sheet's own border
 }
 
-// borderColumns are the columns that the datasets of borders have in common.
-type borderColumns struct {
-	comune, section, sheet, parcel, annex, development, code, supArea int
-}
-
-func newRows(name SheetName, sup *Sup) *rows {
-	r := &rows{name: name, sup: sup, sheet: gis.NewBatch(cadastre.Sheets()), line: 1}
-	for c, schema := range [...]*gis.Schema{
-		parcel:   cadastre.Parcels(cadastre.MapSource),
-		building: cadastre.MapBuildings(),
-		road:     cadastre.Roads(cadastre.MapSource),
-		water:    cadastre.Waters(cadastre.MapSource),
-	} {
-		r.batches[c] = gis.NewBatch(schema)
-	}
-	s := r.batches[parcel].Schema
-	r.columns = borderColumns{
-		comune: s.Index("comune"), section: s.Index("section"), sheet: s.Index("sheet"), parcel: s.Index("parcel"),
-		annex: s.Index("annex"), development: s.Index("development"), code: s.Index("code"), supArea: s.Index("sup_area"),
+func newRows(name cadastre.SheetName, sup *Sup) *rows {
+	r := &rows{
+		name: name, sup: sup, line: 1,
+		borders: cadastre.NewBorderRows(cadastre.MapSource), sheet: gis.NewBatch(cadastre.Sheets()),
 	}
 	if sup != nil {
 		r.areas = sup.byCode()
@@ -56,47 +39,28 @@ func newRows(name SheetName, sup *Sup) *rows {
 func (r *rows) add(c class, b *Border, line int) {
 	if c == ownBorder || c == foreignBorder {
 		appendRings(&r.sheet.Shapes, b)
-		r.sheet.Shapes.EndPart()
 		if c == ownBorder {
 			r.line = uint32(line)
 		}
 		return
 	}
-	batch, at := r.batches[c], &r.columns
-	batch.SetText(at.comune, r.name.Comune)
-	batch.SetText(at.section, r.name.Section)
-	batch.SetText(at.sheet, r.name.Sheet)
-	batch.SetText(at.parcel, parcelOf(c, b.Code))
-	batch.SetText(at.annex, r.name.Annex)
-	batch.SetText(at.development, r.name.Development)
-	batch.SetText(at.code, b.Code)
+	kind := cadastre.BorderKind(c)
+	batch := r.borders.Open(kind, r.name, b.Code)
 	if area, ok := r.areas[b.Code]; ok && c == parcel {
-		batch.SetNum(at.supArea, int64(area))
+		r.borders.SetSupArea(kind, area)
 	}
 	appendRings(&batch.Shapes, b)
-	batch.Shapes.EndPart()
 	batch.Shapes.EndRow(gis.PolygonShape)
 	batch.Add(uint32(line), gis.Always, gis.OpenEnd)
 }
 
-// appendRings appends the rings of a border to the open part.
+// appendRings appends the rings of a border as a part of the open row.
 func appendRings(s *gis.Shapes, b *Border) {
 	for _, ring := range b.Rings {
 		s.XY = append(s.XY, ring...)
 		s.EndRing()
 	}
-}
-
-// parcelOf is the parcel part of a border's key: a building stands for the
-// parcel that contains it, a road or a water for itself.
-func parcelOf(c class, code string) string {
-	switch c {
-	case building:
-		return gis.NormaliseNumber(strings.TrimSuffix(code, buildingMark))
-	case parcel:
-		return gis.NormaliseNumber(code)
-	}
-	return code
+	s.EndPart()
 }
 
 // addSheet makes the row of the sheet; agrees is looked at when there was a
@@ -149,10 +113,10 @@ func (r *rows) addSheet(h Header, t *tessellation, n objectCounts, agrees bool) 
 
 // flushFull hands on the batch of a class once it is large.
 func (r *rows) flushFull(ctx context.Context, sink gis.Sink, c class) error {
-	if int(c) >= len(r.batches) {
+	if c > water {
 		return nil
 	}
-	if b := r.batches[c]; b.Len() >= rowLimit || len(b.Shapes.XY) >= coordinateRun {
+	if b := r.borders.Batches()[c]; b.Len() >= rowLimit || len(b.Shapes.XY) >= coordinateRun {
 		return handOn(ctx, sink, b)
 	}
 	return nil
@@ -160,7 +124,7 @@ func (r *rows) flushFull(ctx context.Context, sink gis.Sink, c class) error {
 
 // flush hands on everything, the sheet last.
 func (r *rows) flush(ctx context.Context, sink gis.Sink) error {
-	for _, b := range r.batches {
+	for _, b := range r.borders.Batches() {
 		if err := handOn(ctx, sink, b); err != nil {
 			return err
 		}

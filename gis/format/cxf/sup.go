@@ -9,12 +9,13 @@ import (
 	"slices"
 
 	"segit/gis"
+	"segit/gis/cadastre"
 )
 
 // Sup is the quality file of a sheet (SUP): what the office counted and
 // measured when it exported the sheet. Areas are whole square metres.
 type Sup struct {
-	Sheet SheetName
+	Sheet cadastre.SheetName
 	Date  gis.Date // of the export
 
 	Buildings int // N.FABBRIC
@@ -43,7 +44,7 @@ type CodeArea struct {
 }
 
 // sup is the quality file that belongs to the borders added so far.
-func (t *tessellation) sup(name SheetName, date gis.Date) *Sup {
+func (t *tessellation) sup(name cadastre.SheetName, date gis.Date) *Sup {
 	s := &Sup{
 		Sheet:        name,
 		Date:         date,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"segit/gis"
+	"segit/gis/cadastre"
 )
 
 // supLineLimit bounds the lines of a quality file: more parcels than any
@@ -31,7 +32,7 @@ func ReadSup(in io.Reader) (*Sup, error) {
 	s := &Sup{}
 	label, value := supFields(l.line)
 	var ok bool
-	if s.Sheet, ok = ParseName(label); !ok {
+	if s.Sheet, ok = cadastre.ParseSheetName(label); !ok {
 		return nil, gis.Refuse(op, gis.BadInput, "sup.not-a-sup").At("", 1)
 	}
 	if s.Date, ok = gis.ParseDay(value, "20060102"); !ok {

@@ -9,13 +9,14 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"segit/gis"
+	"segit/gis/cadastre"
 )
 
 // Writer writes a sheet as an office receives it: Latin-1, CR LF, one scalar a
 // line, numbers right in 12 characters with 3 decimals, counts right in 4. The
 // first error stops it and comes back from Close.
 type Writer struct {
-	name   SheetName
+	name   cadastre.SheetName
 	out    *bufio.Writer
 	tess   *tessellation
 	failed error
@@ -23,7 +24,7 @@ type Writer struct {
 
 // NewWriter begins a sheet (MAPPA) of the given name; scale is the denominator
 // of its original scale, 2000 for 1:2000.
-func NewWriter(w io.Writer, name SheetName, scale int) *Writer {
+func NewWriter(w io.Writer, name cadastre.SheetName, scale int) *Writer {
 	sheet := &Writer{name: name, out: bufio.NewWriterSize(w, 1<<16), tess: newTessellation()}
 	sheet.text(mapKind)
 	sheet.text(name.String())

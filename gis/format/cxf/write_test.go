@@ -10,10 +10,11 @@ import (
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/cadastre"
 	"segit/gis/format/cxf"
 )
 
-var name = cxf.SheetName{Comune: "W001", Section: "A", Sheet: "12"}
+var name = cadastre.SheetName{Comune: "W001", Section: "A", Sheet: "12"}
 
 // square is a closed ring.
 func square(x, y, side float64) []float64 {
@@ -116,7 +117,7 @@ func TestWriteRefuses(t *testing.T) {
 func TestRomeSup(t *testing.T) {
 	k := read(t, string(romeSheet(t)), cxf.Options{})
 	b := k.rows["parcels"]
-	n, _ := cxf.ParseName(rome)
+	n, _ := cadastre.ParseSheetName(rome)
 	var out bytes.Buffer
 	w := cxf.NewWriter(&out, n, 4000)
 	for row := range b.Len() {
@@ -143,7 +144,7 @@ func TestRomeSup(t *testing.T) {
 
 func ExampleWriter() {
 	var file strings.Builder
-	w := cxf.NewWriter(&file, cxf.SheetName{Comune: "W001", Sheet: "12"}, 2000)
+	w := cxf.NewWriter(&file, cadastre.SheetName{Comune: "W001", Sheet: "12"}, 2000)
 	w.Symbol(2, 0, orb.Point{506000, 4178000.5}, false)
 	if err := w.Close(); err != nil {
 		fmt.Println(err)

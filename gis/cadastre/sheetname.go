@@ -1,4 +1,4 @@
-package cxf
+package cadastre
 
 import (
 	"strings"
@@ -18,9 +18,9 @@ type SheetName struct {
 
 const nameLength = 11
 
-// ParseName reads a sheet name of eleven characters, in either case. It is
+// ParseSheetName reads a sheet name of eleven characters, in either case. It is
 // false for anything else, also for the codes of parcels, roads and waters.
-func ParseName(text string) (SheetName, bool) {
+func ParseSheetName(text string) (SheetName, bool) {
 	t := strings.ToUpper(strings.TrimSpace(text))
 	if len(t) != nameLength || !gis.ValidBelfiore(t[:4]) {
 		return SheetName{}, false
