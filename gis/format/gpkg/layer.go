@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/format/feature"
 )
 
 // openLayer is a table that rows are being written to.
@@ -37,12 +38,12 @@ func decimal(n int) string { return strconv.Itoa(n) }
 
 // startLayer makes the table and its insert.
 func (w *Writer) startLayer(ctx context.Context, schema *gis.Schema, srs int) (*openLayer, error) {
-	l := &openLayer{schema: schema, srs: srs, key: freeName(schema.Columns, "fid", "ogc_fid")}
+	l := &openLayer{schema: schema, srs: srs, key: feature.FreeName(schema.Columns, "fid")}
 	l.bound = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	columns := []string{quote(l.key) + " INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"}
 	into, marks := []string{quote(l.key)}, "?"
 	if schema.Shape != gis.NoShape {
-		l.shape = freeName(schema.Columns, "geom", "the_geom")
+		l.shape = feature.FreeName(schema.Columns, "geom")
 		columns = append(columns, quote(l.shape)+" "+geometryType(schema.Shape, false))
 		into, marks = append(into, quote(l.shape)), marks+", ?"
 	}

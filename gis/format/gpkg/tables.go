@@ -74,17 +74,3 @@ func declared(t gis.Type) string {
 	}
 	return "TEXT"
 }
-
-// freeName is the first of the names that no column has, in any case.
-func freeName(columns []gis.Column, names ...string) string {
-	for _, name := range names {
-		taken := false
-		for _, c := range columns {
-			taken = taken || strings.EqualFold(c.Name, name)
-		}
-		if !taken {
-			return name
-		}
-	}
-	return freeName(columns, names[0]+"_")
-}
