@@ -35,6 +35,18 @@ type stageLayout struct {
 	causeFrom, causeTo                      int // code; its words follow
 }
 
+// objectStage is the layout of FAB and TER, where both acts stand side by side
+// and end before the partita.
+func objectStage(opening, mutation, cause int) stageLayout {
+	const act = 6 // two days and the four fields of the note
+	return stageLayout{
+		openEffect: opening, openRegistered: opening + 1, openNote: opening + 2,
+		closeEffect: opening + act, closeRegistered: opening + act + 1, closeNote: opening + act + 2,
+		mutationFrom: mutation, mutationTo: mutation + 1,
+		causeFrom: cause, causeTo: cause + 2,
+	}
+}
+
 // stage is the life of a row.
 type stage struct {
 	from, to                 gis.Date

@@ -57,7 +57,7 @@ type units struct {
 	common         int
 	reserves       int
 	seen           parts
-	first, other   fields // of record 1, of another
+	first          fields // of record 1
 }
 
 func newUnits(rd *reader) *objects {
@@ -129,12 +129,8 @@ func (u *units) figures(l line, f fields) (v unitFigures, bad fault) {
 	if v.rendita, v.hasRendita, ok = f.money(fabEuro); !ok {
 		return v, badNumber(fabEuro)
 	}
-	v.stage, bad = f.stage(stageLayout{
-		openEffect: fabOpening, openRegistered: fabOpening + 1, openNote: fabOpening + 2,
-		closeEffect: fabOpening + 6, closeRegistered: fabOpening + 7, closeNote: fabOpening + 8,
-		mutationFrom: fabMutation, mutationTo: fabMutation + 1,
-		causeFrom: fabCause, causeTo: fabCause + 2,
-	}, cadastre.Suppressed(gis.Urban, f.at(fabPartita)))
+	suppressed := cadastre.Suppressed(gis.Urban, f.at(fabPartita))
+	v.stage, bad = f.stage(objectStage(fabOpening, fabMutation, fabCause), suppressed)
 	return v, bad
 }
 

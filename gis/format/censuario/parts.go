@@ -29,26 +29,30 @@ const (
 	head            = 6 // fields in front of the groups
 )
 
-// gather reads the records 2 to 5 of a unit; a bad one is rejected alone.
+// gather reads the records 2 to 5 of a unit.
 func (u *units) gather(o *object, first fields) error {
 	u.seen.reset()
 	comune, section := first.at(0), first.at(1)
-	for _, h := range o.rest {
-		f := split(h.line.text, u.other)
-		u.other = f
-		var bad fault
-		switch h.record {
+	return u.others(o, func(record byte, f fields) fault {
+		switch record {
 		case '2':
-			bad = u.identifiers(f, comune, section)
+			return u.identifiers(f, comune, section)
 		case '3':
-			bad = u.addresses(f)
+			return u.addresses(f)
 		case '4':
-			bad = u.commonParts(f, comune, section)
-		case '5':
-			bad = reserves(f, &u.seen.reserves)
+			return u.commonParts(f, comune, section)
 		}
-		if bad.Code != "" {
-			if err := u.reject(h.line, bad); err != nil {
+		return reserves(f, &u.seen.reserves)
+	})
+}
+
+// others reads the records of an object but the first; a bad one is rejected
+// alone.
+func (rd *reader) others(o *object, read func(record byte, f fields) fault) error {
+	for _, h := range o.rest {
+		rd.other = split(h.line.text, rd.other)
+		if bad := read(h.record, rd.other); bad.Code != "" {
+			if err := rd.reject(h.line, bad); err != nil {
 				return err
 			}
 		}

@@ -76,7 +76,8 @@ type reader struct {
 	tally   tally
 	barred  bool     // the lines of this file close with a bar
 	usual   [256]int // fields that the last good line of each record type had, by its letter
-	cut     fields
+	cut     fields   // of the line that was read
+	other   fields   // of a record that was held
 }
 
 func (rd *reader) records() records {

@@ -39,7 +39,7 @@ type land struct {
 	partita, annotation int
 	deductions          int
 	reserves, portions  int
-	first, other        fields // of record 1, of another
+	first               fields // of record 1
 }
 
 func newLand(rd *reader) *objects {
@@ -123,12 +123,8 @@ func (p *land) figures(l line, f fields) (v parcelFigures, bad fault) {
 	if v.agrarian, v.hasAgrarian, ok = f.money(terAgrarian); !ok {
 		return v, badNumber(terAgrarian)
 	}
-	v.stage, bad = f.stage(stageLayout{
-		openEffect: terOpening, openRegistered: terOpening + 1, openNote: terOpening + 2,
-		closeEffect: terOpening + 6, closeRegistered: terOpening + 7, closeNote: terOpening + 8,
-		mutationFrom: terMutation, mutationTo: terMutation + 1,
-		causeFrom: terCause, causeTo: terCause + 2,
-	}, cadastre.Suppressed(gis.Land, f.at(terPartita)))
+	suppressed := cadastre.Suppressed(gis.Land, f.at(terPartita))
+	v.stage, bad = f.stage(objectStage(terOpening, terMutation, terCause), suppressed)
 	return v, bad
 }
 
@@ -147,34 +143,26 @@ func (f fields) area(i int) (v gis.Decimal, there bool, bad fault) {
 	return gis.Decimal(m2) * gis.One, there, bad
 }
 
-// gather reads the records 2 to 4 of a parcel into the open row; a bad one is
-// rejected alone.
+// gather reads the records 2 to 4 of a parcel into the open row.
 func (p *land) gather(o *object) error {
 	var deductions, reserved, portions string
-	for _, h := range o.rest {
-		p.other = split(h.line.text, p.other)
-		var bad fault
-		switch h.record {
+	err := p.others(o, func(record byte, f fields) fault {
+		switch record {
 		case '2':
-			bad = p.deduct(p.other, &deductions)
+			return deduct(f, &deductions)
 		case '3':
-			bad = reserves(p.other, &reserved)
-		case '4':
-			bad = p.portion(p.other, &portions)
+			return reserves(f, &reserved)
 		}
-		if bad.Code != "" {
-			if err := p.reject(h.line, bad); err != nil {
-				return err
-			}
-		}
-	}
+		return portion(f, &portions)
+	})
 	p.batch.SetText(p.deductions, deductions)
 	p.batch.SetText(p.reserves, reserved)
 	p.batch.SetText(p.portions, portions)
-	return nil
+	return err
 }
 
-func (p *land) deduct(f fields, into *string) fault {
+// deduct reads record 2, the symbols of the deductions.
+func deduct(f fields, into *string) fault {
 	n, bad := f.groups(1, 1)
 	for i := head; i < head+n; i++ {
 		*into = listed(*into, f.at(i), "; ")
@@ -183,7 +171,7 @@ func (p *land) deduct(f fields, into *string) fault {
 }
 
 // portion reads record 4 as "AA 001 02 1250": portion, quality, class, m².
-func (p *land) portion(f fields, into *string) fault {
+func portion(f fields, into *string) fault {
 	n, bad := f.groups(portionWidth, 3)
 	if bad.Code != "" {
 		return bad
