@@ -11,6 +11,7 @@ type Supply struct {
 	Source   string    `json:"source"`
 	File     string    `json:"file"` // base name
 	SHA256   string    `json:"sha256"`
+	Sidecars []string  `json:"sidecars,omitempty"` // "roads.dbf sha256" of the files that belong to it
 	Size     int64     `json:"size"`
 	Date     Date      `json:"date"`     // the day the supply speaks of
 	Imported time.Time `json:"imported"` // when it entered

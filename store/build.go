@@ -40,6 +40,10 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 		a.building.Unlock()
 		return nil, err
 	}
+	if err := a.clearRejects(); err != nil {
+		a.building.Unlock()
+		return nil, err
+	}
 	a.mu.Lock()
 	next := a.current.clone()
 	a.mu.Unlock()

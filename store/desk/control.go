@@ -1,14 +1,25 @@
 package desk
 
-import "segit/gis"
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"segit/gis"
+	"segit/gis/control"
+	"segit/store"
+)
 
 // ControlRequest says which controls to run and how.
 type ControlRequest struct {
-	IDs    []string // text ids; empty with All
-	All    bool
-	Year   int               // tax year; 0 = the current one
-	Set    map[string]string // parameters by name
-	DryRun bool              // give the findings, keep nothing
+	IDs      []string // text ids; empty with All
+	All      bool
+	Year     int               // tax year; 0 = the current one
+	Set      map[string]string // parameters by name
+	DryRun   bool              // give the findings, keep nothing
+	Operator string
 }
 
 // ControlOutcome is what became of one control.
@@ -20,4 +31,176 @@ type ControlOutcome struct {
 	Undecided int           // rows on which the control declines to speak
 	Skipped   []gis.Message // why it could not run; empty when it ran
 	Remarks   []gis.Message // what a reader of the result must know
+}
+
+// Controls lists the controls that can be run.
+func (d *Desk) Controls() []control.Info {
+	var all []control.Info
+	for _, c := range control.All() {
+		all = append(all, c.Info())
+	}
+	return all
+}
+
+// RunControls runs controls over one snapshot and keeps what they find in one
+// new generation: the same findings have the same ids, states stay with them,
+// and what is no longer found goes, unless a person worked on it. found gets
+// every finding, in order of control and key.
+func (d *Desk) RunControls(ctx context.Context, req ControlRequest, p gis.Progress, found func(gis.Finding)) ([]ControlOutcome, error) {
+	controls, err := chosen(req)
+	if err != nil {
+		return nil, err
+	}
+	if req.Year == 0 {
+		req.Year = time.Now().Year()
+	}
+	setting, err := control.NewSetting(req.Year, req.Set, controls...)
+	if err != nil {
+		return nil, err
+	}
+	run := &controlRun{desk: d, req: req, setting: setting, progress: p, found: found}
+	if !req.DryRun {
+		if run.build, err = d.archive.Build(ctx); err != nil {
+			return nil, err
+		}
+	}
+	err = d.with(func(s *store.Snapshot) error { return run.all(ctx, s, controls) })
+	if run.build == nil {
+		return run.outcomes, err
+	}
+	if err != nil {
+		return nil, errors.Join(err, run.build.Abandon())
+	}
+	return run.outcomes, run.build.Commit()
+}
+
+func chosen(req ControlRequest) ([]control.Control, error) {
+	if req.All {
+		return control.All(), nil
+	}
+	if len(req.IDs) == 0 {
+		return nil, gis.Refuse("desk.RunControls", gis.BadUsage, "control.none")
+	}
+	var controls []control.Control
+	for _, id := range req.IDs {
+		c, err := control.ByID(id)
+		if err != nil {
+			return nil, err
+		}
+		controls = append(controls, c)
+	}
+	return controls, nil
+}
+
+// controlRun is a run under way.
+type controlRun struct {
+	desk     *Desk
+	req      ControlRequest
+	setting  control.Setting
+	progress gis.Progress
+	found    func(gis.Finding)
+	build    *store.Build
+	outcomes []ControlOutcome
+}
+
+func (r *controlRun) all(ctx context.Context, s *store.Snapshot, controls []control.Control) error {
+	t, err := r.desk.territory(s)
+	if err != nil {
+		return err
+	}
+	facts := control.NewFacts(t, r.setting.Day())
+	before, err := r.desk.readFindings(ctx, s, true)
+	if err != nil {
+		return err
+	}
+	for _, c := range controls {
+		info := c.Info()
+		r.progress.Stage(gis.Say("control."+info.ID), 1)
+		out := ControlOutcome{Control: info.ID, Skipped: control.Missing(t, c)}
+		if len(out.Skipped) == 0 {
+			if err := r.one(ctx, c, facts, before, &out); err != nil {
+				return err
+			}
+		} else if !r.req.All {
+			return gis.Refuse("desk.RunControls", gis.BadInput, "control.cannot-run", info.ID, strings.Join(out.Skipped[0].Args, ", "))
+		}
+		r.progress.Add(1)
+		r.outcomes = append(r.outcomes, out)
+	}
+	return nil
+}
+
+// one runs a control and sets its findings beside those of the run before.
+func (r *controlRun) one(ctx context.Context, c control.Control, facts *control.Facts, before []gis.Finding, out *ControlOutcome) error {
+	result, err := c.Run(ctx, facts, r.setting)
+	if err != nil {
+		return err
+	}
+	info := c.Info()
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		if f.Geometry == nil {
+			if f.Geometry, err = facts.Geometry(ctx, f.Key); err != nil {
+				return err
+			}
+		}
+	}
+	slices.SortFunc(result.Findings, func(a, b gis.Finding) int { return control.CompareKeys(a.Key, b.Key) })
+	edits, err := r.desk.archive.Edits(store.DatasetFindings)
+	if err != nil {
+		return err
+	}
+	was := map[string]*gis.Finding{}
+	for i := range before {
+		if f := &before[i]; f.Control == info.ID && f.TaxYear == r.setting.Year {
+			was[f.ID] = f
+		}
+	}
+	for i := range result.Findings {
+		f := &result.Findings[i]
+		if old := was[f.ID]; old == nil || old.Stale {
+			out.New++
+		}
+		delete(was, f.ID)
+	}
+	for _, f := range was {
+		out.Gone++
+		if _, worked := edits[f.ID]; worked {
+			f.Stale = true
+			result.Findings = append(result.Findings, *f)
+		}
+	}
+	out.Findings, out.Undecided, out.Remarks = len(result.Findings), result.Undecided, result.Remarks
+	for i := range result.Findings {
+		f := result.Findings[i]
+		if err := mergeEdits(&f, edits[f.ID]); err != nil {
+			return err
+		}
+		r.found(f)
+	}
+	if r.build == nil {
+		return nil
+	}
+	return r.keep(ctx, info, result, out)
+}
+
+// keep puts the findings and the record of the run into the new generation.
+func (r *controlRun) keep(ctx context.Context, info control.Info, result control.Result, out *ControlOutcome) error {
+	scope := runScope(info.ID, r.setting.Year)
+	rows, err := findingRows(result.Findings)
+	if err != nil {
+		return err
+	}
+	sink := r.build.Derived(scope, r.desk.archive.Head.EPSG)
+	if err := sink.Rows(ctx, rows); err != nil {
+		return err
+	}
+	record, err := runRow(Run{
+		Control: info.ID, Version: info.Version, Year: r.setting.Year, At: time.Now().UTC().Truncate(time.Second),
+		Operator: r.req.Operator, Params: r.setting.Values(info), Findings: out.Findings, Undecided: out.Undecided, Remarks: out.Remarks,
+	})
+	if err != nil {
+		return err
+	}
+	return sink.Rows(ctx, record)
 }

@@ -2,3 +2,111 @@
 // and the command line call these and nothing below them for work, so that the
 // two cannot differ.
 package desk
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/gis/comune"
+	"segit/gis/crs"
+	"segit/store"
+)
+
+// Desk is an open archive with what is kept in memory of it. Its methods may
+// be called from many goroutines.
+type Desk struct {
+	archive *store.Archive
+
+	mu       sync.Mutex
+	changes  uint64 // counts edits, which switch no generation
+	drawings *drawingCache
+	findings *findingIndex // of the generation and edits it was read at
+}
+
+// CreateRequest names a new archive.
+type CreateRequest struct {
+	Comune    string // Belfiore code, any letter and three digits
+	EPSG      int    // 0 = the municipality's RDN2008 zone
+	Plaintext bool   // asked for in the clear
+}
+
+// Create makes a new archive and opens it.
+func Create(ctx context.Context, path string, req CreateRequest) (*Desk, error) {
+	const op = "desk.Create"
+	if !gis.ValidBelfiore(req.Comune) {
+		return nil, gis.Refuse(op, gis.BadUsage, "desk.belfiore", req.Comune)
+	}
+	if req.EPSG == 0 {
+		req.EPSG = crs.ZoneOf(req.Comune)
+	}
+	system, ok := crs.Lookup(req.EPSG)
+	switch {
+	case !ok:
+		return nil, gis.Refuse(op, gis.BadUsage, "crs.unknown", req.EPSG)
+	case system.Unit != crs.Metre:
+		return nil, gis.Refuse(op, gis.BadUsage, "desk.crs-degrees", req.EPSG)
+	}
+	a, err := store.Create(ctx, path, req.Comune, req.EPSG)
+	if err != nil {
+		return nil, err
+	}
+	return newDesk(a), nil
+}
+
+// Open opens an archive. Errors of kind Locked say who has it.
+func Open(ctx context.Context, path string) (*Desk, error) {
+	a, err := store.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	return newDesk(a), nil
+}
+
+func newDesk(a *store.Archive) *Desk {
+	return &Desk{archive: a, drawings: newDrawingCache()}
+}
+
+// Close lets the archive go.
+func (d *Desk) Close() error { return d.archive.Close() }
+
+// About says what the archive is.
+func (d *Desk) About() About {
+	s := d.archive.Snapshot()
+	defer s.Release() //nolint:errcheck // a sweep that failed is tried again at the next open
+	head := &d.archive.Head
+	about := About{
+		Path: d.archive.Path, Comune: head.Comune, EPSG: head.EPSG, Plaintext: head.Sealing == "none",
+		Generation: s.Generation() + d.edits(), Bound: orb.Bound{Min: orb.Point{1, 1}},
+	}
+	if c, ok := comune.Of(head.Comune); ok {
+		about.Name = c.Name
+	}
+	for _, set := range s.Datasets() {
+		if set.Bound.Min[0] > set.Bound.Max[0] {
+			continue
+		}
+		if about.Bound.IsEmpty() {
+			about.Bound = set.Bound
+		} else {
+			about.Bound = about.Bound.Union(set.Bound)
+		}
+	}
+	return about
+}
+
+func (d *Desk) edits() uint64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.changes
+}
+
+// with runs a deed on a snapshot.
+func (d *Desk) with(deed func(*store.Snapshot) error) error {
+	s := d.archive.Snapshot()
+	err := deed(s)
+	return errors.Join(err, s.Release())
+}

@@ -1,5 +1,17 @@
 package desk
 
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"slices"
+
+	"segit/gis"
+	"segit/gis/control"
+	"segit/gis/finding"
+	"segit/store"
+)
+
 // FindingFilter chooses findings; empty fields choose all.
 type FindingFilter struct {
 	Control  string
@@ -7,12 +19,212 @@ type FindingFilter struct {
 	Evidence bool // read the evidence too; lists do without
 }
 
-// Edit is one human edit of a finding; nil fields stay as they are.
-type Edit struct {
-	State    *string
-	Reason   string // why the state changes; wanted for closed and rejected
-	Assignee *string
-	Note     string
-	Author   string
-	Purpose  string
+// findingSource is the source of what controls derive.
+const findingSource = "controls"
+
+// The columns of stored findings: the searchable ones, then the whole.
+const (
+	findingIDColumn = iota
+	findingControlColumn
+	findingYearColumn
+	findingSeverityColumn
+	findingConfidenceColumn
+	findingCadastreColumn
+	findingComuneColumn
+	findingSectionColumn
+	findingSheetColumn
+	findingParcelColumn
+	findingSubColumn
+	findingFiscalColumn
+	findingEuroColumn
+	findingBodyColumn
+	findingEvidenceColumn
+)
+
+func findingSchema() *gis.Schema {
+	return &gis.Schema{
+		Dataset: store.DatasetFindings, Source: findingSource, Shape: gis.AnyShape, Identity: []string{"id"},
+		Columns: []gis.Column{
+			{Name: "id", Type: gis.Text}, {Name: "control", Type: gis.Text, Role: gis.RoleLabel},
+			{Name: "tax_year", Type: gis.Integer}, {Name: "severity", Type: gis.Text}, {Name: "confidence", Type: gis.Text},
+			{Name: "cadastre", Type: gis.Text},
+			{Name: "comune", Type: gis.Text, Role: gis.RoleComune}, {Name: "section", Type: gis.Text, Role: gis.RoleSection},
+			{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet}, {Name: "parcel", Type: gis.Text, Role: gis.RoleParcel},
+			{Name: "sub", Type: gis.Text, Role: gis.RoleSub}, {Name: "fiscal_code", Type: gis.Text, Role: gis.RoleFiscalCode},
+			{Name: "euro", Type: gis.Money}, {Name: "_body", Type: gis.Text}, {Name: "_evidence", Type: gis.Text},
+		},
+	}
+}
+
+// findingRows stores findings: the derived part only, never what people did.
+func findingRows(findings []gis.Finding) (*gis.Batch, error) {
+	b := gis.NewBatch(findingSchema())
+	for i := range findings {
+		f := findings[i]
+		evidence, err := json.Marshal(f.Evidence)
+		if err != nil {
+			return nil, gis.Wrap("desk.RunControls", gis.Internal, err, "store.encode", store.DatasetFindings)
+		}
+		if f.Geometry != nil {
+			b.Shapes.Append(f.Geometry)
+		} else {
+			b.Shapes.AppendEmpty()
+		}
+		f.Evidence, f.Geometry, f.State, f.Assignee, f.Notes = nil, nil, "", "", nil
+		body, err := json.Marshal(f)
+		if err != nil {
+			return nil, gis.Wrap("desk.RunControls", gis.Internal, err, "store.encode", store.DatasetFindings)
+		}
+		for col, text := range map[int]string{
+			findingIDColumn: f.ID, findingControlColumn: f.Control, findingSeverityColumn: f.Severity.String(),
+			findingConfidenceColumn: f.Confidence.String(), findingCadastreColumn: f.Cadastre.String(), findingComuneColumn: f.Key.Comune,
+			findingSectionColumn: f.Key.Section, findingSheetColumn: f.Key.Sheet, findingParcelColumn: f.Key.Parcel,
+			findingSubColumn: f.Key.Sub, findingFiscalColumn: f.FiscalCode,
+			findingBodyColumn: string(body), findingEvidenceColumn: string(evidence),
+		} {
+			b.SetText(col, text)
+		}
+		b.SetNum(findingYearColumn, int64(f.TaxYear))
+		if f.Euro != nil {
+			b.SetNum(findingEuroColumn, int64(*f.Euro))
+		}
+		b.Add(uint32(i+1), gis.Always, gis.OpenEnd)
+	}
+	return b, nil
+}
+
+// findingOf reads a stored finding back.
+func findingOf(b *gis.Batch, row int, evidence bool) (gis.Finding, error) {
+	var f gis.Finding
+	err := json.Unmarshal([]byte(b.Text(findingBodyColumn, row)), &f)
+	if err == nil && evidence {
+		err = json.Unmarshal([]byte(b.Text(findingEvidenceColumn, row)), &f.Evidence)
+	}
+	if err != nil {
+		return f, gis.Wrap("desk.Findings", gis.Damaged, err, "store.damaged", store.DatasetFindings)
+	}
+	f.Geometry = b.Shapes.Geometry(row)
+	return f, nil
+}
+
+// readFindings reads the derived findings of a snapshot.
+func (d *Desk) readFindings(ctx context.Context, s *store.Snapshot, evidence bool) ([]gis.Finding, error) {
+	var all []gis.Finding
+	columns := []string{"_body"}
+	if evidence {
+		columns = append(columns, "_evidence")
+	}
+	for rows, err := range s.Scan(ctx, store.Ask{Dataset: store.DatasetFindings, Columns: columns, Shapes: true}) {
+		if err != nil {
+			return nil, err
+		}
+		for row := range rows.Len() {
+			f, err := findingOf(rows.Batch, row, evidence)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, f)
+		}
+	}
+	return all, nil
+}
+
+// Findings lists findings by control's number, tax year and key, with what
+// people did on them.
+func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Finding, error) {
+	var all []gis.Finding
+	err := d.with(func(s *store.Snapshot) error {
+		var err error
+		all, err = d.readFindings(ctx, s, filter.Evidence)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	edits, err := d.archive.Edits(store.DatasetFindings)
+	if err != nil {
+		return nil, err
+	}
+	kept := all[:0]
+	for i := range all {
+		f := all[i]
+		if err := mergeEdits(&f, edits[f.ID]); err != nil {
+			return nil, err
+		}
+		if (filter.Control == "" || f.Control == filter.Control) && (filter.State == "" || f.State == filter.State) {
+			kept = append(kept, f)
+		}
+	}
+	order := map[string]int{}
+	for i, info := range d.Controls() {
+		order[info.ID] = i
+	}
+	slices.SortStableFunc(kept, func(a, b gis.Finding) int {
+		return cmp.Or(cmp.Compare(order[a.Control], order[b.Control]), cmp.Compare(a.TaxYear, b.TaxYear), control.CompareKeys(a.Key, b.Key))
+	})
+	return kept, nil
+}
+
+// Finding is one finding with its evidence.
+func (d *Desk) Finding(ctx context.Context, id string) (gis.Finding, error) {
+	var f gis.Finding
+	found := false
+	err := d.with(func(s *store.Snapshot) error {
+		return s.ByID(ctx, store.Ask{Dataset: store.DatasetFindings, Shapes: true}, id, func(r *store.Row) error {
+			var err error
+			f, err = findingOf(r.Batch, r.At, true)
+			found = true
+			return err
+		})
+	})
+	if err != nil {
+		return f, err
+	}
+	if !found {
+		return f, gis.Refuse("desk.Finding", gis.NotFound, "desk.no-finding", id)
+	}
+	edits, err := d.archive.Edits(store.DatasetFindings)
+	if err != nil {
+		return f, err
+	}
+	return f, mergeEdits(&f, edits[id])
+}
+
+// stateCell is the human column of a state: with its reason, and with the proof
+// that the person had before the eyes.
+type stateCell struct {
+	State  string `json:"state"`
+	Reason string `json:"reason,omitempty"`
+	Proof  string `json:"proof"`
+}
+
+// mergeEdits sets what people did beside what was derived. A finding that was
+// closed comes back as new only when what was seen has changed since.
+func mergeEdits(f *gis.Finding, e store.Edits) error {
+	states, err := finding.BuiltInStates()
+	if err != nil {
+		return err
+	}
+	f.State, f.Assignee, f.Notes = states.First(), "", e.Notes
+	if cell, ok := e.Cells["state"]; ok {
+		var s stateCell
+		if err := json.Unmarshal(cell.Value, &s); err != nil {
+			return gis.Wrap("desk.Findings", gis.Damaged, err, "store.damaged", "edits")
+		}
+		state, err := states.Of(s.State)
+		if err != nil {
+			return err
+		}
+		f.State = s.State
+		if !state.Open && s.Proof != f.Proof {
+			f.State = states.First()
+			f.Reasons = append(f.Reasons, gis.Say("finding.reopened", s.State))
+		}
+	}
+	if cell, ok := e.Cells["assignee"]; ok {
+		if err := json.Unmarshal(cell.Value, &f.Assignee); err != nil {
+			return gis.Wrap("desk.Findings", gis.Damaged, err, "store.damaged", "edits")
+		}
+	}
+	return nil
 }

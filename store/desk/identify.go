@@ -1,32 +1,49 @@
 package desk
 
 import (
+	"context"
+
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 
 	"segit/gis"
 	"segit/store"
+
+	ours "segit/gis/planar"
 )
 
-// Field is a value of a row, ready to be shown.
-type Field struct {
-	Name     string // column name; text code "column.<name>" when it has a translation
-	Value    string // decimal point and ISO dates: the window puts them in the user's form
-	Type     gis.Type
-	Role     gis.Role
-	Personal bool
+// Identify gives every feature of the layers at a point, layer by layer in the
+// order given, polygons that hold the point and lines and points within the
+// tolerance in metres. It reads geometry, never pixels.
+func (d *Desk) Identify(ctx context.Context, at orb.Point, tolerance float64, layers []Layer) ([]Feature, error) {
+	supplies, err := d.register()
+	if err != nil {
+		return nil, err
+	}
+	var hits []Feature
+	w := orb.Bound{Min: at, Max: at}.Pad(tolerance)
+	err = d.with(func(s *store.Snapshot) error {
+		for _, l := range layers {
+			err := s.Window(ctx, store.Ask{Dataset: l.Name, Source: l.Source, Shapes: true}, w, func(r *store.Row) error {
+				if touches(&r.Shapes, r.At, at, tolerance) {
+					hits = append(hits, d.featureOf(r, supplies))
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return hits, err
 }
 
-// Feature is a row with everything that identify and the locator show of it.
-type Feature struct {
-	Layer    string
-	Source   string
-	Ref      store.Ref
-	Cadastre gis.Cadastre
-	Key      gis.Key // zero when the dataset has none
-	Label    string
-	Fields   []Field
-	Shape    orb.Geometry // nil without geometry
-	Bound    orb.Bound
-	Supply   gis.Supply
-	Line     uint32
+// touches reports whether a row is at a point.
+func touches(s *gis.Shapes, row int, at orb.Point, tolerance float64) bool {
+	if s.Kind[row] == gis.PolygonShape {
+		return ours.Contains(s, row, at)
+	}
+	g := s.Geometry(row)
+	return g != nil && planar.DistanceFrom(g, at) <= tolerance
 }

@@ -1,6 +1,20 @@
 package desk
 
-import "segit/gis"
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"segit/gis"
+	"segit/gis/source"
+	"segit/store"
+)
 
 // ImportRequest names files or folders and how to read them; empty fields are
 // recognised by name and content.
@@ -9,7 +23,7 @@ type ImportRequest struct {
 	Source   string   // source id
 	Profile  string   // path of a descriptor file
 	Layer    string   // layer of a file that has many
-	Date     gis.Date // day the supply speaks of; Always = the file's own date
+	Date     gis.Date // day the supply speaks of; 0 = the day the file was last written
 	EPSG     int      // CRS of the files, 0 = as the file says
 	Add      bool     // keep what is there of the same source, instead of replacing it
 	Operator string
@@ -22,4 +36,197 @@ type ImportedFile struct {
 	Same    bool          // this very file was in the archive already: nothing changed
 	Why     []gis.Message // how it was recognised
 	Refused error         // the file as a whole was refused, with the reason
+}
+
+// Import reads files into a new generation and switches to it in one step: a
+// process that dies on the way leaves the archive as it was. What can be
+// recognised is imported, the rest is refused file by file with its reason; the
+// error is of the import as a whole. done is called once for each file, in
+// order, when its fate is known to last.
+func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, done func(ImportedFile)) error {
+	among, err := descriptors(req)
+	if err != nil {
+		return err
+	}
+	candidates, refused, err := source.Expand(ctx, req.Paths, among)
+	if err != nil {
+		return err
+	}
+	build, err := d.archive.Build(ctx)
+	if err != nil {
+		return err
+	}
+	run := &intake{desk: d, req: req, among: among, build: build, progress: p}
+	if err := run.files(ctx, candidates); err != nil {
+		return errors.Join(err, build.Abandon())
+	}
+	if !run.anything() {
+		err = build.Abandon()
+	} else {
+		err = build.Commit()
+	}
+	if err != nil {
+		return err
+	}
+	for i := range run.jobs {
+		done(run.jobs[i].outcome())
+	}
+	for _, r := range refused {
+		done(ImportedFile{Path: r.Path, Refused: r.Err})
+	}
+	return nil
+}
+
+// descriptors are those that files are recognised among: the catalogue, or the
+// one that was asked for.
+func descriptors(req ImportRequest) ([]source.Descriptor, error) {
+	const op = "desk.Import"
+	catalogue, err := source.Catalogue()
+	if err != nil {
+		return nil, err
+	}
+	if req.Profile != "" {
+		file, err := os.Open(req.Profile)
+		if err != nil {
+			return nil, gis.Wrap(op, gis.BadUsage, err, "import.profile", req.Profile)
+		}
+		defer file.Close() //nolint:errcheck // only read
+		d, err := source.Load(file, filepath.Base(req.Profile), catalogue)
+		if err != nil {
+			return nil, err
+		}
+		if req.Source != "" && req.Source != d.ID {
+			return nil, gis.Refuse(op, gis.BadUsage, "import.profile-source", d.ID, req.Source)
+		}
+		return []source.Descriptor{d}, nil
+	}
+	if req.Source == "" {
+		return catalogue, nil
+	}
+	d, ok := source.Find(catalogue, req.Source)
+	if !ok {
+		return nil, gis.Refuse(op, gis.BadUsage, "import.no-source", req.Source)
+	}
+	return []source.Descriptor{d}, nil
+}
+
+// intake is one import under way.
+type intake struct {
+	desk     *Desk
+	req      ImportRequest
+	among    []source.Descriptor
+	build    *store.Build
+	progress gis.Progress
+	jobs     []*job
+}
+
+// job is one file of an import.
+type job struct {
+	candidate  source.Candidate
+	descriptor source.Descriptor
+	print      fingerprint
+	known      *gis.Supply        // the register has this very file
+	taking     *store.SupplyBuild // nil when known or refused before reading
+	refused    error
+}
+
+func (j *job) outcome() ImportedFile {
+	out := ImportedFile{Path: j.candidate.Path, Why: j.candidate.Why, Refused: j.refused}
+	switch {
+	case j.known != nil:
+		out.Supply, out.Same = *j.known, true
+	case j.taking != nil && j.refused == nil:
+		out.Supply = j.taking.Result()
+	}
+	return out
+}
+
+// anything reports whether some file has something to say.
+func (r *intake) anything() bool {
+	return slices.ContainsFunc(r.jobs, func(j *job) bool { return j.taking != nil && j.refused == nil })
+}
+
+// files reads all candidates, as many at a time as there are cores. Supplies
+// are numbered in the order of the files, whoever ends first.
+func (r *intake) files(ctx context.Context, candidates []source.Candidate) error {
+	register, err := r.desk.archive.Supplies()
+	if err != nil {
+		return err
+	}
+	inForce := r.desk.archive.InForce()
+	var size int64
+	for _, c := range candidates {
+		j := &job{candidate: c}
+		r.jobs = append(r.jobs, j)
+		if j.print, err = fingerprintOf(ctx, c.Path, c.Sidecars); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			j.refused = err
+			continue
+		}
+		j.descriptor, _ = source.Find(r.among, c.Source)
+		if j.known = known(register, inForce, c.Source, j.print); j.known != nil {
+			continue
+		}
+		size += j.print.size
+		j.taking = r.build.Supply(r.supply(j))
+	}
+	r.progress.Stage(gis.Say("import.reading", len(candidates)), size)
+	group, inner := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.NumCPU())
+	for _, j := range r.jobs {
+		if j.taking != nil {
+			group.Go(func() error { return r.read(inner, j) })
+		}
+	}
+	return group.Wait()
+}
+
+// known finds the very same file among those in force, or among those that
+// hold no rows (request parameters).
+func known(register []gis.Supply, inForce map[uint32]bool, id string, f fingerprint) *gis.Supply {
+	for i := range register {
+		s := &register[i]
+		if s.SHA256 == f.sha256 && s.Source == id && (inForce[s.ID] || s.Read == 0) && slices.Equal(s.Sidecars, f.sidecars) {
+			return s
+		}
+	}
+	return nil
+}
+
+// supply is the entry that the file will have in the register.
+func (r *intake) supply(j *job) store.Intake {
+	date := r.req.Date
+	if date == 0 {
+		date = j.print.modified
+	}
+	return store.Intake{
+		Supply: gis.Supply{
+			Source: j.candidate.Source, File: filepath.Base(j.candidate.Path), SHA256: j.print.sha256, Sidecars: j.print.sidecars,
+			Size: j.print.size, Date: date, Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG,
+		},
+		EPSG: r.req.EPSG, Add: r.req.Add, Scope: scopeOf(j),
+	}
+}
+
+// read takes one file in. A file that is refused leaves nothing; what stops
+// the import as a whole is returned.
+func (r *intake) read(ctx context.Context, j *job) error {
+	sink := &watch{SupplyBuild: j.taking, file: filepath.Base(j.candidate.Path)}
+	counts, err := r.readers()[j.candidate.Format](ctx, j, sink)
+	r.progress.Add(j.print.size)
+	switch {
+	case err == nil:
+		j.taking.Counted(counts)
+		j.taking.Close()
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case gis.KindOf(err) == gis.BadInput:
+		j.taking.Drop()
+		j.refused = err
+		return nil
+	}
+	return err
 }

@@ -1,9 +1,12 @@
 package desk
 
 import (
+	"context"
+
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/store"
 )
 
 // Layer is a dataset of a source as `segitctl layers` lists it.
@@ -15,4 +18,19 @@ type Layer struct {
 	EPSG       int   // of Bound and of every coordinate served: the archive's
 	SourceEPSG []int // of the coordinates as they came, ascending
 	Bound      orb.Bound
+}
+
+// Layers lists every dataset, spatial or not, by name and source.
+func (d *Desk) Layers(ctx context.Context) ([]Layer, error) {
+	var all []Layer
+	err := d.with(func(s *store.Snapshot) error {
+		for _, set := range s.Datasets() {
+			all = append(all, Layer{
+				Name: set.Schema.Dataset, Source: set.Schema.Source, Count: set.Rows, Geometry: set.Schema.Shape,
+				EPSG: s.EPSG(), SourceEPSG: set.EPSG, Bound: set.Bound,
+			})
+		}
+		return ctx.Err()
+	})
+	return all, err
 }

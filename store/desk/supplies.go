@@ -1,0 +1,57 @@
+package desk
+
+import (
+	"context"
+
+	"segit/gis"
+)
+
+// SupplyStatus is an entry of the register.
+type SupplyStatus struct {
+	gis.Supply
+	InForce bool // rows of it are in the current generation
+}
+
+// Supplies is the register, oldest first.
+func (d *Desk) Supplies(ctx context.Context) ([]SupplyStatus, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	all, err := d.archive.Supplies()
+	if err != nil {
+		return nil, err
+	}
+	in := d.archive.InForce()
+	status := make([]SupplyStatus, len(all))
+	for i := range all {
+		status[i] = SupplyStatus{all[i], in[all[i].ID]}
+	}
+	return status, nil
+}
+
+// Supply is one entry of the register.
+func (d *Desk) Supply(ctx context.Context, id uint32) (SupplyStatus, error) {
+	all, err := d.Supplies(ctx)
+	if err != nil {
+		return SupplyStatus{}, err
+	}
+	for i := range all {
+		if all[i].ID == id {
+			return all[i], nil
+		}
+	}
+	return SupplyStatus{}, gis.Refuse("desk.Supply", gis.NotFound, "desk.no-supply", id)
+}
+
+// Rejects gives the rows of a supply that did not go in, in the file's order.
+func (d *Desk) Rejects(ctx context.Context, supply uint32, found func(gis.Reject) error) error {
+	if _, err := d.Supply(ctx, supply); err != nil {
+		return err
+	}
+	return d.archive.Rejects(supply, func(r gis.Reject) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return found(r)
+	})
+}

@@ -1,0 +1,35 @@
+package desk
+
+import (
+	"context"
+
+	"segit/gis"
+	"segit/store"
+)
+
+// hopeless is how many rows may be rejected before the first is accepted: a
+// file beyond it is not what it was taken for, and keeping every line of it
+// would only fill the archive.
+const hopeless = 10_000
+
+// watch stands before a supply and refuses files of which nothing is good.
+type watch struct {
+	*store.SupplyBuild
+	file     string
+	accepted bool
+	rejected int
+}
+
+// Rows takes a batch.
+func (w *watch) Rows(ctx context.Context, b *gis.Batch) error {
+	w.accepted = w.accepted || b.Len() > 0
+	return w.SupplyBuild.Rows(ctx, b)
+}
+
+// Reject keeps a row, or refuses the file.
+func (w *watch) Reject(line int, reason gis.Message, text string) error {
+	if w.rejected++; !w.accepted && w.rejected > hopeless {
+		return gis.Refuse("desk.Import", gis.BadInput, "import.nothing-good", w.rejected).At(w.file, line)
+	}
+	return w.SupplyBuild.Reject(line, reason, text)
+}
