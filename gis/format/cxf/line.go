@@ -129,51 +129,13 @@ func decode(b []byte) string {
 // real reads a number with a decimal point; blanks, words, infinities and
 // empty lines are no numbers.
 func real(b []byte) (float64, bool) {
-	if v, ok := plainReal(b); ok {
-		return v, true
-	}
 	for _, c := range b {
-		if (c < '0' || c > '9') && !strings.ContainsRune("+-.eE", rune(c)) {
+		switch {
+		case c >= '0' && c <= '9', c == '.', c == '-', c == '+', c == 'e', c == 'E':
+		default:
 			return 0, false
 		}
 	}
 	v, err := strconv.ParseFloat(string(b), 64)
 	return v, err == nil && !math.IsInf(v, 0)
-}
-
-// plainReal reads the common case without detours: up to fifteen digits with a
-// point among them. Such a number of digits and the power of ten are exact
-// floats, so that their quotient is the nearest float to the decimal.
-func plainReal(b []byte) (float64, bool) {
-	negative := len(b) > 0 && b[0] == '-'
-	if negative {
-		b = b[1:]
-	}
-	if len(b) == 0 || len(b) > 16 {
-		return 0, false
-	}
-	var digits int64
-	scale, point, count := 1.0, false, 0
-	for _, c := range b {
-		switch {
-		case c == '.' && !point:
-			point = true
-			continue
-		case c < '0' || c > '9':
-			return 0, false
-		}
-		count++
-		digits = digits*10 + int64(c-'0')
-		if point {
-			scale *= 10
-		}
-	}
-	if count == 0 || count > 15 {
-		return 0, false
-	}
-	v := float64(digits) / scale
-	if negative {
-		v = -v
-	}
-	return v, true
 }
