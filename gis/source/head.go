@@ -82,14 +82,9 @@ func owners(extension string) []string {
 // mainOf is the file that this one is a sidecar of, "" when it is not there.
 // Sidecar is false for a file that stands by itself.
 func mainOf(path string) (main string, sidecar bool) {
-	if strings.HasSuffix(strings.ToLower(path), ".shp.xml") {
-		path = path[:len(path)-len(".xml")]
-	} else if extensionOf(path) == ".shp" {
-		return "", false
-	}
 	extensions := owners(extensionOf(path))
-	if extensionOf(path) == ".shp" {
-		extensions = []string{".shp"}
+	if strings.HasSuffix(strings.ToLower(path), ".shp.xml") {
+		path, extensions = path[:len(path)-len(".xml")], []string{".shp"}
 	}
 	if found := beside(path, extensions); len(found) > 0 {
 		return found[0], true

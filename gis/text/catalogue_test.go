@@ -46,7 +46,7 @@ func marksOf(sentence string) []string {
 }
 
 func TestCodesHaveTheirForm(t *testing.T) {
-	form := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)+$`)
+	form := regexp.MustCompile(`^[a-z0-9]+([_-][a-z0-9]+)*(\.[a-z0-9]+([_-][a-z0-9]+)*)+$`)
 	for code, sentence := range load(t, Italian).sentences {
 		if !form.MatchString(code) {
 			t.Errorf("%q is not of the form topic.short", code)

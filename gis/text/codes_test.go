@@ -14,10 +14,14 @@ import (
 
 // builtCodes are the beginnings of codes that are put together at run time, and
 // who does it. Nothing else may build a code.
-var builtCodes = map[string]string{}
+var builtCodes = map[string]string{
+	"state.":   "gis/finding, the name of a state",
+	"control.": "store/desk, the name of a control",
+	"fact.":    "ui/panel, the label of a fact",
+}
 
 // codeForm is the form of a message code.
-var codeForm = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+var codeForm = regexp.MustCompile(`^[a-z0-9_-]+(\.[a-z0-9_-]+)+$`)
 
 // codePlace is the argument that holds the code in the functions of package gis.
 var codePlace = map[string]int{"Say": 0, "Wording": 0, "Refuse": 2, "Wrap": 3}
