@@ -4,11 +4,15 @@ import (
 	"context"
 
 	"segit/gis"
+	"segit/gis/render"
 )
 
 // coverColumn is the width of the column of figures on the first page of a
 // run's report; the overview map takes the rest. Millimetres.
 const coverColumn = 98
+
+// legendHeight is kept free below the overview for its caption, millimetres.
+const legendHeight = 16
 
 // cover fills the first page below its title: figures on the left, map on the
 // right. It never turns the page: what has no room there stands at the end of
@@ -20,7 +24,8 @@ func (p *paper) cover(ctx context.Context, in *ControlReport, sum *summary, plac
 	p.estimate(sum)
 	p.parameters(in.Control)
 	p.right = right
-	return p.overview(ctx, frame{p.left + coverColumn + 3*gap, top, right, p.bottom}, in, places)
+	x := p.left + coverColumn + 3*gap
+	return p.overview(ctx, render.Frame{X: x, Y: top, Width: right - x, Height: p.bottom - top - legendHeight}, in, places)
 }
 
 func (p *paper) figures(in *ControlReport, sum *summary) {
@@ -30,11 +35,11 @@ func (p *paper) figures(in *ControlReport, sum *summary) {
 	p.space(gap)
 	lists := [3][]figure{}
 	for l := gis.High; l >= gis.Low; l-- {
-		lists[0] = append(lists[0], figure{p.severity(l), sum.severity[l]})
-		lists[1] = append(lists[1], figure{p.sureness(l), sum.confidence[l]})
+		lists[0] = append(lists[0], figure{p.severity(l), sum.severity[l], l})
+		lists[1] = append(lists[1], figure{p.sureness(l), sum.confidence[l], 0})
 	}
 	for _, s := range sum.states {
-		lists[2] = append(lists[2], figure{p.stateName(s.state), s.count})
+		lists[2] = append(lists[2], figure{p.stateName(s.state), s.count, 0})
 	}
 	heads := [3]string{p.say("report.severity"), p.say("report.confidence"), p.say("report.state")}
 	width := (p.width() - 2*2*gap) / 3
@@ -45,10 +50,12 @@ func (p *paper) figures(in *ControlReport, sum *summary) {
 	p.y += high + gap
 }
 
-// figure is a name with a count.
+// figure is a name with a count; sign is the severity whose sign stands before
+// it, 0 for none.
 type figure struct {
 	name  string
 	count int
+	sign  gis.Level
 }
 
 // figureList writes names with their counts at the right edge, and gives the
@@ -58,7 +65,12 @@ func (p *paper) figureList(x, width float64, head string, list []figure) float64
 	p.line(x, y, head, small.strong())
 	y += small.pitch() + 1
 	for _, f := range list {
-		p.line(x, y, f.name, small.plain())
+		indent := 0.0
+		if f.sign > 0 {
+			p.severitySign(x, y, f.sign)
+			indent = swatch + 1
+		}
+		p.line(x+indent, y, f.name, small.plain())
 		p.lineRight(x+width, y, p.words.Count(int64(f.count)), small.plain())
 		y += small.pitch()
 	}

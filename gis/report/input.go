@@ -15,6 +15,7 @@ type Heading struct {
 	Printed  time.Time // printed on each page and set as the creation date
 	Operator string    // who asked for the paper, "" when not known
 	Words    text.Catalogue
+	Titles   map[string]string // of sources by their id, in the same language; an id without one is printed as it is
 }
 
 // Control is the control that derived the findings.
@@ -46,11 +47,11 @@ type Map struct {
 
 // Layer is what is drawn of one dataset.
 type Layer struct {
-	Name   gis.Message // in the legend
-	Style  string      // layer name of the theme: parcels, buildings, roads …
-	Grey   bool        // neighbours: drawn in grey, so that the finding stands out
-	Shapes *gis.Shapes
-	Labels []string // one per row, nil for none
+	Dataset string   // parcels, buildings, roads …: gives the look and the name in the legend
+	Grey    bool     // neighbours: drawn in grey, so that the finding stands out
+	Date    gis.Date // day that its supply speaks of; Always when not known
+	Shapes  *gis.Shapes
+	Labels  []string // one per row, nil for none
 }
 
 // FindingSheet is the input of [Finding].

@@ -45,7 +45,7 @@ func TestAHashIsNeverBroken(t *testing.T) {
 	p := blank(t)
 	for _, digit := range "0123456789abcdef" {
 		hash := strings.Repeat(string(digit), 64)
-		if lines := p.wrap(hash, hashWidth-2*cellPad, small.plain()); len(lines) != 1 {
+		if lines := p.wrap(hash, hashWidth-2*padX, small.plain()); len(lines) != 1 {
 			t.Errorf("a hash of %c takes %d lines", digit, len(lines))
 		}
 		if lines := p.wrap(hash, p.width()-labelWidth, small.plain()); len(lines) != 1 {

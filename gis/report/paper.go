@@ -5,8 +5,8 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 
-	"segit/assets"
 	"segit/gis"
+	"segit/gis/render"
 	"segit/gis/text"
 )
 
@@ -51,8 +51,7 @@ func newPaper(turn orientation, head Heading, title, banner, running string) (*p
 		return nil, err
 	}
 	pdf := fpdf.New(string(turn), "mm", "A4", "")
-	pdf.AddUTF8FontFromBytes(assets.FontName, "", assets.Font(false))
-	pdf.AddUTF8FontFromBytes(assets.FontName, "B", assets.Font(true))
+	render.AddFonts(pdf)
 	pdf.SetAutoPageBreak(false, 0)
 	// Without these three the bytes would change from run to run.
 	pdf.SetCatalogSort(true)

@@ -63,10 +63,10 @@ func (p *paper) findings(ctx context.Context, in *ControlReport, progress gis.Pr
 			return sum, nil, err
 		}
 		if t == nil {
-			t = p.findingsTable()
+			t = p.findingsTable(in.Holders)
 		}
 		sum.add(&f)
-		at.add(&f)
+		at.add(&f, sum.total, p.words)
 		t.row(p.findingRow(sum.total, &f, in.Holders)...)
 		progress.Add(1)
 	}
@@ -76,17 +76,21 @@ func (p *paper) findings(ctx context.Context, in *ControlReport, progress gis.Pr
 	return sum, at, nil
 }
 
-func (p *paper) findingsTable() *table {
+func (p *paper) findingsTable(holders bool) *table {
+	where := p.say("report.address")
+	if holders {
+		where = p.say("report.where-who")
+	}
 	return p.table(
-		column{head: p.say("report.number"), width: 13, right: true},
-		column{head: p.say("report.key"), width: 33},
-		column{head: p.say("report.where"), width: 66},
-		column{head: p.say("report.expected"), width: 24, right: true},
-		column{head: p.say("report.found"), width: 24, right: true},
-		column{head: p.say("report.delta"), width: 24, right: true},
-		column{head: p.say("report.estimate"), width: 23, right: true},
+		column{head: p.say("report.number"), width: 11, right: true},
+		column{head: p.say("report.key"), width: 31},
+		column{head: where, width: 76},
+		column{head: p.say("report.expected"), width: 23, right: true},
+		column{head: p.say("report.found"), width: 23, right: true},
+		column{head: p.say("report.delta"), width: 23, right: true},
+		column{head: p.say("report.estimate"), width: 21, right: true},
 		column{head: p.say("report.severity"), width: 15},
-		column{head: p.say("report.confidence"), width: 20},
+		column{head: p.say("report.confidence"), width: 19},
 		column{head: p.say("report.state")},
 	)
 }

@@ -27,6 +27,7 @@ func heading(t testing.TB, lang text.Lang) Heading {
 	return Heading{
 		Comune: "W001", Name: "Borgo di Prova",
 		Printed: time.Date(2026, 3, 14, 15, 9, 0, 0, time.UTC), Operator: "g.prova", Words: words,
+		Titles: map[string]string{"census": "Catasto censuario"},
 	}
 }
 
@@ -109,8 +110,8 @@ func ground(n int) Map {
 	return Map{
 		EPSG: 7792, CRS: "RDN2008 / UTM zone 33N", Accuracy: 1,
 		Layers: []Layer{
-			{Name: gis.Say("Particelle"), Style: "parcels", Grey: true, Shapes: parcels, Labels: numbers},
-			{Name: gis.Say("Edifici"), Style: "buildings", Grey: true, Shapes: buildings},
+			{Dataset: "parcels", Grey: true, Date: gis.Day(2025, 10, 2), Shapes: parcels, Labels: numbers},
+			{Dataset: "buildings", Grey: true, Date: gis.Always, Shapes: buildings},
 		},
 	}
 }
@@ -132,7 +133,7 @@ func manyFindings(n int) iter.Seq2[gis.Finding, error] {
 			f.Key = gis.MakeKey("W001", "B", "7", fmt.Sprint(1000+i), "3")
 			f.Severity, f.Confidence = gis.Level(1+i%3), gis.Level(1+i%2)
 			f.State = states[i%len(states)]
-			f.Geometry = square(float64(i%100)*40, float64(i/100)*40, 20)
+			f.Geometry = square(float64(i*7%20)*40+16, float64(i*3/20%20)*40+16, 16)
 			f.Evidence, f.Notes = nil, nil
 			if i%4 == 3 {
 				f.Euro, f.Geometry = nil, nil

@@ -77,7 +77,6 @@ func (p *paper) place(f *gis.Finding) {
 	p.field("report.holder", p.holder(f))
 	p.field("report.year", yearText(f.TaxYear))
 	p.field("report.severity", p.severity(f.Severity))
-	p.field("report.state", p.state(f))
 }
 
 func (p *paper) keyWithCadastre(f *gis.Finding) string {
@@ -166,8 +165,11 @@ func (p *paper) sureness(l gis.Level) string {
 	return ""
 }
 
-// boxGap is between the boxes of the measures, millimetres.
-const boxGap = 2
+// The boxes of the measures, millimetres.
+const (
+	boxGap = 2.0 // between them
+	boxPad = 2.4 // inside
+)
 
 // measures are four boxes in a row: expected, found, difference, estimate.
 func (p *paper) measures(f *gis.Finding) {
@@ -178,7 +180,7 @@ func (p *paper) measures(f *gis.Finding) {
 		{"report.estimate", p.euro(f.Euro, p.say("report.no-estimate"))},
 	}
 	width := (p.width() - 3*boxGap) / 4
-	inner := width - 4*cellPad
+	inner := width - 2*boxPad
 	var lines [4][]passage
 	high := 0.0
 	for i, b := range boxes {
@@ -189,18 +191,18 @@ func (p *paper) measures(f *gis.Finding) {
 		}
 		high = max(high, h)
 	}
-	high += small.pitch() + 4*cellPad
+	high += small.pitch() + 2*boxPad
 	p.space(gap)
 	p.need(high)
 	for i, b := range boxes {
 		x := p.left + float64(i)*(width+boxGap)
 		p.pdf.SetFillColor(wash.rgb())
 		p.pdf.Rect(x, p.y, width, high, "F")
-		y := p.y + 2*cellPad
-		p.line(x+2*cellPad, y, p.say(b.code), small.plain().in(quiet))
+		y := p.y + boxPad
+		p.line(x+boxPad, y, p.say(b.code), small.plain().in(quiet))
 		y += small.pitch()
 		for _, line := range lines[i] {
-			p.line(x+2*cellPad, y, line.text, line.face)
+			p.line(x+boxPad, y, line.text, line.face)
 			y += line.face.size.pitch()
 		}
 	}

@@ -31,7 +31,7 @@ func TestEveryValueOfASheetIsFound(t *testing.T) {
 		"bassa", "la superficie catastale può comprendere aree scoperte", "un solo conto TARI aperto sulla chiave",
 		"L. 147/2013 art. 1 c. 646",
 		"tari.csv", "12.041", "superficie: 60", "1.600,625", "01/02/2019", "W001A0001.TIT",
-		hashOf(0xab), hashOf(0xcd), hashOf(0xef), "02/10/2025", "30/11/2025", "g.prova", "census", "1.230 righe",
+		hashOf(0xab), hashOf(0xcd), hashOf(0xef), "02/10/2025", "30/11/2025", "g.prova", "Catasto censuario", "1.230 righe",
 		"in verifica", "ufficio tributi", "01/03/2026", "Sentito il tecnico.", "Attende la planimetria.",
 		"share = 0,80", "min_gap = 5 m² (differenza minima)", hashOf(0x17), "27e4b35c493bdb5bf82965f5",
 		"stampata il 14/03/2026 15:09", "pagina 1 di",

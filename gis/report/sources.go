@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,8 +27,17 @@ func (p *paper) evidence(f *gis.Finding) {
 		for _, fact := range e.Facts {
 			facts = append(facts, passage{p.say("report.fact", p.words.Say(gis.Message{Code: fact.Label}), p.written(fact.Value)), small.plain()})
 		}
-		t.row(plain(e.Dataset), plain(e.File), plain(p.words.Count(int64(e.Row))), facts)
+		t.row(plain(p.dataset(e.Dataset)), plain(e.File), plain(p.words.Count(int64(e.Row))), facts)
 	}
+}
+
+// dataset is the name of a layer as the window shows it; one without a name
+// keeps its own.
+func (p *paper) dataset(name string) string {
+	if code := "ui.layer." + name; p.words.Has(code) {
+		return p.words.Say(gis.Message{Code: code})
+	}
+	return name
 }
 
 // sourcesOf are the supplies with those that only the evidence names: their
@@ -61,7 +71,7 @@ func (p *paper) sources(supplies []gis.Supply) {
 	for _, s := range supplies {
 		t.row(
 			cell{{s.File, small.strong()}, {s.SHA256, small.plain()}},
-			cell{{s.Source, small.plain()}, {p.rows(s), small.plain().in(quiet)}},
+			cell{{cmp.Or(p.head.Titles[s.Source], s.Source), small.plain()}, {p.rows(s), small.plain().in(quiet)}},
 			plain(p.words.Date(s.Date)),
 			plain(s.Operator),
 		)

@@ -25,8 +25,11 @@ type passage struct {
 // plain is a cell of one text.
 func plain(s string) cell { return cell{{s, small.plain()}} }
 
-// cellPad is the distance of text from the edges of a cell, millimetres.
-const cellPad = 1.0
+// The distance of text from the edges of a cell, millimetres.
+const (
+	padX = 1.3
+	padY = 0.6
+)
 
 func (p *paper) table(columns ...column) *table {
 	rest := p.width()
@@ -52,7 +55,7 @@ func (t *table) head() {
 	lines, height := t.layout(cells)
 	pdf := p.pdf
 	pdf.SetFillColor(wash.rgb())
-	pdf.Rect(p.left, p.y, p.width(), float64(height)*small.pitch()+2*cellPad, "F")
+	pdf.Rect(p.left, p.y, p.width(), float64(height)*small.pitch()+2*padY, "F")
 	t.draw(lines, 0, height)
 }
 
@@ -61,7 +64,7 @@ func (t *table) row(cells ...cell) {
 	p := t.p
 	lines, height := t.layout(cells)
 	pitch := small.pitch()
-	fits := func() int { return int((p.bottom - p.y - 2*cellPad) / pitch) }
+	fits := func() int { return int((p.bottom - p.y - 2*padY) / pitch) }
 	for from := 0; from < height; {
 		n := fits()
 		if n < height-from && (n < 2 || from == 0 && !t.taller(height)) {
@@ -77,8 +80,8 @@ func (t *table) row(cells ...cell) {
 
 // taller reports whether so many lines do not fit even a page of their own.
 func (t *table) taller(lines int) bool {
-	room := t.p.bottom - t.p.top - 2*small.pitch() - 4*cellPad
-	return float64(lines)*small.pitch()+2*cellPad > room
+	room := t.p.bottom - t.p.top - 2*small.pitch() - 4*padY
+	return float64(lines)*small.pitch()+2*padY > room
 }
 
 // layout wraps the cells; height is the number of lines of the highest.
@@ -86,7 +89,7 @@ func (t *table) layout(cells []cell) (lines [][]passage, height int) {
 	lines = make([][]passage, len(cells))
 	for i, c := range cells {
 		for _, part := range c {
-			for _, text := range t.p.wrap(part.text, t.columns[i].width-2*cellPad, part.face) {
+			for _, text := range t.p.wrap(part.text, t.columns[i].width-2*padX, part.face) {
 				lines[i] = append(lines[i], passage{text, part.face})
 			}
 		}
@@ -100,18 +103,18 @@ func (t *table) draw(lines [][]passage, from, to int) {
 	p := t.p
 	x := p.left
 	for i, column := range t.columns {
-		y := p.y + cellPad
+		y := p.y + padY
 		for n := from; n < min(to, len(lines[i])); n++ {
 			part := lines[i][n]
 			if column.right {
-				p.lineRight(x+column.width-cellPad, y, part.text, part.face)
+				p.lineRight(x+column.width-padX, y, part.text, part.face)
 			} else {
-				p.line(x+cellPad, y, part.text, part.face)
+				p.line(x+padX, y, part.text, part.face)
 			}
 			y += small.pitch()
 		}
 		x += column.width
 	}
-	p.y += float64(to-from)*small.pitch() + 2*cellPad
+	p.y += float64(to-from)*small.pitch() + 2*padY
 	p.rule(p.y)
 }
