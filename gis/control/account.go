@@ -136,6 +136,10 @@ func (m *matcher) index() {
 	for i := range m.units.all {
 		if a := m.units.all[i].address; a.Complete() {
 			m.byAddress[a] = append(m.byAddress[a], int32(i))
+			if a.Type != "" { // an account may leave the kind of street out
+				a.Type = ""
+				m.byAddress[a] = append(m.byAddress[a], int32(i))
+			}
 		}
 	}
 }

@@ -82,11 +82,12 @@ func keysOf[V any](m map[gis.Key]V) []gis.Key {
 	for k := range m {
 		keys = append(keys, k)
 	}
-	slices.SortFunc(keys, compareKeys)
+	slices.SortFunc(keys, CompareKeys)
 	return keys
 }
 
-func compareKeys(a, b gis.Key) int {
+// CompareKeys is the natural order of keys: sheet 9 before sheet 10.
+func CompareKeys(a, b gis.Key) int {
 	return cmp.Or(cmp.Compare(a.Comune, b.Comune), cmp.Compare(a.Section, b.Section),
 		cmp.Compare(len(a.Sheet), len(b.Sheet)), cmp.Compare(a.Sheet, b.Sheet),
 		cmp.Compare(len(a.Parcel), len(b.Parcel)), cmp.Compare(a.Parcel, b.Parcel),

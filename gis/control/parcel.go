@@ -119,3 +119,16 @@ func hundredths(v gis.Decimal) gis.Decimal {
 	}
 	return (v + step/2) / step * step
 }
+
+// Geometry is where a key lies on the map: its parcel, nil when the map has
+// none.
+func (f *Facts) Geometry(ctx context.Context, k gis.Key) (orb.Geometry, error) {
+	ps, err := f.Parcels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if pieces := ps.byParcel[k.OfParcel()]; len(pieces) > 0 {
+		return geometry(pieces), nil
+	}
+	return nil, nil //nolint:nilnil // no geometry is an answer
+}

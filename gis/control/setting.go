@@ -79,3 +79,12 @@ func (s Setting) list(c Info, name string) []string {
 	}
 	return words
 }
+
+// Values are all parameters of a control as they stand in this setting.
+func (s Setting) Values(c Info) map[string]string {
+	values := map[string]string{}
+	for _, p := range c.Params {
+		values[p.Name] = s.Value(c, p.Name)
+	}
+	return values
+}

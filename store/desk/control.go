@@ -173,7 +173,7 @@ func (r *controlRun) one(ctx context.Context, c control.Control, facts *control.
 	out.Findings, out.Undecided, out.Remarks = len(result.Findings), result.Undecided, result.Remarks
 	for i := range result.Findings {
 		f := result.Findings[i]
-		if err := mergeEdits(&f, edits[f.ID]); err != nil {
+		if err := r.desk.mergeEdits(&f, edits[f.ID]); err != nil {
 			return err
 		}
 		r.found(f)

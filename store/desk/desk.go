@@ -13,18 +13,21 @@ import (
 	"segit/gis"
 	"segit/gis/comune"
 	"segit/gis/crs"
+	"segit/gis/finding"
 	"segit/store"
 )
 
 // Desk is an open archive with what is kept in memory of it. Its methods may
 // be called from many goroutines.
 type Desk struct {
-	archive *store.Archive
-
-	mu       sync.Mutex
-	changes  uint64 // counts edits, which switch no generation
+	archive  *store.Archive
+	states   finding.States
 	drawings *drawingCache
-	findings *findingIndex // of the generation and edits it was read at
+
+	mu      sync.Mutex
+	changes uint64        // counts edits, which switch no generation
+	located *locatedIndex // findings on the map, of the generation they were read at
+	known   knownSections // for the locator
 }
 
 // CreateRequest names a new archive.
@@ -54,7 +57,7 @@ func Create(ctx context.Context, path string, req CreateRequest) (*Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	return newDesk(a), nil
+	return newDesk(a)
 }
 
 // Open opens an archive. Errors of kind Locked say who has it.
@@ -63,11 +66,15 @@ func Open(ctx context.Context, path string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDesk(a), nil
+	return newDesk(a)
 }
 
-func newDesk(a *store.Archive) *Desk {
-	return &Desk{archive: a, drawings: newDrawingCache()}
+func newDesk(a *store.Archive) (*Desk, error) {
+	states, err := finding.BuiltInStates()
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return &Desk{archive: a, states: states, drawings: newDrawingCache()}, nil
 }
 
 // Close lets the archive go.

@@ -8,7 +8,6 @@ import (
 
 	"segit/gis"
 	"segit/gis/control"
-	"segit/gis/finding"
 	"segit/store"
 )
 
@@ -148,7 +147,7 @@ func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Findin
 	kept := all[:0]
 	for i := range all {
 		f := all[i]
-		if err := mergeEdits(&f, edits[f.ID]); err != nil {
+		if err := d.mergeEdits(&f, edits[f.ID]); err != nil {
 			return nil, err
 		}
 		if (filter.Control == "" || f.Control == filter.Control) && (filter.State == "" || f.State == filter.State) {
@@ -187,7 +186,7 @@ func (d *Desk) Finding(ctx context.Context, id string) (gis.Finding, error) {
 	if err != nil {
 		return f, err
 	}
-	return f, mergeEdits(&f, edits[id])
+	return f, d.mergeEdits(&f, edits[id])
 }
 
 // stateCell is the human column of a state: with its reason, and with the proof
@@ -200,24 +199,20 @@ type stateCell struct {
 
 // mergeEdits sets what people did beside what was derived. A finding that was
 // closed comes back as new only when what was seen has changed since.
-func mergeEdits(f *gis.Finding, e store.Edits) error {
-	states, err := finding.BuiltInStates()
-	if err != nil {
-		return err
-	}
-	f.State, f.Assignee, f.Notes = states.First(), "", e.Notes
+func (d *Desk) mergeEdits(f *gis.Finding, e store.Edits) error {
+	f.State, f.Assignee, f.Notes = d.states.First(), "", e.Notes
 	if cell, ok := e.Cells["state"]; ok {
 		var s stateCell
 		if err := json.Unmarshal(cell.Value, &s); err != nil {
 			return gis.Wrap("desk.Findings", gis.Damaged, err, "store.damaged", "edits")
 		}
-		state, err := states.Of(s.State)
+		state, err := d.states.Of(s.State)
 		if err != nil {
 			return err
 		}
 		f.State = s.State
 		if !state.Open && s.Proof != f.Proof {
-			f.State = states.First()
+			f.State = d.states.First()
 			f.Reasons = append(f.Reasons, gis.Say("finding.reopened", s.State))
 		}
 	}

@@ -1,0 +1,206 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/vm"
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/store"
+)
+
+// QueryRequest says which rows of a dataset are wanted.
+type QueryRequest struct {
+	Dataset string
+	Where   string     // an expression over the columns, "" for all
+	Within  *orb.Bound // box in the archive's CRS; rows whose box meets it
+	AsAt    gis.Date   // rows valid on the day; 0 for all
+	Limit   int        // 0 for all
+}
+
+const queryOp = "desk.Query"
+
+// Query gives the rows of a dataset, of all its sources, in their stored order.
+func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) error) error {
+	supplies, err := d.register()
+	if err != nil {
+		return err
+	}
+	return d.with(func(s *store.Snapshot) error {
+		if !hasDataset(s, req.Dataset) {
+			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", req.Dataset, datasetNames(s))
+		}
+		filters := map[*gis.Schema]*filter{}
+		given := 0
+		take := func(r *store.Row) error {
+			if req.AsAt != 0 && (r.From[r.At] > req.AsAt || r.To[r.At] <= req.AsAt) {
+				return nil
+			}
+			f := filters[r.Schema]
+			if f == nil {
+				if f, err = newFilter(req.Where, r.Schema); err != nil {
+					return err
+				}
+				filters[r.Schema] = f
+			}
+			ok, err := f.keeps(r)
+			if err != nil || !ok {
+				return err
+			}
+			if req.Limit > 0 && given >= req.Limit {
+				return errEnough
+			}
+			given++
+			return found(d.featureOf(r, supplies))
+		}
+		err := d.scan(ctx, s, req, take)
+		if err == error(errEnough) { //nolint:errorlint // the very value
+			return nil
+		}
+		return err
+	})
+}
+
+func (d *Desk) scan(ctx context.Context, s *store.Snapshot, req QueryRequest, take func(*store.Row) error) error {
+	q := store.Ask{Dataset: req.Dataset, Shapes: true}
+	if req.Within != nil {
+		return s.Window(ctx, q, *req.Within, take)
+	}
+	for rows, err := range s.Scan(ctx, q) {
+		if err != nil {
+			return err
+		}
+		for row := range rows.Len() {
+			if err := take(&store.Row{Rows: rows, At: row}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Windows counts, for each box, the rows of a dataset whose box meets it, with
+// their geometry read, and gives their line numbers.
+func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, found func(i int, lines []uint32) error) error {
+	return d.with(func(s *store.Snapshot) error {
+		if !hasDataset(s, dataset) {
+			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", dataset, datasetNames(s))
+		}
+		var lines []uint32
+		for i, w := range boxes {
+			lines = lines[:0]
+			err := s.Window(ctx, store.Ask{Dataset: dataset, Columns: []string{}, Shapes: true}, w, func(r *store.Row) error {
+				lines = append(lines, r.Line[r.At])
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			if err := found(i, lines); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func hasDataset(s *store.Snapshot, name string) bool {
+	for _, set := range s.Datasets() {
+		if set.Schema.Dataset == name {
+			return true
+		}
+	}
+	return false
+}
+
+func datasetNames(s *store.Snapshot) string {
+	var names []string
+	for _, set := range s.Datasets() {
+		names = append(names, set.Schema.Dataset)
+	}
+	return strings.Join(names, ", ")
+}
+
+// filter is a compiled expression over the columns of a schema.
+type filter struct {
+	program *vm.Program
+	env     map[string]any
+}
+
+// newFilter compiles an expression: column names stand for their values (texts,
+// numbers, true or false, days as "2024-12-31"); an absent value is the zero of
+// its type.
+func newFilter(where string, s *gis.Schema) (*filter, error) {
+	if strings.TrimSpace(where) == "" {
+		return &filter{}, nil
+	}
+	env := map[string]any{}
+	for i := range s.Columns {
+		env[s.Columns[i].Name] = zeroOf(s.Columns[i].Type)
+	}
+	env["valid_from"], env["valid_to"] = "", ""
+	program, err := expr.Compile(where, expr.Env(env), expr.AsBool(), expr.DisableBuiltin("now"))
+	if err != nil {
+		return nil, gis.Refuse(queryOp, gis.BadUsage, "desk.where", strings.ReplaceAll(err.Error(), "\n", " "))
+	}
+	return &filter{program, env}, nil
+}
+
+func zeroOf(t gis.Type) any {
+	switch t {
+	case gis.Text, gis.DayType:
+		return ""
+	case gis.Flag:
+		return false
+	case gis.Integer:
+		return 0
+	}
+	return 0.0
+}
+
+func (f *filter) keeps(r *store.Row) (bool, error) {
+	if f.program == nil {
+		return true, nil
+	}
+	for col := range r.Schema.Columns {
+		c := &r.Schema.Columns[col]
+		f.env[c.Name] = cellOf(r.Batch, col, r.At)
+	}
+	f.env["valid_from"], f.env["valid_to"] = r.From[r.At].String(), r.To[r.At].String()
+	out, err := expr.Run(f.program, f.env)
+	if err != nil {
+		return false, gis.Refuse(queryOp, gis.BadUsage, "desk.where", strings.ReplaceAll(err.Error(), "\n", " ")).At(r.Schema.Dataset, int(r.Line[r.At]))
+	}
+	keep, ok := out.(bool)
+	return ok && keep, nil
+}
+
+// cellOf is a value as expressions see it; an absent number is the zero of its
+// type, as an absent text is "".
+func cellOf(b *gis.Batch, col, row int) any {
+	kind := b.Schema.Columns[col].Type
+	if kind == gis.Text {
+		return b.Text(col, row)
+	}
+	v, ok := b.Num(col, row)
+	if !ok {
+		return zeroOf(kind)
+	}
+	switch kind {
+	case gis.Number:
+		return gis.Decimal(v).Float()
+	case gis.Money:
+		return float64(v) / 100
+	case gis.DayType:
+		return gis.Date(v).String()
+	case gis.Flag:
+		return v != 0
+	case gis.Real:
+		f, _ := b.Real(col, row)
+		return f
+	}
+	return int(v)
+}
