@@ -1,8 +1,6 @@
 package censuario
 
 import (
-	"context"
-
 	"segit/gis"
 	"segit/gis/cadastre"
 )
@@ -98,7 +96,7 @@ type unitFigures struct {
 	stage                                  stage
 }
 
-func (u *units) build(ctx context.Context, o *object) (bool, error) {
+func (u *units) build(o *object) (bool, error) {
 	u.first = split(o.head.text, u.first)
 	f := u.first
 	figures, bad := u.figures(o.head, f)

@@ -23,7 +23,7 @@ type builder interface {
 	last() int
 	// build makes a row of an object whose record 1 is there. It gives false
 	// when it rejected that record.
-	build(ctx context.Context, o *object) (bool, error)
+	build(o *object) (bool, error)
 }
 
 // stageKey names a stage of an object.
@@ -186,7 +186,7 @@ func (o *objects) settle(ctx context.Context, object *object) (int32, error) {
 	if !object.hasHead {
 		return orphaned, o.rejectRest(object, gis.Say("census.orphan"))
 	}
-	ok, err := o.builder.build(ctx, object)
+	ok, err := o.builder.build(object)
 	if err != nil {
 		return built, err
 	}

@@ -1,7 +1,6 @@
 package censuario
 
 import (
-	"context"
 	"fmt"
 	"strings"
 
@@ -70,7 +69,7 @@ type parcelFigures struct {
 	stage                     stage
 }
 
-func (p *land) build(_ context.Context, o *object) (bool, error) {
+func (p *land) build(o *object) (bool, error) {
 	p.first = split(o.head.text, p.first)
 	f := p.first
 	v, bad := p.figures(o.head, f)
@@ -85,6 +84,8 @@ func (p *land) build(_ context.Context, o *object) (bool, error) {
 	b.SetNum(p.object, o.key.object)
 	b.SetNum(p.number, int64(o.key.stage))
 	setNumber(b, p.quality, v.quality, v.hasQuality)
+	_, known := p.codes.Quality(v.quality)
+	p.tally.noteIf(v.hasQuality && !known, "ter.quality")
 	b.SetText(p.class, unzeroed(f.at(terClass)))
 	setNumber(b, p.surface, int64(v.surface), v.hasSurface)
 	setNumber(b, p.dominical, int64(v.dominical), v.hasDominical)
@@ -109,10 +110,6 @@ func (p *land) figures(l line, f fields) (v parcelFigures, bad fault) {
 	var ok bool
 	if v.quality, v.hasQuality, ok = f.integer(terQuality); !ok {
 		return v, badNumber(terQuality)
-	}
-	if v.hasQuality {
-		_, known := p.codes.Quality(v.quality)
-		p.tally.noteIf(!known, "ter.quality")
 	}
 	if v.surface, v.hasSurface, bad = f.area(terHectares); bad.Code != "" {
 		return v, bad
