@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
+	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
 
 	"segit/assets"
@@ -21,6 +22,8 @@ type lettering struct {
 
 // typeSize is the font at one size.
 type typeSize struct {
+	parsed *opentype.Font
+	buffer sfnt.Buffer
 	face   font.Face
 	halo   float64 // pixels
 	ascent int     // pixels above the base line that a digit takes
@@ -51,20 +54,24 @@ func (l *lettering) size(pixels, halo float64) (*typeSize, error) {
 	if err != nil {
 		return nil, gis.Wrap("render.Draw", gis.Internal, err, "render.font")
 	}
-	t := &typeSize{face: face, halo: halo, glyphs: map[rune]*glyph{}}
+	t := &typeSize{parsed: l.parsed, face: face, halo: halo, glyphs: map[rune]*glyph{}}
 	bounds, _, _ := face.GlyphBounds('0')
 	t.ascent = (-bounds.Min.Y).Ceil()
 	l.sizes[quarters] = t
 	return t, nil
 }
 
-// glyph is a letter; one that the font lacks is its empty box.
+// glyph is a letter; one that the font lacks is shown as a question mark.
 func (t *typeSize) glyph(r rune) *glyph {
 	if g, ok := t.glyphs[r]; ok {
 		return g
 	}
+	shown := r
+	if index, err := t.parsed.GlyphIndex(&t.buffer, r); err != nil || index == 0 {
+		shown = '?'
+	}
 	g := &glyph{}
-	box, picture, at, advance, ok := t.face.Glyph(fixed.Point26_6{}, r)
+	box, picture, at, advance, ok := t.face.Glyph(fixed.Point26_6{}, shown)
 	g.advance = advance
 	if ok && !box.Empty() {
 		alpha := image.NewAlpha(image.Rect(0, 0, box.Dx(), box.Dy()))
@@ -105,7 +112,8 @@ func (t *typeSize) write(c *canvas, text string, x, y int, letters, halo ink) {
 	}
 }
 
-// grown is the mask spread by r pixels on all sides.
+// grown is the mask spread by r pixels on all sides, and stronger than it was:
+// a thin stroke covers no pixel wholly, its halo must.
 func (m mask) grown(r float64) mask {
 	pad := int(math.Ceil(r))
 	out := mask{left: m.left - pad, top: m.top - pad, width: m.width + 2*pad, height: m.height + 2*pad}
@@ -119,7 +127,7 @@ func (m mask) grown(r float64) mask {
 			for y := range m.height {
 				for x, share := range m.share[y*m.width : (y+1)*m.width] {
 					to := &out.share[(y+pad+dy)*out.width+x+pad+dx]
-					*to = max(*to, uint8(float64(share)*near))
+					*to = max(*to, uint8(min(2*float64(share), 255)*near))
 				}
 			}
 		}

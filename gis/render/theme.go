@@ -139,7 +139,7 @@ func (t Theme) calm(layer string) Style {
 
 // hue is a muted colour of a hue in degrees, of one lightness per theme.
 func hue(degrees float64, t Theme) color.RGBA {
-	low, high := 90.0, 150.0
+	low, high := 78.0, 134.0
 	if t == Dark {
 		low, high = 115, 185
 	}
