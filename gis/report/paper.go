@@ -139,7 +139,11 @@ func comuneLine(h Heading) string {
 	return h.Words.Say(gis.Say("report.comune", h.Name, h.Comune))
 }
 
-// stamp is the day and minute of the print.
-func stamp(h Heading) string {
-	return h.Words.Date(gis.DayOf(h.Printed)) + h.Printed.Format(" 15:04")
+// printed is the day and minute of the print, and who asked for it.
+func printed(h Heading) string {
+	at := minute(h.Words, h.Printed)
+	if h.Operator == "" {
+		return at
+	}
+	return h.Words.Say(gis.Say("report.printed-by", at, h.Operator))
 }

@@ -13,12 +13,12 @@ import (
 // and the files it rests on.
 //
 // Findings are read once, as they come, and only their place is kept: memory
-// grows with the pages written, about 2 kB for a finding.
+// grows with the pages written, about 4 kB for a finding.
 func Run(ctx context.Context, w io.Writer, in ControlReport, progress gis.Progress) error {
 	title := in.Words.Say(gis.Say("report.run-title", in.Words.Say(in.Control.Title), in.TaxYear))
 	p, err := newPaper(landscape, in.Heading, title,
 		in.Words.Say(gis.Say("report.run-banner")),
-		in.Words.Say(gis.Say("report.run-foot", in.Control.ID, in.TaxYear, stamp(in.Heading))))
+		in.Words.Say(gis.Say("report.run-foot", in.Control.ID, in.TaxYear, printed(in.Heading))))
 	if err != nil {
 		return err
 	}

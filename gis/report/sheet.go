@@ -20,7 +20,7 @@ func Finding(ctx context.Context, w io.Writer, in FindingSheet) error {
 	title := in.Words.Say(gis.Say("report.sheet-title", in.Words.Say(in.Control.Title), f.ID))
 	p, err := newPaper(portrait, in.Heading, title,
 		in.Words.Say(gis.Say("report.sheet-banner")),
-		in.Words.Say(gis.Say("report.sheet-foot", f.ID, stamp(in.Heading))))
+		in.Words.Say(gis.Say("report.sheet-foot", f.ID, printed(in.Heading))))
 	if err != nil {
 		return err
 	}

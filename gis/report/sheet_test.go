@@ -34,7 +34,7 @@ func TestEveryValueOfASheetIsFound(t *testing.T) {
 		hashOf(0xab), hashOf(0xcd), hashOf(0xef), "02/10/2025", "30/11/2025", "g.prova", "Catasto censuario", "1.230 righe",
 		"in verifica", "ufficio tributi", "01/03/2026", "Sentito il tecnico.", "Attende la planimetria.",
 		"share = 0,80", "min_gap = 5 m² (differenza minima)", hashOf(0x17), "27e4b35c493bdb5bf82965f5",
-		"stampata il 14/03/2026 15:09", "pagina 1 di",
+		"stampata il 14/03/2026 15:09 da g.prova", "pagina 1 di",
 	)
 }
 

@@ -27,8 +27,17 @@ func (p *paper) evidence(f *gis.Finding) {
 		for _, fact := range e.Facts {
 			facts = append(facts, passage{p.say("report.fact", p.words.Say(gis.Message{Code: fact.Label}), p.written(fact.Value)), small.plain()})
 		}
-		t.row(plain(p.dataset(e.Dataset)), plain(e.File), plain(p.words.Count(int64(e.Row))), facts)
+		t.row(plain(p.dataset(e.Dataset)), cell{{e.File, small.plain()}, {shortHash(e.SHA256), small.plain().in(quiet)}}, plain(p.words.Count(int64(e.Row))), facts)
 	}
+}
+
+// shortHash tells two supplies of one file name apart; the sources say it whole.
+func shortHash(sha256 string) string {
+	const digits = 12
+	if len(sha256) <= digits {
+		return sha256
+	}
+	return sha256[:digits] + "…"
 }
 
 // dataset is the name of a layer as the window shows it; one without a name

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"segit/gis"
+	"segit/gis/text"
 )
 
 // written puts a value that was stored in the program's own form (decimal
@@ -20,9 +21,14 @@ func (p *paper) written(value string) string {
 		return p.words.Date(day)
 	}
 	if t, err := time.Parse(time.RFC3339, value); err == nil {
-		return p.words.Date(gis.DayOf(t)) + t.Format(" 15:04")
+		return minute(p.words, t)
 	}
 	return value
+}
+
+// minute is a day and the time of day in its own zone.
+func minute(words text.Catalogue, t time.Time) string {
+	return words.Date(gis.DayOf(t)) + t.Format(" 15:04")
 }
 
 // plainNumber reports digits with one point inside and at most a minus in
