@@ -49,6 +49,9 @@ func (s *sheet) declares(u *unit, who *subject, surface gis.Decimal) *account {
 		from: gis.Day(s.dice.between(2008, 2023), 1, 1) + gis.Date(s.dice.IntN(365)),
 		use:  "DOMESTICA",
 	}
+	if !who.company {
+		a.from = max(a.from, who.adult())
+	}
 	if c := u.now().category; c[0] == 'A' && c != "A10" {
 		a.occupants = s.dice.between(1, 5)
 	} else {

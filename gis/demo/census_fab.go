@@ -29,6 +29,7 @@ func (c *census) unit(s *sheet, u *unit) {
 			c.address(u.id, n+1, street{"546", "STRADA COMUNALE", "VECCHIA DI PROVA"}, "SNC")
 		}
 		c.address(u.id, n+1, s.streets[u.parcel.street], u.parcel.civic)
+		c.attachments(s, u, n+1)
 	}
 	for _, sh := range u.shares {
 		c.title(sh, u.id, gis.Urban, u.stages[0].from, u.ends)
@@ -70,6 +71,21 @@ func (c *census) unitStage(u *unit, number int, last bool) {
 		}
 	}
 	c.fab.record(f...)
+}
+
+// attachments writes record 4, the common part that a unit shares, and now and
+// then record 5, a reserve on the unit.
+func (c *census) attachments(s *sheet, u *unit, stage int) {
+	if common := u.parcel.common; common != nil && common != u {
+		f := make([]string, 6, 11)
+		c.head(f, u.id, gis.Urban, stage, 4)
+		c.fab.record(append(f, "", padded(s.number, 4), paddedText(u.parcel.number, 5), "", paddedText(common.sub, 4))...)
+	}
+	if u.id%23 == 0 {
+		f := make([]string, 6, 8)
+		c.head(f, u.id, gis.Urban, stage, 5)
+		c.fab.record(append(f, "1", padded(1000+u.id%9000, 7))...)
+	}
 }
 
 // address writes record 3.

@@ -11,6 +11,9 @@ import (
 func (c *census) title(sh share, object int, cadastre gis.Cadastre, from, to gis.Date) {
 	c.subject(sh.who)
 	c.titles++
+	if !sh.who.company {
+		from = min(max(from, sh.who.birth), to-1)
+	}
 	f := make([]string, titFields)
 	f[0], f[1], f[2], f[3] = Comune, c.section, strconv.Itoa(sh.who.id), subjectType(sh.who)
 	f[4], f[5] = strconv.Itoa(object), cadastre.String()

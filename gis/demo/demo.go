@@ -29,7 +29,7 @@ type Summary struct {
 // Write makes the municipality and writes its files into dir, which must be
 // empty or not there: census files of both sections (W001A0001.FAB …), sheets
 // with their quality files (W001A000100.CTF, .SUP), edifici.gpkg,
-// aggregati.gpkg, tari.csv, truth.json and LEGGIMI.txt. What is half written
+// aggregati.gpkg, tari.csv, truth.json and README.txt. What is half written
 // when it fails or ctx is cancelled stays there. Kinds of error: BadUsage for the options
 // and the folder, Internal for a disk that does not take it.
 func Write(ctx context.Context, dir string, opts Options, p gis.Progress) (Summary, error) {

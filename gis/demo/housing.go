@@ -10,7 +10,7 @@ import (
 // number of open units, then enters every parcel that is left into the census.
 func (s *sheet) fill() {
 	for room := s.room(); room > 0 && s.failed == nil; room = s.room() {
-		n := max(s.dice.between(1, 8), (room+s.vacant()-1)/max(1, s.vacant()))
+		n := max(pick(s.dice, 1, 1, 1, 2, 3, 5, 7, 9), (room+s.vacant()-1)/max(1, s.vacant()))
 		s.house(s.free("fill"), min(n, room))
 	}
 	for _, p := range s.parcels {
@@ -36,7 +36,7 @@ func (s *sheet) house(p *parcel, n int) {
 	d := s.dice
 	p.quality = urbanBody
 	s.settle(p)
-	if n == 1 && d.chance(30) {
+	if n == 1 && d.chance(40) {
 		s.loner(p)
 		return
 	}
@@ -44,7 +44,7 @@ func (s *sheet) house(p *parcel, n int) {
 	sub := 0
 	next := func() string { sub++; return strconv.Itoa(sub) }
 	if n > 3 && d.chance(40) {
-		s.commonPart(p, next())
+		p.common = s.commonPart(p, next())
 		n--
 	}
 	for ; n > 0; n-- {

@@ -31,6 +31,7 @@ type parcel struct {
 
 	quality int // of the open census row
 	units   []*unit
+	common  *unit         // a bene comune that the other units share, nil for none
 	mapped  []orb.Polygon // buildings drawn on the map
 }
 

@@ -9,7 +9,7 @@ import (
 	"segit/gis"
 )
 
-//go:embed leggimi.txt
+//go:embed readme.txt
 var readme []byte
 
 // office holds the files that grow sheet by sheet.
@@ -115,8 +115,8 @@ func (o *office) finish(ctx context.Context, truth *Truth) error {
 	if err != nil {
 		return unwritten(err, "truth.json")
 	}
-	if err := os.WriteFile(filepath.Join(o.dir, "LEGGIMI.txt"), readme, 0o644); err != nil {
-		return unwritten(err, "LEGGIMI.txt")
+	if err := os.WriteFile(filepath.Join(o.dir, "README.txt"), readme, 0o644); err != nil {
+		return unwritten(err, "README.txt")
 	}
 	return nil
 }

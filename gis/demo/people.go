@@ -39,6 +39,9 @@ type subject struct {
 	listed  bool   // already in the SOG file
 }
 
+// adult is the day on which a person comes of age.
+func (who *subject) adult() gis.Date { return who.birth + 18*365 + 5 }
+
 // fullName is the subject as a tax office writes it.
 func (who *subject) fullName() string {
 	return strings.TrimSpace(who.surname + " " + who.name)
@@ -68,7 +71,7 @@ func (r *registry) person(d dice, surname string) *subject {
 	r.people++
 	// An odd factor walks through all values of the low bits before it repeats.
 	n := r.people * 1_295_173 & (1<<personBits - 1)
-	who := &subject{id: r.people, surname: surname, female: n&32 != 0, birth: gis.Day(1916, 1, 1) + gis.Date(n>>6)}
+	who := &subject{id: r.people, surname: surname, female: n&32 != 0, birth: gis.Day(1908, 1, 1) + gis.Date(n>>6)}
 	if surname == "" {
 		who.surname = r.surnames[d.IntN(len(r.surnames))]
 	}

@@ -64,6 +64,7 @@ func taxedCases() []plantCase {
 		{name: "chapel", why: "category B/7", plant: plantUntaxed("B07", 40, 120)},
 		{name: "factory", why: "category group D", plant: plantUntaxed("D01", 300, 900)},
 		{name: "ruin", why: "category group F", plant: plantUntaxed("F02", 0, 0)},
+		{name: "house-to-come", why: "category group F", plant: plantUntaxed("F03", 0, 0)},
 		{name: "closed", why: "the unit ended before the tax year", plant: func(s *sheet) []gis.Key {
 			u := s.flat("A03", s.metres(50, 90))
 			s.suppress(u)

@@ -8,8 +8,9 @@ import (
 // Streets that no town has. Every sheet has its own three, so that a street and
 // a civic name one building of the municipality.
 const (
-	streetNouns = `BASILISCO IPPOGRIFO UNICORNO GRIFONE CENTAURO MINOTAURO TRITONE CICLOPE LIOCORNO BUCEFALO
-		FOLLETTO GNOMO MANDARINO CARRUBO GELSOMINO CORALLO LAPILLO MELAGRANO FICODINDIA SESAMO`
+	streetNouns = `DEL BASILISCO|DELL'IPPOGRIFO|DELL'UNICORNO|DEL GRIFONE|DEL CENTAURO|DEL MINOTAURO|DEL TRITONE|DEL CICLOPE|` +
+		`DEL LIOCORNO|DI BUCEFALO|DEL FOLLETTO|DELLO GNOMO|DEL MANDARINO|DEL CARRUBO|DEL GELSOMINO|DEL CORALLO|DEL LAPILLO|` +
+		`DEL MELOGRANO|DEL FICODINDIA|DEL SESAMO`
 	streetQualities = ` |ROSSO|NERO|D'ORO|DI CENERE|SORDO|CON L'OMBRELLO|SENZ'OMBRA|CHE RIDE|IN SALITA|DI LÀ|NON PIÙ BLU`
 )
 
@@ -21,8 +22,8 @@ type street struct{ code, word, name string }
 func (t street) fullName() string { return t.word + " " + t.name }
 
 func streetOf(n int) street {
-	nouns, qualities := strings.Fields(streetNouns), strings.Split(streetQualities, "|")
-	name := "DEL " + nouns[n%len(nouns)]
+	nouns, qualities := strings.Split(streetNouns, "|"), strings.Split(streetQualities, "|")
+	name := nouns[n%len(nouns)]
 	rest := n / len(nouns)
 	name += strings.TrimRight(" "+qualities[rest%len(qualities)], " ")
 	if rest /= len(qualities); rest > 0 {
