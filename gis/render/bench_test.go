@@ -3,6 +3,7 @@ package render
 import (
 	"context"
 	"image"
+	"io"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -74,6 +75,39 @@ func BenchmarkDecodeBlock(b *testing.B) {
 	b.SetBytes(int64(len(encodedBlock)))
 	for b.Loop() {
 		if _, err := DecodeDrawing(encodedBlock); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPreviewZoom(b *testing.B) {
+	src, was := screen(orb.Bound{Max: orb.Point{1000, 1000}})
+	dst, now := image.NewRGBA(src.Rect), was.ZoomAt(700, 300, 1.25)
+	for b.Loop() {
+		if err := Preview(dst, now, src, was, white); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkPreviewPan(b *testing.B) {
+	src, _ := screen(orb.Bound{Max: orb.Point{1000, 1000}})
+	dst := image.NewRGBA(src.Rect)
+	for b.Loop() {
+		Shift(dst, src, 37, -21, white)
+	}
+}
+
+func BenchmarkEncodePNG(b *testing.B) {
+	parcels := town(60, 40)
+	img, view := screen(boundOf(parcels))
+	Clear(img, Light.Ground())
+	layers := []Layer{{Styles: StylesFor("parcels", Light), Drawings: blocks(parcels, 0)}}
+	if err := Draw(context.Background(), img, view, layers, Fine); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := EncodePNG(io.Discard, img); err != nil {
 			b.Fatal(err)
 		}
 	}
