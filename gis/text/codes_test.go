@@ -18,6 +18,10 @@ var builtCodes = map[string]string{
 	"state.":   "gis/finding, the name of a state",
 	"control.": "store/desk, the name of a control",
 	"fact.":    "ui/panel, the label of a fact",
+
+	"ui.layer.":    "ui, the name of a layer",
+	"ui.level.":    "ui/panel, a severity or a confidence",
+	"ui.cadastre.": "ui/panel, which cadastre a key is of",
 }
 
 // codeForm is the form of a message code.

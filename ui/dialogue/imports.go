@@ -31,7 +31,7 @@ func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
 
 	options := []string{a.Words.Saying("ui.import.recognise")}
 	for _, id := range sources {
-		options = append(options, a.Words.Or("source.name-", id))
+		options = append(options, a.Words.Source(id))
 	}
 	source := widget.NewSelect(options, nil)
 	source.SetSelectedIndex(0)

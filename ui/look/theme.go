@@ -7,6 +7,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	"segit/assets"
+	"segit/gis/render"
 )
 
 // Mode says which of the two faces is shown.
@@ -21,13 +24,18 @@ const (
 
 // Theme is the fyne.Theme of the window.
 type Theme struct {
-	mode        Mode
-	light, dark palette
+	mode          Mode
+	light, dark   palette
+	regular, bold fyne.Resource
 }
 
 // NewTheme makes the theme; an unknown mode follows the system.
 func NewTheme(mode Mode) *Theme {
-	return &Theme{mode: mode, light: lightPalette(), dark: darkPalette()}
+	return &Theme{
+		mode: mode, light: lightPalette(), dark: darkPalette(),
+		regular: fyne.NewStaticResource("segit-regular.ttf", assets.Font(false)),
+		bold:    fyne.NewStaticResource("segit-bold.ttf", assets.Font(true)),
+	}
 }
 
 // IsDark reports whether the dark face shows when the system asks for variant.
@@ -53,8 +61,17 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 	return theme.DefaultTheme().Color(name, shown)
 }
 
-// Font is Fyne's own family: it has tabular figures and the Italian accents.
-func (t *Theme) Font(style fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(style) }
+// Font is the family that the program carries, of map and reports too: its
+// figures share one width. Symbols and fixed-width text are Fyne's.
+func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
+	switch {
+	case style.Monospace || style.Symbol:
+		return theme.DefaultTheme().Font(style)
+	case style.Bold:
+		return t.bold
+	}
+	return t.regular
+}
 
 // Icon is an icon of Fyne's own family.
 func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
@@ -88,4 +105,13 @@ func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 		return 4
 	}
 	return theme.DefaultTheme().Size(name)
+}
+
+// MapTheme is the brightness of the map that goes with a dark or a light
+// window.
+func MapTheme(dark bool) render.Theme {
+	if dark {
+		return render.Dark
+	}
+	return render.Light
 }

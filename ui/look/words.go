@@ -10,7 +10,19 @@ import (
 
 // Words are the sentences of the language that is shown, with the short forms
 // that panels need.
-type Words struct{ text.Catalogue }
+type Words struct {
+	text.Catalogue
+	Sources map[string]string // titles of the sources of the catalogue, by id
+}
+
+// Source is what people call a source; one that the catalogue does not have
+// goes by its id.
+func (w Words) Source(id string) string {
+	if title := w.Sources[id]; title != "" {
+		return title
+	}
+	return id
+}
 
 // Saying is the sentence of a code with its arguments.
 func (w Words) Saying(code string, args ...any) string { return w.Say(gis.Say(code, args...)) }

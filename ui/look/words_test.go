@@ -13,7 +13,7 @@ func words(t *testing.T, lang text.Lang) Words {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Words{c}
+	return Words{Catalogue: c}
 }
 
 func TestParseScale(t *testing.T) {

@@ -1,20 +1,6 @@
 package mapview
 
-import (
-	"image"
-	"image/color"
-)
-
-// fill sets every pixel to an opaque colour.
-func fill(img *image.RGBA, c color.RGBA) {
-	if len(img.Pix) < 4 {
-		return
-	}
-	copy(img.Pix, []byte{c.R, c.G, c.B, c.A})
-	for done := 4; done < len(img.Pix); done *= 2 {
-		copy(img.Pix[done:], img.Pix[:done])
-	}
-}
+import "image"
 
 // lay puts a premultiplied frame over an opaque one of the same size. Most
 // pixels of a layer are empty or full, so those two cases come first.

@@ -63,10 +63,10 @@ func (m *Map) compose() {
 	if m.moved == nil || m.moved.Rect.Dx() != m.view.Width || m.moved.Rect.Dy() != m.view.Height {
 		m.moved = blank(m.view)
 	}
-	if m.frame == nil {
-		fill(m.moved, m.theme.Ground())
-	} else {
-		preview(m.moved, m.frame, m.frameOf, m.view, m.theme.Ground())
+	ground := m.theme.Ground()
+	if m.frame == nil || render.Preview(m.moved, m.view, m.frame, m.frameOf, ground) != nil {
+		// Without a frame, or with one whose view cannot be placed in this one.
+		render.Clear(m.moved, ground)
 	}
 	m.shown = m.moved
 }
@@ -104,6 +104,7 @@ func (m *Map) redraw() {
 			}
 			m.refine(next)
 		},
+		Failed: m.failed,
 	})
 }
 
@@ -130,7 +131,15 @@ func (m *Map) refine(r request) {
 			}
 			return work(ctx, progress)
 		},
+		Failed: m.failed,
 	})
+}
+
+func (m *Map) failed(err error) {
+	m.coarse = request{}
+	if m.Events.Failed != nil {
+		m.Events.Failed(err)
+	}
 }
 
 // draw is the work of a job: paint a request and hand over what comes of it.

@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/paulmach/orb"
 
-	"segit/gis/render"
 	"segit/ui/look"
 )
 
@@ -75,7 +74,7 @@ func (m *Map) MouseUp(e *desktop.MouseEvent) {
 	at := m.world(e.Position)
 	switch {
 	case button == desktop.MouseButtonPrimary && m.Events.Click != nil:
-		m.Events.Click(at, identifyReach*m.view.MetresPerPixel*m.view.PixelRatio)
+		m.Events.Click(at, m.Reach())
 	case button == desktop.MouseButtonSecondary && m.Events.Context != nil:
 		m.Events.Context(at, e.AbsolutePosition)
 	}

@@ -23,14 +23,6 @@ type Layer struct {
 	Hidden bool
 }
 
-// theme is the brightness of the map for a dark or a light window.
-func theme(dark bool) render.Theme {
-	if dark {
-		return render.Dark
-	}
-	return render.Light
-}
-
 // bare is a copy of styles that leaves labels out: they are drawn last, over
 // all layers, so that no fill covers them and none covers another.
 func bare(styles []render.Style) []render.Style {

@@ -15,6 +15,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/render"
+	"segit/ui/look"
 	"segit/ui/task"
 )
 
@@ -33,6 +34,7 @@ type Events struct {
 	Hover   func(at orb.Point)                      // the pointer moved over the map
 	Viewed  func(v render.View)                     // the view changed
 	Drawn   func(v render.View, took time.Duration) // the finished frame of the view is on the screen
+	Failed  func(err error)                         // the layers could not be read
 	Escape  func()                                  // Esc while nothing was being drawn
 }
 
@@ -100,16 +102,21 @@ func New(tasks Tasks, post func(func())) *Map {
 }
 
 // Display puts another source and its layers (bottom first) on the map and moves
-// to its full extent. A nil source empties the map.
+// to its full extent.
 func (m *Map) Display(source Source, layers []Layer, full orb.Bound) {
 	m.tasks.Cancel(slotDraw)
 	m.painter = &painter{source: source, cache: newCache(cacheBudget)}
 	m.layers, m.full = layers, full
 	m.marked, m.frame, m.trail = nil, nil, history{}
-	if source == nil {
-		m.layers = nil
-	}
 	m.FullExtent()
+}
+
+// Clear empties the map.
+func (m *Map) Clear() {
+	m.Stop()
+	m.tasks.Cancel(slotDraw)
+	m.painter = &painter{cache: newCache(cacheBudget)}
+	m.layers, m.marked, m.frame, m.shown = nil, nil, nil, nil
 }
 
 // SetLayers changes order and visibility; what is drawn already is kept.
@@ -130,7 +137,7 @@ func (m *Map) SetFull(full orb.Bound) { m.full = full }
 
 // SetDark switches between the light and the dark map.
 func (m *Map) SetDark(dark bool) {
-	if next := theme(dark); next != m.theme {
+	if next := look.MapTheme(dark); next != m.theme {
 		m.theme = next
 		m.redraw()
 	}
@@ -164,6 +171,15 @@ func (m *Map) Select(geometries ...orb.Geometry) {
 	}
 	m.redraw()
 }
+
+// Layers are the layers as they are set, bottom first.
+func (m *Map) Layers() []Layer { return m.layers }
+
+// MapTheme is the brightness of the map.
+func (m *Map) MapTheme() render.Theme { return m.theme }
+
+// Reach is the tolerance of a click, metres.
+func (m *Map) Reach() float64 { return identifyReach * m.view.MetresPerPixel * m.view.PixelRatio }
 
 // View is what the map shows.
 func (m *Map) View() render.View { return m.view }

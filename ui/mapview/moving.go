@@ -116,10 +116,13 @@ func (m *Map) step(by int) {
 // Redraw forgets every frame and draws again.
 func (m *Map) Redraw() { m.Changed("") }
 
-// Stop ends the drawing that runs and reports whether there was one.
+// Stop ends the drawing that runs and reports whether there was one. The fine
+// drawing of an idle map does not count: nobody waits for it.
 func (m *Map) Stop() bool {
-	busy := m.tasks.Busy(slotDraw)
-	m.tasks.Cancel(slotDraw)
+	busy := m.coarse.view.Width > 0
+	if busy {
+		m.tasks.Cancel(slotDraw)
+	}
 	m.coarse, m.again = request{}, false
 	return busy
 }

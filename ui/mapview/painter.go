@@ -35,7 +35,7 @@ const firstShow = 80 * time.Millisecond
 // receiver. Errors are those of the source and of the context.
 func (p *painter) paint(ctx context.Context, r request, partial func(*image.RGBA)) (*image.RGBA, error) {
 	img := blank(r.view)
-	fill(img, r.theme.Ground())
+	render.Clear(img, r.theme.Ground())
 	shown := time.Now()
 	for _, layer := range r.layers {
 		if layer.Hidden {

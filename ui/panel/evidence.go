@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -87,7 +89,7 @@ func (e *Evidence) place(f gis.Finding) []fyne.CanvasObject {
 	out := []fyne.CanvasObject{}
 	place := e.words.Place(f.Key)
 	if f.Cadastre != gis.AnyCadastre {
-		place += "  (" + e.words.Saying("ui.cadastre."+f.Cadastre.String()) + ")"
+		place += "  (" + e.words.Saying("ui.cadastre."+strings.ToLower(f.Cadastre.String())) + ")"
 	}
 	out = append(out, look.Strong(place))
 	for _, line := range []string{f.Address, join(f.Name, f.FiscalCode, f.Quota)} {

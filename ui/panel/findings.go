@@ -150,6 +150,13 @@ func (f *Findings) Beside(id string, by int) string {
 	return ""
 }
 
+// Focus gives the keyboard to the rows.
+func (f *Findings) Focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f); c != nil {
+		c.Focus(f.list)
+	}
+}
+
 // Order is how the list is sorted now.
 func (f *Findings) Order() Order { return f.order }
 

@@ -106,7 +106,7 @@ func (l *Layers) title(row LayerRow) string {
 	name := l.words.Or("ui.layer.", row.Name)
 	for _, other := range l.rows {
 		if other.Name == row.Name && other.Source != row.Source {
-			return name + " (" + row.Source + ")"
+			return name + " (" + l.words.Source(row.Source) + ")"
 		}
 	}
 	return name

@@ -70,7 +70,7 @@ func (o *Outcome) File(f desk.ImportedFile, name string) {
 		lines = append(lines, o.words.Say(why))
 	}
 	if s.Source != "" {
-		name += "  ·  " + o.words.Or("source.name-", s.Source)
+		name += "  ·  " + o.words.Source(s.Source)
 	}
 	o.add(icon, name, lines)
 }

@@ -6,13 +6,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"segit/gis"
+	"segit/store/desk"
 	"segit/ui/look"
 )
 
 // Supplies is the register of what entered the archive, newest first.
 type Supplies struct {
 	words look.Words
-	rows  []gis.Supply
+	rows  []desk.SupplyStatus
 	list  *widget.List
 	empty *widget.Label
 	page  fyne.CanvasObject
@@ -34,7 +35,7 @@ func NewSupplies(words look.Words) *Supplies {
 func (s *Supplies) Page() fyne.CanvasObject { return s.page }
 
 // Set replaces the rows.
-func (s *Supplies) Set(rows []gis.Supply) {
+func (s *Supplies) Set(rows []desk.SupplyStatus) {
 	s.rows = rows
 	s.empty.Hidden = len(rows) > 0
 	s.list.Refresh()
@@ -51,14 +52,14 @@ func (s *Supplies) fill(at widget.ListItemID, o fyne.CanvasObject) {
 	if day == "" {
 		day = s.words.Date(gis.DayOf(row.Imported))
 	}
-	cells[0].(*widget.Label).SetText(row.File + "  ·  " + s.words.Or("source.name-", row.Source))
+	cells[0].(*widget.Label).SetText(row.File + "  ·  " + s.words.Source(row.Source))
 	cells[1].(*fyne.Container).Objects[0].(*widget.Label).SetText(day)
 	cells[2].(*fyne.Container).Objects[0].(*widget.Label).SetText(s.words.Saying("ui.outcome.counts",
 		s.words.Count(row.Read), s.words.Count(row.Accepted), s.words.Count(row.Rejected)))
 }
 
 // Newest is the latest day that the supplies speak of, Always when none says.
-func Newest(supplies []gis.Supply) gis.Date {
+func Newest(supplies []desk.SupplyStatus) gis.Date {
 	newest := gis.Always
 	for _, s := range supplies {
 		if s.Date != gis.OpenEnd {

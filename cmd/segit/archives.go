@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+
+	"segit/gis"
+	"segit/gis/demo"
+	"segit/store/desk"
+	"segit/ui"
+	"segit/ui/dialogue"
+)
+
+// The demonstration that the welcome page offers.
+const (
+	demoSeed  = 1
+	demoUnits = 400
+)
+
+// archives are those of package desk, as the window wants them.
+type archives struct{}
+
+var _ ui.Archive = (*desk.Desk)(nil)
+
+func (archives) Open(ctx context.Context, path string) (ui.Archive, error) {
+	return ready(desk.Open(ctx, path))
+}
+
+func (archives) Create(ctx context.Context, n dialogue.NewArchive) (ui.Archive, error) {
+	return ready(desk.Create(ctx, n.Path, desk.CreateRequest{Comune: n.Comune, EPSG: n.EPSG, Plaintext: true}))
+}
+
+// ready keeps a nil desk from becoming an archive that is not nil.
+func ready(d *desk.Desk, err error) (ui.Archive, error) {
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+func (archives) Demo(ctx context.Context, dir string, progress gis.Progress) error {
+	_, err := desk.Demo(ctx, dir, demo.Options{Seed: demoSeed, Units: demoUnits}, progress, func(desk.ImportedFile) {})
+	return err
+}

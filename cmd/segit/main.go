@@ -1,0 +1,99 @@
+// Command segit is the desktop application: it puts the window, the archives
+// and the languages together, and does nothing else.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/user"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"github.com/alecthomas/kong"
+
+	"segit/gis/source"
+	"segit/gis/text"
+	"segit/ui"
+	"segit/ui/trace"
+)
+
+// appID is the identity under which the desktop keeps the preferences.
+const appID = "it.segit.desktop"
+
+// arguments are the command line.
+type arguments struct {
+	Archive string `arg:"" optional:"" help:"Archivio da aprire (.segit)." type:"path"`
+	Goto    string `name:"goto" help:"Chiave catastale su cui aprire la mappa, per esempio C351/A/12/5." placeholder:"KEY"`
+	UITrace string `name:"ui-trace" help:"Scrive in FILE, una riga JSON alla volta, ciò che la finestra mostra." placeholder:"FILE" type:"path"`
+	Lang    string `name:"lang" help:"Lingua: it o en." placeholder:"LANG"`
+}
+
+func main() {
+	var args arguments
+	kong.Parse(&args, kong.Name("segit"), kong.Description("SE.G.I.T.: il territorio di un comune, letto insieme."))
+	if err := run(args); err != nil {
+		words, failed := text.Load(text.Italian)
+		if failed != nil {
+			fmt.Fprintln(os.Stderr, err)
+		} else {
+			fmt.Fprintln(os.Stderr, words.Error(err))
+		}
+		os.Exit(1)
+	}
+}
+
+func run(args arguments) error {
+	lang, err := text.Choose(args.Lang, os.Getenv)
+	if err != nil {
+		return err
+	}
+	sources, err := source.Catalogue()
+	if err != nil {
+		return err
+	}
+	log, closeTrace, err := openTrace(args.UITrace)
+	if err != nil {
+		return err
+	}
+	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "SE.G.I.T.", Version: version})
+	window, err := ui.New(ui.Deps{
+		App: app.NewWithID(appID), Archives: archives{}, Post: fyne.Do, Trace: log,
+		Lang: lang, Operator: operator(), Version: version, Sources: sources,
+	})
+	if err != nil {
+		return err
+	}
+	window.Run(args.Archive, args.Goto)
+	return closeTrace()
+}
+
+// version is the one that the changelog names.
+const version = "0.1.0"
+
+// openTrace begins the trace that a script asked for; without one the log is
+// nil and takes everything in silence.
+func openTrace(path string) (*trace.Log, func() error, error) {
+	if path == "" {
+		return nil, func() error { return nil }, nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	log := trace.New(file)
+	return log, func() error {
+		if err := log.Err(); err != nil {
+			return err
+		}
+		return file.Close()
+	}, nil
+}
+
+// operator is who works here, as supplies and edits remember it.
+func operator() string {
+	who, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return who.Username
+}

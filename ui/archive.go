@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"context"
+	"io"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/gis/control"
+	"segit/store/desk"
+	"segit/ui/dialogue"
+	"segit/ui/mapview"
+)
+
+// Ground is what the map and the layer list show.
+type Ground interface {
+	mapview.Source
+	About() desk.About
+	Layers(ctx context.Context) ([]desk.Layer, error)
+	Identify(ctx context.Context, at orb.Point, toleranceMetres float64, layers []desk.Layer) ([]desk.Feature, error)
+	Locate(ctx context.Context, text string, limit int) ([]desk.Feature, error)
+}
+
+// Findings is the work on findings.
+type Findings interface {
+	Findings(ctx context.Context, filter desk.FindingFilter) ([]gis.Finding, error)
+	Finding(ctx context.Context, id string) (gis.Finding, error)
+	EditFinding(ctx context.Context, id string, edit desk.Edit) (gis.Finding, error)
+	ReportFinding(ctx context.Context, id, lang string, w io.Writer) error
+	ReportControl(ctx context.Context, controlID, lang string, w io.Writer, progress gis.Progress) error
+}
+
+// Deeds are what fills an archive and looks it through.
+type Deeds interface {
+	Import(ctx context.Context, request desk.ImportRequest, progress gis.Progress, file func(desk.ImportedFile)) error
+	Supplies(ctx context.Context) ([]desk.SupplyStatus, error)
+	Controls() []control.Info
+	RunControls(ctx context.Context, request desk.ControlRequest, progress gis.Progress, finding func(gis.Finding)) ([]desk.ControlOutcome, error)
+}
+
+// Archive is an open archive: package desk's Desk, or a fake in tests. Its
+// methods may be called from many goroutines at once.
+type Archive interface {
+	Ground
+	Findings
+	Deeds
+	io.Closer
+}
+
+// Archives opens and makes archives.
+type Archives interface {
+	Open(ctx context.Context, path string) (Archive, error)
+	Create(ctx context.Context, request dialogue.NewArchive) (Archive, error)
+	// Demo makes the fictional municipality with its archive, named
+	// desk.DemoArchive, in an empty folder.
+	Demo(ctx context.Context, dir string, progress gis.Progress) error
+}

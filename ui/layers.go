@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/store/desk"
+	"segit/ui/mapview"
+	"segit/ui/panel"
+)
+
+// findingsLayer is the layer of the anomalie; the archive draws it like the
+// others.
+const findingsLayer = "findings"
+
+// layerOrder is the order on the map from the top: what means something lies
+// above what only fills. Layers that are not named lie between waters and
+// hazards.
+var layerOrder = [...]string{
+	findingsLayer, "civic-numbers", "sheets", "parcels", "map-buildings", "buildings",
+	"aggregates", "roads", "waters", "", "hazards", "zones",
+}
+
+// rank is the place of a layer from the top.
+func rank(name string) int {
+	if at := slices.Index(layerOrder[:], name); at >= 0 {
+		return at
+	}
+	return slices.Index(layerOrder[:], "")
+}
+
+// arrange puts the layers of an archive in order, all shown, with that of the
+// findings at the top.
+func arrange(layers []desk.Layer, findings int) []panel.LayerRow {
+	rows := []panel.LayerRow{{
+		Layer:   desk.Layer{Name: findingsLayer, Count: int64(findings), Geometry: gis.AnyShape},
+		Visible: true,
+	}}
+	for _, l := range layers {
+		if l.Name != findingsLayer {
+			rows = append(rows, panel.LayerRow{Layer: l, Visible: true})
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b panel.LayerRow) int { return rank(a.Name) - rank(b.Name) })
+	return rows
+}
+
+// drawn are the layers as the map wants them: bottom first, with geometry.
+func drawn(rows []panel.LayerRow) []mapview.Layer {
+	out := []mapview.Layer{}
+	for _, r := range slices.Backward(rows) {
+		if r.Geometry != gis.NoShape {
+			out = append(out, mapview.Layer{Name: r.Name, Source: r.Source, Hidden: !r.Visible})
+		}
+	}
+	return out
+}
+
+// extent is the box of everything on the map, an inside-out one when there is
+// nothing.
+func extent(layers []desk.Layer) orb.Bound {
+	box := orb.Bound{Min: orb.Point{1, 1}, Max: orb.Point{-1, -1}}
+	for _, l := range layers {
+		switch {
+		case l.Geometry == gis.NoShape || l.Count == 0 || l.Bound.IsEmpty():
+		case box.IsEmpty():
+			box = l.Bound
+		default:
+			box = box.Union(l.Bound)
+		}
+	}
+	return box
+}
+
+func (w *Window) toggleLayer(name, source string, visible bool) {
+	for i := range w.layers {
+		if w.layers[i].Name == name && w.layers[i].Source == source {
+			w.layers[i].Visible = visible
+		}
+	}
+	w.mapv.SetLayers(drawn(w.layers))
+	w.deps.Trace.Event("layers", "toggled", "layer", name, "source", source, "visible", visible)
+}
+
+func (w *Window) toggleAll(visible bool) {
+	for _, l := range w.layers {
+		w.layerBox.Toggle(l.Name, l.Source, visible)
+	}
+}
+
+// hidden are the layers that the user switched off.
+func (w *Window) hidden() map[[2]string]bool {
+	out := map[[2]string]bool{}
+	for _, l := range w.layers {
+		out[[2]string{l.Name, l.Source}] = !l.Visible
+	}
+	return out
+}
+
+// visible are the layers that a click asks.
+func (w *Window) visible() []desk.Layer {
+	out := []desk.Layer{}
+	for _, l := range w.layers {
+		if l.Visible && l.Geometry != gis.NoShape && l.Name != findingsLayer {
+			out = append(out, l.Layer)
+		}
+	}
+	return out
+}

@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"segit/gis/text"
+	"segit/ui/look"
+)
+
+// The menus, as text codes.
+const (
+	menuFile     = "ui.menu.file"
+	menuView     = "ui.menu.view"
+	menuLayers   = "ui.menu.layers"
+	menuAnalyse  = "ui.menu.analyse"
+	menuFindings = "ui.menu.findings"
+	menuReports  = "ui.menu.reports"
+	menuHelp     = "ui.menu.help"
+)
+
+// menuCommands are all commands, in the order of the menus. The keys are those
+// that users of QGIS have in their hands.
+func (w *Window) menuCommands() []command {
+	lang := func(l text.Lang) func() bool { return func() bool { return w.words.Lang() == l } }
+	mode := func(m look.Mode) func() bool { return func() bool { return w.mode() == m } }
+	all := []command{
+		{menu: menuFile, title: "ui.menu.open", keys: keys(fyne.KeyO, ctrl), run: w.askOpen},
+		{menu: menuFile, title: "ui.menu.new", keys: keys(fyne.KeyN, ctrl), run: w.askCreate},
+		{menu: menuFile, title: "ui.menu.demo", run: w.demo},
+		{menu: menuFile, title: "ui.menu.close", keys: keys(fyne.KeyW, ctrl), needs: true, run: w.closeArchive},
+		separator(menuFile),
+		{menu: menuFile, title: "ui.menu.import", keys: keys(fyne.KeyI, ctrl), run: func() { w.askImport(nil) }},
+		separator(menuFile),
+		{menu: menuFile, title: "ui.menu.quit", keys: keys(fyne.KeyQ, ctrl), run: w.quit},
+
+		{menu: menuView, title: "ui.menu.zoom-in", keys: keys(fyne.KeyEqual, ctrl), needs: true, run: func() { w.mapv.Zoom(2) }},
+		{menu: menuView, title: "ui.menu.zoom-out", keys: keys(fyne.KeyMinus, ctrl), needs: true, run: func() { w.mapv.Zoom(0.5) }},
+		{menu: menuView, title: "ui.menu.full", keys: keys(fyne.KeyF, ctrlShift), needs: true, run: w.mapv.FullExtent},
+		{menu: menuView, title: "ui.menu.selection", keys: keys(fyne.KeyJ, ctrl), needs: true, run: w.zoomToSelection},
+		{menu: menuView, title: "ui.menu.back", keys: keys(fyne.KeyLeft, alt), needs: true, run: w.mapv.Back},
+		{menu: menuView, title: "ui.menu.forward", keys: keys(fyne.KeyRight, alt), needs: true, run: w.mapv.Forward},
+		{menu: menuView, title: "ui.menu.redraw", key: fyne.KeyF5, needs: true, run: w.mapv.Redraw},
+		separator(menuView),
+		{menu: menuView, title: "ui.menu.find", keys: keys(fyne.KeyK, ctrl), needs: true, run: w.focusLocator},
+		{menu: menuView, title: "ui.menu.panels", keys: keys(fyne.KeyTab, ctrl), run: w.fold},
+		{menu: menuView, title: "ui.menu.fullscreen", key: fyne.KeyF11, run: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},
+		separator(menuView),
+		{menu: menuView, title: "ui.menu.italian", on: lang(text.Italian), run: func() { w.setLanguage(text.Italian) }},
+		{menu: menuView, title: "ui.menu.english", on: lang(text.English), run: func() { w.setLanguage(text.English) }},
+		separator(menuView),
+		{menu: menuView, title: "ui.menu.system", on: mode(look.System), run: func() { w.setMode(look.System) }},
+		{menu: menuView, title: "ui.menu.light", on: mode(look.Light), run: func() { w.setMode(look.Light) }},
+		{menu: menuView, title: "ui.menu.dark", on: mode(look.Dark), run: func() { w.setMode(look.Dark) }},
+
+		{menu: menuLayers, title: "ui.menu.show-all", keys: keys(fyne.KeyU, ctrlShift), needs: true, run: func() { w.toggleAll(true) }},
+		{menu: menuLayers, title: "ui.menu.hide-all", keys: keys(fyne.KeyH, ctrlShift), needs: true, run: func() { w.toggleAll(false) }},
+
+		{menu: menuAnalyse, title: "ui.menu.controls", keys: keys(fyne.KeyR, ctrl), needs: true, run: w.askControls},
+
+		{menu: menuFindings, title: "ui.menu.findings-list", key: fyne.KeyF6, needs: true, run: w.focusFindings},
+		{menu: menuFindings, title: "ui.menu.next", keys: keys(fyne.KeyDown, alt), needs: true, run: func() { w.beside(1) }},
+		{menu: menuFindings, title: "ui.menu.previous", keys: keys(fyne.KeyUp, alt), needs: true, run: func() { w.beside(-1) }},
+		{menu: menuFindings, title: "ui.menu.all-findings", needs: true, run: func() { w.list.SetFilter("", "") }},
+
+		{menu: menuReports, title: "ui.menu.sheet", keys: keys(fyne.KeyP, ctrl), needs: true, run: w.sheetOfChosen},
+		{menu: menuReports, title: "ui.menu.control-report", keys: keys(fyne.KeyP, ctrlShift), needs: true, run: w.controlReport},
+
+		{menu: menuHelp, title: "ui.menu.keys", key: fyne.KeyF1, run: w.showKeys},
+		{menu: menuHelp, title: "ui.menu.about", run: w.showAbout},
+	}
+	return all
+}
+
+// toolbar is the few commands that a day's work begins with.
+func (w *Window) toolbar() fyne.CanvasObject {
+	row := container.NewHBox()
+	add := func(code string, icon fyne.Resource, run func(), needs bool) {
+		b := widget.NewButtonWithIcon(w.words.Saying(code), icon, run)
+		b.Importance = widget.LowImportance
+		if needs && w.archive == nil {
+			b.Disable()
+		}
+		row.Add(b)
+	}
+	add("ui.tool.open", theme.FolderOpenIcon(), w.askOpen, false)
+	add("ui.tool.import", theme.DownloadIcon(), func() { w.askImport(nil) }, false)
+	add("ui.tool.controls", theme.MediaPlayIcon(), w.askControls, true)
+	row.Add(widget.NewSeparator())
+	add("ui.tool.full", theme.ZoomFitIcon(), w.mapv.FullExtent, true)
+	return row
+}
+
+// keysHelp are the keys of the map, which no menu shows.
+func keysHelp() []string {
+	return []string{"ui.keys.wheel", "ui.keys.drag", "ui.keys.box", "ui.keys.space", "ui.keys.arrows", "ui.keys.page", "ui.keys.esc"}
+}

@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"segit/gis/render"
+	"segit/ui/task"
+)
+
+// fail shows a failure as a sentence; it is the only place that does.
+func (w *Window) fail(err error) {
+	w.deps.Trace.Event("error", "shown", "text", w.words.Error(err))
+	w.ask.Error(err)
+}
+
+// tell shows how far a job is.
+func (w *Window) tell(s task.Status) {
+	w.status.Task(s)
+	switch {
+	case s.Running && s.Elapsed < time.Millisecond:
+		w.deps.Trace.Event("task", "started", "task", s.Slot)
+	case s.Running:
+		w.deps.Trace.Event("task", "running", "task", s.Slot, "done", s.Done, "size", s.Size)
+	case task.Cancelled(s.Err):
+		w.status.Say(w.words.Saying("ui.status.cancelled"))
+		w.deps.Trace.Event("task", "cancelled", "task", s.Slot, "took", s.Elapsed.Milliseconds())
+	case s.Err != nil:
+		w.deps.Trace.Event("task", "failed", "task", s.Slot, "took", s.Elapsed.Milliseconds())
+	default:
+		w.deps.Trace.Event("task", "done", "task", s.Slot, "took", s.Elapsed.Milliseconds())
+	}
+}
+
+// mapDrawn tells what the map shows now that its frame is on the screen.
+func (w *Window) mapDrawn(v render.View, took time.Duration) {
+	w.deps.Trace.Event("map", "view", "x", v.Centre[0], "y", v.Centre[1], "scale", v.Scale(),
+		"metres_per_pixel", v.MetresPerPixel, "width", v.Width, "height", v.Height, "draw_ms", took.Milliseconds())
+}
+
+// fold takes the panels away, so that the map has the whole room, or brings
+// them back.
+func (w *Window) fold() {
+	w.splits.fold()
+	w.deps.Trace.Event("window", "panels", "folded", w.splits.folded)
+}
+
+func (w *Window) showKeys() {
+	lines := []string{}
+	for _, code := range keysHelp() {
+		lines = append(lines, w.words.Saying(code))
+	}
+	w.ask.Tell("ui.menu.keys", strings.Join(lines, "\n"))
+}
+
+func (w *Window) showAbout() {
+	w.ask.Tell("ui.menu.about", w.words.Saying("ui.about.text", w.deps.Version))
+}

@@ -1,0 +1,201 @@
+// Package ui is the window: it asks and shows, and decides nothing. What is
+// done is done by package desk, off the UI goroutine, through package task.
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"segit/gis"
+	"segit/gis/finding"
+	"segit/gis/source"
+	"segit/gis/text"
+	"segit/store/desk"
+	"segit/ui/dialogue"
+	"segit/ui/look"
+	"segit/ui/mapview"
+	"segit/ui/panel"
+	"segit/ui/task"
+	"segit/ui/trace"
+)
+
+// Deps is what the window works with.
+type Deps struct {
+	App      fyne.App
+	Archives Archives
+	Post     func(func()) // brings a function to the UI goroutine
+	Trace    *trace.Log   // nil when nothing is traced
+	Lang     text.Lang    // of a first start; later the user's choice stands
+	Operator string       // who works here, for supplies and edits
+	Version  string
+	Sources  []source.Descriptor // the catalogue
+}
+
+// Window is the application's window. Its methods are called on the UI
+// goroutine.
+type Window struct {
+	deps   Deps
+	win    fyne.Window
+	words  look.Words
+	face   *look.Theme
+	states finding.States
+	tasks  *task.Runner
+	ask    dialogue.Asker
+
+	archive  Archive
+	layers   []panel.LayerRow // top of the map first
+	findings []gis.Finding    // as filtered
+	total    int              // findings without a filter
+	chosen   gis.Finding      // shown in the side panel, with evidence; ID "" for none
+	features []desk.Feature   // what identify found, when that is shown
+	opened   int              // which of them
+	goal     string           // key to go to once an archive is open
+
+	mapv     *mapview.Map
+	layerBox *panel.Layers
+	list     *panel.Findings
+	evidence *panel.Evidence
+	feature  *panel.Features
+	supplies *panel.Supplies
+	outcome  *panel.Outcome
+	status   *panel.Status
+	locator  *panel.Locator
+	side     *fyne.Container
+	middle   *fyne.Container // map or welcome
+	tabs     *container.AppTabs
+	splits   splits
+	commands []command
+}
+
+// New makes the window; [Window.Run] shows it.
+func New(deps Deps) (*Window, error) {
+	states, err := finding.BuiltInStates()
+	if err != nil {
+		return nil, err
+	}
+	w := &Window{deps: deps, states: states, win: deps.App.NewWindow("SE.G.I.T.")}
+	w.tasks = task.NewRunner(deps.Post, w.fail, w.tell)
+	w.mapv = mapview.New(w.tasks, deps.Post)
+	w.listen()
+	if err := w.speak(w.language()); err != nil {
+		return nil, err
+	}
+	w.win.SetOnDropped(w.dropped)
+	w.win.SetMaster()
+	w.win.SetCloseIntercept(w.quit)
+	w.win.Resize(w.splits.size(w.deps.App.Preferences()))
+	deps.App.Settings().AddListener(func(fyne.Settings) { w.repaint() })
+	return w, nil
+}
+
+// build makes every panel in the language and the colours of the moment and
+// puts in what is open.
+func (w *Window) build() {
+	dark := w.dark()
+	theme := look.MapTheme(dark)
+	w.mapv.SetDark(dark)
+	w.layerBox = panel.NewLayers(w.words, theme)
+	w.layerBox.Toggled = w.toggleLayer
+	w.list = panel.NewFindings(w.words, theme)
+	w.list.Chosen = w.chooseFinding
+	w.list.Filtered = func(string, string) { w.loadFindings() }
+	w.list.Ordered = w.order
+	w.list.SetChoices(w.controlIDs(), w.stateIDs())
+	w.evidence = panel.NewEvidence(w.words, theme, w.states, panel.EvidenceEvents{
+		Edit: w.edit, Beside: w.beside, Zoom: w.zoomToSelection, Sheet: w.sheet, Copy: w.copyText,
+	})
+	w.feature = panel.NewFeatures(w.words, w.openFeature, func(int) { w.zoomToSelection() })
+	w.supplies = panel.NewSupplies(w.words)
+	w.outcome = panel.NewOutcome(w.words)
+	w.status = panel.NewStatus(w.words)
+	w.status.Scaled = w.mapv.SetScale
+	w.status.Cancel = w.tasks.Cancel
+	w.locator = panel.NewLocator(w.words)
+	w.locator.Typed = w.search
+	w.locator.Found = w.goTo
+	w.locator.Left = w.focusMap
+	w.locator.Other = w.typedKey
+
+	w.side = container.NewStack()
+	w.middle = container.NewStack()
+	w.tabs = container.NewAppTabs(
+		container.NewTabItem(w.words.Saying("ui.tab.findings"), w.list),
+		container.NewTabItem(w.words.Saying("ui.tab.supplies"), w.supplies.Page()),
+		container.NewTabItem(w.words.Saying("ui.tab.outcome"), w.outcome.Page()))
+	w.commands = w.menuCommands()
+	w.win.SetMainMenu(w.menu())
+	w.win.SetContent(container.NewStack(w.frame(), w.locator.Card()))
+	w.win.Canvas().SetOnTypedKey(w.typedKey)
+	w.win.Canvas().SetOnTypedRune(w.mapv.TypedRune)
+	w.reload()
+}
+
+// frame puts the panels around the map.
+func (w *Window) frame() fyne.CanvasObject {
+	bar := container.NewBorder(nil, nil, w.toolbar(), nil,
+		container.NewBorder(nil, nil, nil, container.NewGridWrap(fyne.NewSize(420, 34), w.locator)))
+	return container.NewBorder(container.NewVBox(container.NewPadded(bar), widget.NewSeparator()), w.status, nil, nil,
+		w.splits.arrange(w.deps.App.Preferences(), container.NewPadded(w.layerBox), w.middle, container.NewPadded(w.side), w.tabs))
+}
+
+// reload shows the archive that is open, or the welcome page.
+func (w *Window) reload() {
+	open := w.archive != nil
+	w.splits.furnish(open)
+	w.middle.RemoveAll()
+	if !open {
+		w.win.SetTitle("SE.G.I.T.")
+		w.middle.Add(w.welcome())
+		w.deps.Trace.Event("window", "welcome", "recent", len(w.recent()))
+		w.middle.Refresh()
+		return
+	}
+	w.middle.Add(w.mapv)
+	w.win.SetTitle(w.title())
+	w.layerBox.SetRows(w.layers)
+	w.showFindings(w.list.Order())
+	w.showSide()
+	w.loadSupplies()
+	w.status.Scale(w.mapv.View().Scale())
+	w.middle.Refresh()
+}
+
+// Run shows the window until it is closed. path is an archive to open and key
+// a place to go to; both may be "".
+func (w *Window) Run(path, key string) {
+	w.goal = key
+	w.deps.App.Lifecycle().SetOnStarted(func() {
+		w.deps.Trace.Event("window", "started")
+		if path != "" {
+			w.open(path)
+		}
+	})
+	w.win.ShowAndRun()
+	w.tasks.CancelAll()
+	w.tasks.Wait()
+}
+
+// Content is the window, for tests that look at it.
+func (w *Window) Content() fyne.Window { return w.win }
+
+func (w *Window) stateIDs() []string {
+	ids := []string{}
+	for _, s := range w.states {
+		ids = append(ids, s.ID)
+	}
+	return ids
+}
+
+func (w *Window) controlIDs() []string {
+	ids := []string{}
+	if w.archive == nil {
+		return ids
+	}
+	for _, c := range w.archive.Controls() {
+		ids = append(ids, c.ID)
+	}
+	return slices.Clip(ids)
+}
