@@ -7,9 +7,14 @@ import "segit/gis"
 // [Rows.EndPart].
 func (r *Rows) Shapes() *gis.Shapes { return &r.batch.Shapes }
 
-// SetKind says what the open feature's geometry is. A feature without it has
-// none.
-func (r *Rows) SetKind(k gis.ShapeKind) { r.kind = k }
+// SetKind says what the open feature's geometry is; a feature without it has
+// none. Two kinds in one feature are a fault.
+func (r *Rows) SetKind(k gis.ShapeKind) {
+	if r.kind != gis.NoShape && r.kind != k {
+		r.Fault(gis.Say("vector.collection"))
+	}
+	r.kind = k
+}
 
 // Flattened notes that the open feature's heights or measures were left out.
 func (r *Rows) Flattened() { r.flattened++ }

@@ -60,13 +60,13 @@ func (r *Rows) Faulty() bool { return r.fault.Code != "" }
 // Finish ends the feature of a number, 1-based. The error is the sink's, or the
 // context's.
 func (r *Rows) Finish(number uint32) error {
-	r.counts.Read++
 	if r.fault.Code == "" {
 		r.checkKind()
 	}
 	if r.fault.Code != "" {
-		return r.reject(number)
+		return r.Reject(number, r.fault, r.text())
 	}
+	r.counts.Read++
 	b := r.batch
 	for col := range r.cells {
 		c := &r.cells[col]
@@ -119,22 +119,17 @@ func (r *Rows) dropShape() {
 	s.XY, s.RingEnd, s.PartEnd = s.XY[:r.mark.xy], s.RingEnd[:r.mark.rings], s.PartEnd[:r.mark.parts]
 }
 
-func (r *Rows) reject(number uint32) error {
+// Reject ends the feature of a number as one that cannot go in, with the text
+// that stands for it.
+func (r *Rows) Reject(number uint32, why gis.Message, text string) error {
+	r.counts.Read++
 	r.counts.Rejected++
 	r.dropShape()
-	why, text := r.fault, r.text()
 	clear(r.cells)
 	r.open()
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
-	return r.sink.Reject(int(number), why, text)
-}
-
-// RejectText rejects a feature of which nothing but a text could be read.
-func (r *Rows) RejectText(number uint32, why gis.Message, text string) error {
-	r.counts.Read++
-	r.counts.Rejected++
 	return r.sink.Reject(int(number), why, text)
 }
 

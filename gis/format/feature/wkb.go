@@ -124,14 +124,6 @@ func (w *wkb) geometry(depth int) {
 	}
 }
 
-// setKind holds the members of a collection to one kind.
-func (w *wkb) setKind(k gis.ShapeKind) {
-	if w.rows.kind != gis.NoShape && w.rows.kind != k {
-		w.rows.Fault(gis.Say("vector.collection"))
-	}
-	w.rows.kind = k
-}
-
 func (w *wkb) point(width int) {
 	b := w.take(8 * width)
 	if b == nil {
@@ -141,7 +133,7 @@ func (w *wkb) point(width int) {
 	if math.IsNaN(x) && math.IsNaN(y) {
 		return // how WKB writes an empty point
 	}
-	w.setKind(gis.PointShape)
+	w.rows.SetKind(gis.PointShape)
 	w.rows.Shapes().AppendPoint(x, y)
 	w.rows.EndRing(gis.PointShape)
 	w.rows.EndPart()
@@ -152,7 +144,7 @@ func (w *wkb) line(width int) {
 	if n == 0 {
 		return
 	}
-	w.setKind(gis.LineShape)
+	w.rows.SetKind(gis.LineShape)
 	w.run(n, width, gis.LineShape)
 	w.rows.EndPart()
 }
@@ -162,7 +154,7 @@ func (w *wkb) polygon(width int) {
 	if rings == 0 {
 		return
 	}
-	w.setKind(gis.PolygonShape)
+	w.rows.SetKind(gis.PolygonShape)
 	for range rings {
 		w.run(w.count(8*width), width, gis.PolygonShape)
 	}

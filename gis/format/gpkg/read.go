@@ -69,7 +69,7 @@ func read(ctx context.Context, c driver.QueryerContext, l *layer, target []int, 
 			return ctx.Err()
 		}
 		if err != nil {
-			return rows.RejectText(place, gis.Say("gpkg.broken-off"), err.Error())
+			return rows.Reject(place, gis.Say("gpkg.broken-off"), err.Error())
 		}
 		number := place
 		if key, ok := values[0].(int64); ok && key > 0 && key <= math.MaxUint32 {
