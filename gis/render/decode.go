@@ -88,18 +88,13 @@ func (r *drawingReader) float() float64 {
 	return v
 }
 
-func (r *drawingReader) uvarint() uint64 {
-	v, n := binary.Uvarint(r.rest)
-	if n <= 0 {
-		r.bad = true
-		return 0
-	}
-	r.rest = r.rest[n:]
-	return v
-}
+func (r *drawingReader) uvarint() uint64 { return number(r, binary.Uvarint) }
 
-func (r *drawingReader) varint() int64 {
-	v, n := binary.Varint(r.rest)
+func (r *drawingReader) varint() int64 { return number(r, binary.Varint) }
+
+// number reads a varint by one of the decoders of encoding/binary.
+func number[T uint64 | int64](r *drawingReader, decode func([]byte) (T, int)) T {
+	v, n := decode(r.rest)
 	if n <= 0 {
 		r.bad = true
 		return 0

@@ -114,7 +114,7 @@ func (p *paper) lineRow(_ *Layer, d *Drawing, row int, s *Style) {
 	if s.Line.A == 0 || s.Width <= 0 || kind != gis.PolygonShape && kind != gis.LineShape {
 		return
 	}
-	p.lineColour(s.Line)
+	p.lineColour(s.lineAt(float64(p.scale)))
 	p.pdf.SetLineWidth(p.page(float64(s.Width) * paperPixel))
 	if s.Dash[0] > 0 && s.Dash[1] > 0 {
 		p.pdf.SetDashPattern([]float64{p.page(float64(s.Dash[0]) * paperPixel), p.page(float64(s.Dash[1]) * paperPixel)}, 0)

@@ -15,7 +15,7 @@ func (p *pass) pen(s *Style) pen {
 	ratio := p.view.PixelRatio
 	on, off := float64(s.Dash[0])*ratio, float64(s.Dash[1])*ratio
 	return pen{
-		ink:     inkOf(s.Line),
+		ink:     inkOf(s.lineAt(p.view.Scale())),
 		width:   float64(s.Width) * ratio,
 		dash:    [2]float64{on, off},
 		dashed:  on > 0 && off > 0 && on+off >= 2, // finer than two pixels nobody sees

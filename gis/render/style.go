@@ -13,6 +13,7 @@ type Style struct {
 	Line  color.RGBA // borders and lines
 	Width float32    // of lines, logical pixels; see DrawMap for paper
 	Dash  [2]float32 // on and off, logical pixels; zero for a whole line
+	Pale  float64    // scale denominator from which lines pale, so that a far view shows how dense they are; 0 for never
 
 	Symbol     Symbol     // at points, and at the middle of polygons and lines
 	SymbolSize float32    // diameter, logical pixels
@@ -62,6 +63,18 @@ func (l *Layer) class(d *Drawing, row int) int {
 		return 0
 	}
 	return min(int(d.Class[row]), len(l.Styles)-1)
+}
+
+// palest is the least share of a line's opacity that a far view leaves it.
+const palest = 0.12
+
+// lineAt is the colour of the lines at a scale denominator: twice as far, half
+// as strong.
+func (s *Style) lineAt(scale float64) color.RGBA {
+	if s.Pale <= 0 || scale <= s.Pale {
+		return s.Line
+	}
+	return inkOf(s.Line).part(uint32(255 * max(palest, s.Pale/scale)))
 }
 
 // labelled reports whether the style writes labels at a scale.

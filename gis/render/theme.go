@@ -16,6 +16,10 @@ const (
 	Dark
 )
 
+// farScale is the scale denominator from which the borders of parcels and
+// buildings pale: there they begin to stand pixel by pixel.
+const farScale = 12_000
+
 // SelectionLayer is the layer name under which the selected features are drawn.
 const SelectionLayer = "selection"
 
@@ -34,13 +38,17 @@ func StylesFor(layer string, theme Theme) []Style {
 	switch layer {
 	case "parcels":
 		s.Line, s.Width = theme.pick(0x8b8b87, 0x74787d), 1
+		s.Pale = farScale
 		s.Label, s.LabelFrom = true, 2500
 	case "map-buildings":
 		s.Fill, s.Line, s.Width = theme.pick(0xeadcc8, 0x4a4034), theme.pick(0xa3875f, 0x94805f), 1
+		s.Pale = farScale
 	case "buildings":
 		s.Fill, s.Line, s.Width = theme.pick(0xdfc4a0, 0x5c4c38), theme.pick(0x8e6c40, 0xb0946a), 1
+		s.Pale = farScale
 	case "roads":
 		s.Fill, s.Line, s.Width = theme.pick(0xffffff, 0x24272b), theme.pick(0xcfccc4, 0x3a3e43), 1
+		s.Pale = farScale
 	case "waters":
 		s.Fill, s.Line, s.Width = theme.pick(0xcbdae3, 0x22323c), theme.pick(0x6f92a6, 0x54798e), 1
 	case "sheets":
@@ -48,6 +56,7 @@ func StylesFor(layer string, theme Theme) []Style {
 		s.Label, s.LabelFrom, s.LabelSize = true, 50_000, 14
 	case "aggregates":
 		s.Fill, s.Line, s.Width = theme.wash(0x9c7d99, 0x9c7d99, 40), theme.pick(0x76566f, 0xb492ad), 1.5
+		s.Pale = farScale
 		s.Label, s.LabelFrom = true, 5000
 	case "zones":
 		return zoneStyles(theme)
@@ -132,6 +141,7 @@ func (t Theme) calm(layer string) Style {
 	soft := hue(float64(h.Sum32()%360), t)
 	s := t.plain()
 	s.Fill, s.Line, s.Width = fade(soft, 50), soft, 1.25
+	s.Pale = farScale
 	s.Symbol, s.SymbolSize, s.SymbolFill = NoSymbol, 6, soft
 	s.Label, s.LabelFrom = true, 2500
 	return s
