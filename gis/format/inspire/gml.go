@@ -31,7 +31,7 @@ type Options struct {
 // file that breaks off held until then goes in, and Warn tells where it broke.
 // A file without any feature is refused with BadInput.
 func Read(ctx context.Context, in io.Reader, opts Options, sink gis.Sink) (gis.Counts, error) {
-	r := &reader{tokens: newTokens(ctx, in), opts: opts, in: newIntake(opts.Comune, sink)}
+	r := &reader{tokens: newTokens(ctx, in), opts: opts, in: newIntake(opts.Comune, sink), known: systems{}, whole: &system{}}
 	err := r.features(ctx)
 	switch {
 	case r.failed != nil:
@@ -60,10 +60,11 @@ type reader struct {
 	opts   Options
 	in     *intake
 	number uint32 // of the feature, 1-based
-	whole  system // that of the last geometry that said one, for those that do not
-	turned int    // features whose axes were the other way round
-	closed int    // rings that were left open
-	failed error  // of the sink
+	known  systems
+	whole  *system // that of the collection, for geometries that say none
+	turned int     // features whose axes were the other way round
+	closed int     // rings that were left open
+	failed error   // of the sink
 }
 
 func (r *reader) counts() gis.Counts {
@@ -82,14 +83,14 @@ func (r *reader) features(ctx context.Context) error {
 		if !ok {
 			continue
 		}
-		if s, ok := systemOf(attribute(start, "srsName")); ok {
+		if s := r.known.of(attribute(start, "srsName")); s != nil {
 			r.whole = s
 		}
 		if !isFeature(start.Name.Local) {
 			continue
 		}
 		r.number++
-		o := newObject(r.whole)
+		o := newObject(r.known, r.whole)
 		end := r.object(o, start.Name.Local)
 		if end != nil {
 			o.fail("inspire.truncated", r.tokens.line())

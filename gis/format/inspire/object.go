@@ -8,13 +8,13 @@ import (
 	"strings"
 
 	"segit/gis"
-	"segit/gis/crs"
 )
 
 // object gathers one feature from its elements.
 type object struct {
 	feature
-	system system
+	known  systems
+	system *system
 	shapes gis.Shapes // the open row, axes as in the file
 	reason gis.Message
 	closed int // rings that were left open
@@ -30,7 +30,9 @@ type object struct {
 // coordinateLimit bounds the coordinates of one feature; no parcel comes near.
 const coordinateLimit = 1 << 22
 
-func newObject(s system) *object { return &object{system: s, dimension: 2} }
+func newObject(known systems, s *system) *object {
+	return &object{known: known, system: s, dimension: 2}
+}
 
 func (o *object) fail(code string, args ...any) {
 	if o.reason.Code == "" {
@@ -40,11 +42,11 @@ func (o *object) fail(code string, args ...any) {
 
 func (o *object) start(e xml.StartElement) {
 	if name := attribute(e, "srsName"); name != "" {
-		s, ok := systemOf(name)
+		s := o.known.of(name)
 		switch {
-		case !ok:
+		case s == nil:
 			o.fail("inspire.system-name", name)
-		case len(o.shapes.XY) > 0 && s != o.system:
+		case len(o.shapes.XY) > 0 && *s != *o.system:
 			o.fail("inspire.two-systems")
 		default:
 			o.system = s
@@ -169,12 +171,12 @@ func (o *object) orient() (turned bool) {
 		return false
 	}
 	swap := o.system.northFirst
-	if s, ok := crs.Lookup(o.system.epsg); ok && s.Unit == crs.Degree {
+	if s := o.system; s.degrees {
 		east, north := xy[0], xy[1]
 		if swap {
 			east, north = north, east
 		}
-		turned = !s.InItaly(east, north) && s.InItaly(north, east)
+		turned = !s.frame.InItaly(east, north) && s.frame.InItaly(north, east)
 	}
 	if swap != turned {
 		for pair := range slices.Chunk(xy, 2) {

@@ -12,23 +12,35 @@ import (
 // system is the coordinate system of a geometry as srsName writes it.
 type system struct {
 	epsg       int
-	northFirst bool // the file gives north or latitude first
+	northFirst bool       // the file gives north or latitude first
+	frame      crs.System // where it is known
+	degrees    bool       // it is known, and in degrees
 }
 
-// systemOf reads a srsName. Names of the OGC (urn:…, http://…/def/crs/…) keep
-// the order of axes of EPSG; the short ones ("EPSG:6706", epsg.xml#6706) mean
-// east first, as in the older GML that uses them.
-func systemOf(name string) (system, bool) {
+// systems are those that a file has named: it names the same one at each
+// geometry.
+type systems map[string]*system
+
+// of reads a srsName, nil when it names no system. Names of the OGC (urn:…,
+// http://…/def/crs/…) keep the order of axes of EPSG; the short ones
+// ("EPSG:6706", epsg.xml#6706) mean east first, as in the older GML that uses
+// them.
+func (known systems) of(name string) *system {
+	if s, ok := known[name]; ok || name == "" {
+		return s
+	}
 	epsg, ok := crs.FromName(name)
 	if !ok {
-		return system{}, false
+		return nil
 	}
 	lower := strings.ToLower(name)
-	official := strings.HasPrefix(lower, "urn:") || strings.Contains(lower, "/def/crs/")
-	if strings.HasSuffix(lower, "crs84") {
-		official = false
+	official := (strings.HasPrefix(lower, "urn:") || strings.Contains(lower, "/def/crs/")) && !strings.HasSuffix(lower, "crs84")
+	s := &system{epsg: epsg, northFirst: official && crs.AxisSwapped(epsg)}
+	if s.frame, ok = crs.Lookup(epsg); ok {
+		s.degrees = s.frame.Unit == crs.Degree
 	}
-	return system{epsg, official && crs.AxisSwapped(epsg)}, true
+	known[name] = s
+	return s
 }
 
 // PeekCRS finds the EPSG code of the coordinates in the first bytes of a GML
@@ -47,7 +59,7 @@ func PeekCRS(head []byte) (epsg int, ok bool) {
 			continue
 		}
 		features = features || isFeature(start.Name.Local)
-		if s, ok := systemOf(attribute(start, "srsName")); ok {
+		if s := (systems{}).of(attribute(start, "srsName")); s != nil {
 			epsg = s.epsg
 		}
 		if features && epsg != 0 {

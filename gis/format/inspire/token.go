@@ -13,7 +13,7 @@ import (
 
 // tokenLimit is the most bytes that one tag or one text may have: far more
 // than the largest parcel, little enough to be held.
-const tokenLimit = 16 << 20
+const tokenLimit = 4 << 20
 
 var errTokenTooLong = errors.New("a tag or a text is too long")
 
