@@ -22,7 +22,7 @@ func Run(ctx context.Context, w io.Writer, in ControlReport, progress gis.Progre
 	if err != nil {
 		return err
 	}
-	p.titleBlock(p.say("report.sheet-kind", in.Control.Number, in.Control.ID, in.Control.Version), p.words.Say(in.Control.Title))
+	p.title(&in.Control)
 	cover := p.y // counts and map come here when the findings have passed
 	p.turnPage()
 
@@ -121,8 +121,5 @@ func (p *paper) remarks(in *ControlReport) {
 	for _, m := range in.Remarks {
 		p.bullet(p.words.Say(m))
 	}
-	if in.Control.Law.Code != "" {
-		p.heading("report.law")
-		p.paragraph(p.left, p.words.Say(in.Control.Law), body.plain())
-	}
+	p.law(&in.Control)
 }
