@@ -8,11 +8,12 @@ import (
 	"segit/gis"
 )
 
-// byCode is the area of each parcel code, summed where a code comes twice.
+// byCode is the area of each parcel code, normalised as in the keys of the map,
+// and summed where a code comes twice.
 func (s *Sup) byCode() map[string]gis.Decimal {
 	areas := make(map[string]gis.Decimal, len(s.ParcelAreas))
 	for _, p := range s.ParcelAreas {
-		areas[p.Code] += p.Area
+		areas[gis.NormaliseNumber(p.Code)] += p.Area
 	}
 	return areas
 }
@@ -58,24 +59,27 @@ func (t *tessellation) differences(s *Sup) []gis.Message {
 func (t *tessellation) parcelDifferences(s *Sup) []gis.Message {
 	var found []gis.Message
 	said := s.byCode()
-	for _, code := range slices.Sorted(maps.Keys(t.parcels)) {
+	measured := make(map[string]float64, len(t.parcels))
+	for code, area := range t.parcels {
+		measured[gis.NormaliseNumber(code)] += area
+	}
+	for _, code := range slices.Sorted(maps.Keys(measured)) {
 		area, ok := said[code]
-		measured := t.parcels[code]
 		switch {
 		case !ok:
-			found = append(found, gis.Say("sup.parcel-missing", code, hundredths(measured)))
-		case math.Abs(area.Float()-measured) > roundingOf(1):
-			found = append(found, gis.Say("sup.parcel-area", code, area, hundredths(measured)))
+			found = append(found, gis.Say("sup.parcel-missing", code, hundredths(measured[code])))
+		case math.Abs(area.Float()-measured[code]) > roundingOf(1):
+			found = append(found, gis.Say("sup.parcel-area", code, area, hundredths(measured[code])))
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(said)) {
-		if _, ok := t.parcels[code]; !ok {
+		if _, ok := measured[code]; !ok {
 			found = append(found, gis.Say("sup.parcel-unknown", code, said[code]))
 		}
 	}
 	n := t.classes[parcel].n
-	if measured := t.classes[parcel].area; math.Abs(s.ParcelArea.Float()-measured) > roundingOf(n) {
-		found = append(found, gis.Say("sup.area", parcelLabel, s.ParcelArea, hundredths(measured)))
+	if sum := t.classes[parcel].area; math.Abs(s.ParcelArea.Float()-sum) > roundingOf(n) {
+		found = append(found, gis.Say("sup.area", parcelLabel, s.ParcelArea, hundredths(sum)))
 	}
 	return found
 }

@@ -5,15 +5,14 @@ import (
 	"strings"
 
 	"segit/gis/cadastre"
-	"segit/gis/crs"
 )
 
 // Header is what the head of a sheet says, for choosing how to read the rest.
 type Header struct {
 	Name   cadastre.SheetName
-	Union  bool       // a quadro d'unione: the borders of sheets, no parcels
-	Scale  int        // denominator of the original scale, 0 when it is not readable
-	Family crs.Family // of its coordinates, by their size: to be confirmed
+	Union  bool   // a quadro d'unione: the borders of sheets, no parcels
+	Scale  int    // denominator of the original scale, 0 when it is not readable
+	Family Family // of its coordinates, by their size: to be confirmed
 }
 
 // Sniff reports whether a file that begins with head is a sheet: a kind of map
@@ -40,7 +39,7 @@ func Peek(head []byte) (Header, bool) {
 			o.reals(2)
 			p := o.point()
 			if !o.failed() {
-				h.Family = crs.GuessFamily(p[0], p[1])
+				h.Family = familyAt(p)
 			}
 			break
 		}

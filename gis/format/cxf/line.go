@@ -8,9 +8,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
+	"segit/gis/format/charset"
 )
 
 // lineLimit is the longest line that is looked at: the grammar has none longer
@@ -31,10 +30,12 @@ type lines struct {
 	record []byte
 	cut    bool // the record is not whole
 	err    error
+
+	decoder *charset.Decoder
 }
 
 func newLines(r io.Reader) *lines {
-	return &lines{in: bufio.NewReaderSize(r, lineLimit)}
+	return &lines{in: bufio.NewReaderSize(r, lineLimit), decoder: charset.NewDecoder(charset.Auto)}
 }
 
 // next reads a line; false at the end of the file and at a reading error.
@@ -61,7 +62,7 @@ func (l *lines) next() bool {
 	}
 	l.number++
 	if l.number == 1 {
-		raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
+		raw = raw[charset.BOM(raw):]
 	}
 	l.keep(raw)
 	l.line = bytes.TrimSpace(raw)
@@ -107,23 +108,23 @@ func (l *lines) keep(raw []byte) {
 
 // recorded is the object as it came; "…" ends one that was too long to keep.
 func (l *lines) recorded() string {
-	text := strings.ReplaceAll(decode(l.record), "\r\n", "\n")
+	text := strings.ReplaceAll(l.text(l.record), "\r\n", "\n")
 	if l.cut {
 		text += "…"
 	}
 	return strings.TrimSuffix(text, "\n")
 }
 
-// decode reads text that is UTF-8 or, failing that, Latin-1: both occur.
-func decode(b []byte) string {
-	if utf8.Valid(b) {
-		return string(b)
+// text is a line, or a run of lines, in UTF-8: both encodings occur.
+func (l *lines) text(b []byte) string { return l.decoder.Line(b) }
+
+// shortened is the current line for an error text.
+func (l *lines) shortened() string {
+	const most = 40
+	if len(l.line) > most {
+		return l.text(l.line[:most]) + "…"
 	}
-	text := make([]rune, len(b))
-	for i, c := range b {
-		text[i] = charmap.ISO8859_1.DecodeByte(c)
-	}
-	return string(text)
+	return l.text(l.line)
 }
 
 // real reads a number with a decimal point; blanks, words, infinities and

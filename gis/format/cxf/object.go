@@ -68,7 +68,7 @@ func (o *object) text() string {
 	if !o.line() {
 		return ""
 	}
-	return decode(o.lines.line)
+	return o.lines.text(o.lines.line)
 }
 
 // code is a line of text that names something: neither empty nor a keyword,
@@ -89,26 +89,17 @@ func (o *object) real() float64 {
 	}
 	v, ok := real(o.lines.line)
 	if !ok {
-		o.fail("cxf.number", o.lines.number, shortened(o.lines.line))
+		o.fail("cxf.number", o.lines.number, o.lines.shortened())
 		o.lines.back()
 	}
 	return v
-}
-
-// shortened is a line for an error text.
-func shortened(line []byte) string {
-	const most = 40
-	if len(line) > most {
-		return decode(line[:most]) + "…"
-	}
-	return decode(line)
 }
 
 // coordinate is a line with metres.
 func (o *object) coordinate() float64 {
 	v := o.real()
 	if v > coordinateLimit || v < -coordinateLimit {
-		o.fail("cxf.coordinate", o.lines.number, shortened(o.lines.line))
+		o.fail("cxf.coordinate", o.lines.number, o.lines.shortened())
 	}
 	return v
 }
@@ -120,7 +111,7 @@ func (o *object) count(limit int) int {
 	v := o.real()
 	n := int(min(max(v, -1), float64(limit)+1))
 	if float64(n) != v || n < 0 || n > limit {
-		o.fail("cxf.count", o.lines.number, shortened(o.lines.line))
+		o.fail("cxf.count", o.lines.number, o.lines.shortened())
 		return 0
 	}
 	return n

@@ -17,7 +17,7 @@ const (
 type rows struct {
 	name    cadastre.SheetName
 	sup     *Sup
-	areas   map[string]gis.Decimal // of the quality file, by parcel code
+	areas   map[string]gis.Decimal // of the quality file, by normalised parcel
 	borders *cadastre.BorderRows
 	sheet   *gis.Batch
 	line    uint32 // of the sheet's own border
@@ -46,8 +46,10 @@ func (r *rows) add(c class, b *Border, line int) {
 	}
 	kind := cadastre.BorderKind(c)
 	batch := r.borders.Open(kind, r.name, b.Code)
-	if area, ok := r.areas[b.Code]; ok && c == parcel {
-		r.borders.SetSupArea(kind, area)
+	if c == parcel {
+		if area, ok := r.areas[gis.NormaliseNumber(b.Code)]; ok {
+			r.borders.SetSupArea(kind, area)
+		}
 	}
 	appendRings(&batch.Shapes, b)
 	batch.Shapes.EndRow(gis.PolygonShape)

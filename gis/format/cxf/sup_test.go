@@ -111,6 +111,7 @@ func TestSupDifferences(t *testing.T) {
 		{"ACQUE            1150", "ACQUE            1250", "sup.area(ACQUE, 1250, 1150)"},
 		{"CONFINE         10000", "CONFINE         10010", "sup.area(CONFINE, 10010, 10000) sup.area(SBILANCIO, 0, -10)"},
 		{"8                 400", "8                 401", ""}, // rounding
+		{"8                 400", "00008             400", ""}, // zeros say nothing
 		{"W001A001200", "W001A001300", "sup.other-sheet(W001A001300, W001A001200)"},
 	} {
 		sup, err := cxf.ReadSup(strings.NewReader(strings.Replace(quality, test.from, test.to, 1)))

@@ -2,8 +2,10 @@ package cxf
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"segit/gis"
 	"segit/gis/cadastre"
@@ -30,13 +32,13 @@ func ReadSup(in io.Reader) (*Sup, error) {
 		return nil, gis.Refuse(op, gis.BadInput, "sup.empty")
 	}
 	s := &Sup{}
-	label, value := supFields(l.line)
+	label, value := supFields(l.text(l.line))
 	var ok bool
 	if s.Sheet, ok = cadastre.ParseSheetName(label); !ok {
 		return nil, gis.Refuse(op, gis.BadInput, "sup.not-a-sup").At("", 1)
 	}
 	if s.Date, ok = gis.ParseDay(value, "20060102"); !ok {
-		return nil, gis.Refuse(op, gis.BadInput, "sup.date", shortened(l.line)).At("", 1)
+		return nil, gis.Refuse(op, gis.BadInput, "sup.date", l.shortened()).At("", 1)
 	}
 	missing := newSupReader(s).lines(l)
 	switch {
@@ -52,13 +54,13 @@ func ReadSup(in io.Reader) (*Sup, error) {
 
 // supFields cuts a line into its label and its value. Labels of full width
 // stand against the value, so the eleven characters count before the blanks.
-func supFields(line []byte) (label, value string) {
-	text := decode(line)
+func supFields(line string) (label, value string) {
+	text := []rune(line)
 	cut := min(supLabelWidth, len(text))
-	if i := strings.IndexAny(text, " \t"); i >= 0 && i < cut {
+	if i := slices.IndexFunc(text[:cut], unicode.IsSpace); i >= 0 {
 		cut = i
 	}
-	return text[:cut], strings.TrimSpace(text[cut:])
+	return string(text[:cut]), strings.TrimSpace(string(text[cut:]))
 }
 
 // supReader sorts the lines of a quality file by where they stand.
@@ -89,10 +91,10 @@ func (r *supReader) lines(l *lines) string {
 		if len(l.line) == 0 {
 			continue
 		}
-		label, value := supFields(l.line)
+		label, value := supFields(l.text(l.line))
 		if !r.line(label, value) {
 			r.sup.Rejected = append(r.sup.Rejected, gis.Reject{
-				Line: l.number, Reason: gis.Say("sup.line"), Text: shortened(l.line),
+				Line: l.number, Reason: gis.Say("sup.line"), Text: l.shortened(),
 			})
 		}
 	}
