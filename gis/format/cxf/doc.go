@@ -7,8 +7,3 @@
 // are metres, east before north; angles are radians, anticlockwise from east.
 // The grammar is that of the Agency's "Specifica tecnica del formato CXF".
 package cxf
-
-import "segit/gis/cadastre"
-
-// SheetName is the name of a sheet, as [cadastre.ParseSheetName] reads it.
-type SheetName = cadastre.SheetName
