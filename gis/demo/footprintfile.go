@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"path/filepath"
 
@@ -20,6 +21,7 @@ const (
 
 // layerFile is a GeoPackage with one layer of polygons in FootprintCRS.
 type layerFile struct {
+	path   string
 	out    *gpkg.Writer
 	toFile crs.Transform
 	batch  *gis.Batch
@@ -31,7 +33,8 @@ func openLayer(ctx context.Context, dir, name string, schema *gis.Schema) (*laye
 	if err != nil {
 		return nil, err
 	}
-	out, err := gpkg.Create(ctx, filepath.Join(dir, name))
+	path := filepath.Join(dir, name)
+	out, err := gpkg.Create(ctx, path)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +42,7 @@ func openLayer(ctx context.Context, dir, name string, schema *gis.Schema) (*laye
 		out.Abort()
 		return nil, err
 	}
-	return &layerFile{out: out, toFile: toFile, batch: gis.NewBatch(schema)}, nil
+	return &layerFile{path: path, out: out, toFile: toFile, batch: gis.NewBatch(schema)}, nil
 }
 
 // polygon appends the shape of the row that is being set, and ends the row.
@@ -57,6 +60,26 @@ func (l *layerFile) flush(ctx context.Context) error {
 	err := l.out.Rows(ctx, l.batch)
 	l.batch.Reset()
 	return err
+}
+
+// close finishes the file and dates its contents to the day of the maps: the
+// day on which they were made up would make every run differ.
+func (l *layerFile) close(ctx context.Context) error {
+	if err := l.out.Close(ctx); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", l.path)
+	if err != nil {
+		return unwritten(err, filepath.Base(l.path))
+	}
+	_, err = db.ExecContext(ctx, `UPDATE gpkg_contents SET last_change = ?`, mapDate().String()+"T00:00:00.000Z")
+	if closing := db.Close(); err == nil {
+		err = closing
+	}
+	if err != nil {
+		return unwritten(err, filepath.Base(l.path))
+	}
+	return nil
 }
 
 // footprintSchema is what the region's building layer holds.

@@ -48,7 +48,7 @@ func (o *office) fill(ctx context.Context, t *town, plan *plan, p gis.Progress) 
 	p.Stage(gis.Say("demo.stage"), int64(plan.units))
 	for rank := range 2 * plan.perSection {
 		if err := ctx.Err(); err != nil {
-			return sum, gis.Wrap("demo.Write", gis.Cancelled, err, "demo.cancelled")
+			return sum, err
 		}
 		s, err := newSheet(t, plan, rank)
 		if err != nil {
@@ -98,7 +98,7 @@ func (o *office) finish(ctx context.Context, truth *Truth) error {
 		if err != nil {
 			l.out.Abort()
 		} else {
-			err = l.out.Close(ctx)
+			err = l.close(ctx)
 		}
 	}
 	if err != nil {

@@ -17,12 +17,12 @@ const (
 		Orecchiabella Quattropani Sciarafiorita Spiritillo Bellafronte Vecchiaguardia Lunardèi Fumodicera Tempiquieti Passalacqua
 		Fichidindia Rovobianco Sanfantino Torrescura Montegelato Pietralavica Ciclopani Encelàdi Galatèi Polifemi
 		Etnabruna Spadamuta Gocciadoro Fintanomi`
-	menNames = `Bastianazzo Alessi Orlando Rinaldo Astolfo Ruggero Bradamante Peppenappa Giufà Colapesce
+	menNames = `Bastianazzo Oronzo Orlando Rinaldo Astolfo Ruggero Bradamante Peppenappa Giufà Colapesce
 		Enzo Vitangelo Mattia Tancredi Gesualdo Ulisse Ettore Enea Telemaco Nestore
 		Tristano Lancillotto Galvano Merlino Uggeri Ferraù Zerbino Medoro Gradasso Brandimarte
 		Aligi Fabrizio`
 	womenNames = `Angelica Marfisa Fiordiligi Alcina Melissa Olimpia Isabella Doralice Clorinda Erminia
-		Armida Sofronia Beatrice Laura Fiammetta Griselda Lucinda Mirandolina Rosaura Corallina
+		Armida Sofronia Beatrice Laura Fiammetta Griselda Lucinda Mirandolina Rosaura Zelinda
 		Penelope Nausicaa Circe Calipso Elettra Antigone Ifigenia Cassandra Arianna Fedra
 		Didone Camilla`
 )

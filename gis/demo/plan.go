@@ -50,7 +50,7 @@ func (p plan) quota(rank int) int {
 }
 
 // ground is the lattice of a section: A to the west, turned one way, B to the
-// east, turned the other way, far enough apart never to meet.
+// east, turned the other way; they do not meet.
 func (p plan) ground(section int) *lattice {
 	rows := (p.perSection + p.columns - 1) / p.columns
 	width := float64(p.columns*p.blocksX) * blockX
@@ -60,12 +60,14 @@ func (p plan) ground(section int) *lattice {
 		middle: orb.Point{width / 2, height / 2},
 		centre: orb.Point{503_400, 4_166_200},
 	}
-	apart := math.Hypot(width, height)/2 + 120
-	if section == 0 {
-		l.centre[0] -= apart
-	} else {
-		l.centre[0] += apart
+	if section == 1 {
 		l.angle = -0.44
 	}
+	sin, cos := math.Sincos(math.Abs(l.angle))
+	halfWidth := (width*cos+height*sin)/2 + 60 // with room for the bends
+	if section == 0 {
+		halfWidth = -halfWidth
+	}
+	l.centre[0] += halfWidth
 	return l
 }
