@@ -39,18 +39,18 @@ func ranged(civic string) bool {
 // tail is the exponent that words write, up to where the inside of the building
 // begins (staircase, floor, flat). Red numbers are "R".
 func tail(list []word) string {
-	text := ""
+	var text strings.Builder // a field may be as long as its line
 	for _, w := range list {
 		switch w.text {
 		case "INT", "INTERNO", "SC", "SCALA", "P", "PIANO", "PAL", "PALAZZINA", "EDIFICIO":
-			return text
+			return text.String()
 		case "ROSSO", "ROSSA", "ROSSI":
-			text += "R"
+			text.WriteString("R")
 		default:
-			text += strings.TrimLeft(w.text, "0")
+			text.WriteString(strings.TrimLeft(w.text, "0"))
 		}
 	}
-	return text
+	return text.String()
 }
 
 // label reports a word that only announces the number.

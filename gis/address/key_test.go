@@ -2,6 +2,7 @@ package address_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -127,6 +128,18 @@ func TestComplete(t *testing.T) {
 	}
 	if got := address.Of("VIA", "ROMA", "12", "A").OfStreet(); got != address.Of("", "via Roma", "", "") {
 		t.Errorf("street %+v", got)
+	}
+}
+
+// TestLongFields holds that the work does not grow with the square of a field's
+// length: each word joined to a growing text would be an allocation.
+func TestLongFields(t *testing.T) {
+	for _, s := range []string{" N.", "V.", "S. ", "12 ", "\u0301"} {
+		long := strings.Repeat(s, 1<<14)
+		allocations := testing.AllocsPerRun(1, func() { address.Of(long, long, long, long) })
+		if allocations > 500 {
+			t.Errorf("%q: %v allocations", s, allocations)
+		}
 	}
 }
 

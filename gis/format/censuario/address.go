@@ -13,11 +13,7 @@ type address struct {
 
 // words is the address in one line: "VIA ETNEA 10-12".
 func (a address) words() string {
-	words := a.kind
-	for _, part := range [2]string{a.street, a.civic} {
-		words = listed(words, part, " ")
-	}
-	return words
+	return strings.TrimSpace(strings.TrimSpace(a.kind+" "+a.street) + " " + a.civic)
 }
 
 type addressColumns struct{ kind, street, civic, code, others int }
@@ -40,11 +36,11 @@ func (c addressColumns) set(b *gis.Batch, addresses []address) {
 	b.SetText(c.street, valid.street)
 	b.SetText(c.civic, valid.civic)
 	b.SetText(c.code, valid.code)
-	others := ""
-	for _, a := range addresses[:last] {
-		others = listed(others, a.words(), "; ")
+	others := make([]string, last)
+	for i, a := range addresses[:last] {
+		others[i] = a.words()
 	}
-	b.SetText(c.others, others)
+	b.SetText(c.others, strings.Join(others, "; "))
 }
 
 // addresses reads record 3.

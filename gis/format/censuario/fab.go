@@ -1,6 +1,8 @@
 package censuario
 
 import (
+	"strings"
+
 	"segit/gis"
 	"segit/gis/cadastre"
 )
@@ -163,7 +165,7 @@ func (u *units) set(o *object, f fields, v unitFigures) {
 	u.noteStage(v.stage)
 	u.address.set(b, u.seen.addresses)
 	b.SetText(u.common, joinKeys(u.seen.common, gis.Key{}))
-	b.SetText(u.reserves, u.seen.reserves)
+	b.SetText(u.reserves, strings.Join(u.seen.reserves, "; "))
 }
 
 // normalCategory counts the categories that the code list does not know.

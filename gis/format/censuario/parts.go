@@ -13,11 +13,11 @@ type parts struct {
 	keys      []gis.Key // identifiers, in order; more than one are graffate
 	addresses []address // in order; the last is the valid one
 	common    []gis.Key // utilità comuni
-	reserves  string
+	reserves  []string
 }
 
 func (p *parts) reset() {
-	*p = parts{keys: p.keys[:0], addresses: p.addresses[:0], common: p.common[:0]}
+	*p = parts{keys: p.keys[:0], addresses: p.addresses[:0], common: p.common[:0], reserves: p.reserves[:0]}
 }
 
 // Fields of a group, from its beginning.
@@ -122,34 +122,28 @@ func (u *units) commonParts(f fields, comune, section string) fault {
 	return bad
 }
 
-// reserves reads record 5 of FAB or record 3 of TER: "code partita; …".
-func reserves(f fields, into *string) fault {
+// reserves reads record 5 of FAB or record 3 of TER: "code partita".
+func reserves(f fields, into *[]string) fault {
 	n, bad := f.groups(reserveWidth, 1)
 	if bad.Code != "" {
 		return bad
 	}
 	for i := head; i < head+n*reserveWidth; i += reserveWidth {
-		item := strings.TrimSpace(f.at(i) + " " + cadastre.NormalisePartita(f.at(i+1)))
-		*into = listed(*into, item, "; ")
+		*into = append(*into, strings.TrimSpace(f.at(i)+" "+cadastre.NormalisePartita(f.at(i+1))))
 	}
 	return bad
 }
 
-// listed adds an item to a list in words.
-func listed(list, item, separator string) string {
-	if list == "" || item == "" {
-		return list + item
-	}
-	return list + separator + item
-}
-
 // joinKeys writes keys in text form with ";" between, without but.
 func joinKeys(keys []gis.Key, but gis.Key) string {
-	list := ""
+	if len(keys) == 0 {
+		return ""
+	}
+	texts := make([]string, 0, len(keys))
 	for _, k := range keys {
 		if k != but {
-			list = listed(list, k.String(), ";")
+			texts = append(texts, k.String())
 		}
 	}
-	return list
+	return strings.Join(texts, ";")
 }

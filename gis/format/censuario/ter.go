@@ -142,7 +142,7 @@ func (f fields) area(i int) (v gis.Decimal, there bool, bad fault) {
 
 // gather reads the records 2 to 4 of a parcel into the open row.
 func (p *land) gather(o *object) error {
-	var deductions, reserved, portions string
+	var deductions, reserved, portions []string
 	err := p.others(o, func(record byte, f fields) fault {
 		switch record {
 		case '2':
@@ -152,23 +152,23 @@ func (p *land) gather(o *object) error {
 		}
 		return portion(f, &portions)
 	})
-	p.batch.SetText(p.deductions, deductions)
-	p.batch.SetText(p.reserves, reserved)
-	p.batch.SetText(p.portions, portions)
+	p.batch.SetText(p.deductions, strings.Join(deductions, "; "))
+	p.batch.SetText(p.reserves, strings.Join(reserved, "; "))
+	p.batch.SetText(p.portions, strings.Join(portions, "; "))
 	return err
 }
 
 // deduct reads record 2, the symbols of the deductions.
-func deduct(f fields, into *string) fault {
+func deduct(f fields, into *[]string) fault {
 	n, bad := f.groups(1, 1)
 	for i := head; i < head+n; i++ {
-		*into = listed(*into, f.at(i), "; ")
+		*into = append(*into, f.at(i))
 	}
 	return bad
 }
 
 // portion reads record 4 as "AA 001 02 1250": portion, quality, class, m².
-func portion(f fields, into *string) fault {
+func portion(f fields, into *[]string) fault {
 	n, bad := f.groups(portionWidth, 3)
 	if bad.Code != "" {
 		return bad
@@ -184,7 +184,7 @@ func portion(f fields, into *string) fault {
 			return bad
 		}
 		words := fmt.Sprintf("%s %03d %s %s", f.at(i), quality, f.at(i+2), area)
-		list = listed(list, strings.TrimSpace(words), "; ")
+		list = append(list, strings.TrimSpace(words))
 	}
 	*into = list
 	return bad
