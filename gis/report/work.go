@@ -47,7 +47,10 @@ func (p *paper) derivation(c Control, year int) {
 // param is "min_area = 16 m² (superficie minima dell'impronta)".
 func (p *paper) param(param Param) string {
 	value := p.written(param.Value)
-	if param.Unit != "" {
+	switch {
+	case value == "":
+		value = p.say("report.unset")
+	case param.Unit != "":
 		value += " " + param.Unit
 	}
 	if param.Label.Code == "" {
