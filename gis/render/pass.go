@@ -41,9 +41,11 @@ func newPass(ctx context.Context, img *image.RGBA, view View, quality Quality, t
 // layer draws insides, then lines, then symbols.
 func (p *pass) layer(l *Layer, sprites []sprite) error {
 	fills, lines := false, false
+	pens := make([]pen, len(l.Styles))
 	for i := range l.Styles {
 		fills = fills || l.Styles[i].Fill.A > 0
 		lines = lines || l.Styles[i].Line.A > 0
+		pens[i] = p.pen(&l.Styles[i])
 	}
 	if fills {
 		if err := p.rows(l, func(d *Drawing, row, class int) { p.fillRow(d, row, &l.Styles[class]) }); err != nil {
@@ -51,7 +53,7 @@ func (p *pass) layer(l *Layer, sprites []sprite) error {
 		}
 	}
 	if lines {
-		if err := p.rows(l, func(d *Drawing, row, class int) { p.lineRow(d, row, &l.Styles[class]) }); err != nil {
+		if err := p.rows(l, func(d *Drawing, row, class int) { p.lineRow(d, row, &l.Styles[class], &pens[class]) }); err != nil {
 			return err
 		}
 	}
@@ -169,18 +171,17 @@ func (p *pass) fillRow(d *Drawing, row int, s *Style) {
 	}
 }
 
-func (p *pass) lineRow(d *Drawing, row int, s *Style) {
+func (p *pass) lineRow(d *Drawing, row int, s *Style, k *pen) {
 	kind := d.Kind[row]
 	if s.Line.A == 0 || s.Width <= 0 || kind != gis.PolygonShape && kind != gis.LineShape {
 		return
 	}
-	pen := p.pen(s)
-	if !p.project(d, row, pen.width+1) {
+	if !p.project(d, row, k.width+1) {
 		return
 	}
 	if p.dot() {
 		if kind == gis.LineShape || s.Fill.A == 0 {
-			p.pixel(int(math.Floor(p.box.minX)), int(math.Floor(p.box.minY)), pen.ink)
+			p.pixel(int(math.Floor(p.box.minX)), int(math.Floor(p.box.minY)), k.ink)
 		}
 		return
 	}
@@ -188,10 +189,10 @@ func (p *pass) lineRow(d *Drawing, row int, s *Style) {
 	for _, end := range p.ends {
 		if ring := p.xy[2*start : 2*end]; end-start == 1 {
 			if kind == gis.LineShape || s.Fill.A == 0 {
-				p.pixel(int(math.Floor(ring[0])), int(math.Floor(ring[1])), pen.ink)
+				p.pixel(int(math.Floor(ring[0])), int(math.Floor(ring[1])), k.ink)
 			}
 		} else {
-			p.stroke(ring, kind == gis.PolygonShape && end-start > 2, pen)
+			p.stroke(ring, kind == gis.PolygonShape && end-start > 2, k)
 		}
 		start = end
 	}

@@ -24,9 +24,12 @@ func (p *pass) pen(s *Style) pen {
 }
 
 // stroke draws a line through points, and back to the first when closed.
-func (p *pass) stroke(xy []float64, closed bool, k pen) {
+func (p *pass) stroke(xy []float64, closed bool, k *pen) {
 	n := len(xy) / 2
-	window := pixelBox{-k.width, p.top - k.width, float64(p.width) + k.width, p.bottom + k.width}
+	window := &pixelBox{-k.width, p.top - k.width, float64(p.width) + k.width, p.bottom + k.width}
+	if p.box.within(window) {
+		window = nil
+	}
 	run := 0.0 // length so far, for the dashes
 	last := n - 1
 	if closed {
@@ -50,8 +53,13 @@ func (p *pass) stroke(xy []float64, closed bool, k pen) {
 	}
 }
 
+// within reports whether the box lies wholly in another.
+func (b *pixelBox) within(o *pixelBox) bool {
+	return o.minX <= b.minX && b.maxX <= o.maxX && o.minY <= b.minY && b.maxY <= o.maxY
+}
+
 // segment draws from a to b as far as the window shows it.
-func (p *pass) segment(ax, ay, bx, by float64, window pixelBox, k pen) {
+func (p *pass) segment(ax, ay, bx, by float64, window *pixelBox, k *pen) {
 	t0, t1, ok := clip(ax, ay, bx, by, window)
 	if !ok {
 		return
@@ -65,7 +73,7 @@ func (p *pass) segment(ax, ay, bx, by float64, window pixelBox, k pen) {
 
 // dashes draws a segment in dashes, run pixels into the pattern, and returns
 // the length with the segment added. Only the dashes in the window are walked.
-func (p *pass) dashes(ax, ay, bx, by, run float64, window pixelBox, k pen) float64 {
+func (p *pass) dashes(ax, ay, bx, by, run float64, window *pixelBox, k *pen) float64 {
 	dx, dy := bx-ax, by-ay
 	length := math.Hypot(dx, dy)
 	t0, t1, ok := clip(ax, ay, bx, by, window)
@@ -84,9 +92,12 @@ func (p *pass) dashes(ax, ay, bx, by, run float64, window pixelBox, k pen) float
 }
 
 // clip is the part of a segment inside a box, as shares of its length
-// (Liang-Barsky).
-func clip(ax, ay, bx, by float64, box pixelBox) (t0, t1 float64, ok bool) {
+// (Liang-Barsky); all of it when there is no box.
+func clip(ax, ay, bx, by float64, box *pixelBox) (t0, t1 float64, ok bool) {
 	t0, t1 = 0, 1
+	if box == nil {
+		return t0, t1, true
+	}
 	for _, side := range [4][2]float64{
 		{ax - bx, ax - box.minX}, {bx - ax, box.maxX - ax},
 		{ay - by, ay - box.minY}, {by - ay, box.maxY - ay},
@@ -109,7 +120,7 @@ func clip(ax, ay, bx, by float64, box pixelBox) (t0, t1 float64, ok bool) {
 // lineFast draws pixels wholly on: in each column (or row, of a steep line) the
 // pixels about the line. The place in a column depends on a and b alone, so
 // bands and clipping leave no seam. The pixel of b is left to what follows.
-func (p *pass) lineFast(ax, ay, bx, by, t0, t1 float64, k pen) {
+func (p *pass) lineFast(ax, ay, bx, by, t0, t1 float64, k *pen) {
 	dx, dy := bx-ax, by-ay
 	if math.Abs(dx) >= math.Abs(dy) {
 		if dx == 0 {
@@ -157,7 +168,7 @@ func columns(a, b, t0, t1 float64) (from, to, step int) {
 
 // lineFine draws a line by the share of each pixel that it covers: the exact
 // height in a column of the line's middle in that column.
-func (p *pass) lineFine(ax, ay, bx, by, t0, t1 float64, k pen) {
+func (p *pass) lineFine(ax, ay, bx, by, t0, t1 float64, k *pen) {
 	steep := math.Abs(by-ay) > math.Abs(bx-ax)
 	if steep {
 		ax, ay, bx, by = ay, ax, by, bx
@@ -193,7 +204,7 @@ func (p *pass) lineFine(ax, ay, bx, by, t0, t1 float64, k pen) {
 }
 
 // joint fills the corner of a thick line with a disc.
-func (p *pass) joint(x, y float64, k pen) {
+func (p *pass) joint(x, y float64, k *pen) {
 	r := k.width / 2
 	for row := int(math.Floor(y - r)); float64(row) < y+r; row++ {
 		for column := int(math.Floor(x - r)); float64(column) < x+r; column++ {

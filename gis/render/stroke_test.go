@@ -10,7 +10,7 @@ import (
 )
 
 func TestClipSegment(t *testing.T) {
-	box := pixelBox{0, 0, 10, 10}
+	box := &pixelBox{0, 0, 10, 10}
 	for _, c := range []struct {
 		name           string
 		ax, ay, bx, by float64
