@@ -105,6 +105,7 @@ func (p *parameterLines) schema() *gis.Schema { return &gis.Schema{} }
 
 func (p *parameterLines) record(_ context.Context, l line, _ fields) error {
 	p.parameters.add(l.text)
+	p.parameters.Lines = p.parameters.Lines[:0] // a file of any size may be called PRM
 	return nil
 }
 
