@@ -28,7 +28,7 @@ func (w *Window) loadFindings() {
 		Done: func() {
 			w.findings = found
 			w.list.SetRows(found, at, order, w.total)
-			w.deps.Trace.Event("findings", "listed", "control", control, "state", state, "count", len(found), "total", w.total)
+			w.deps.Trace.Event("findings", "listed", "control_id", control, "state", state, "count", len(found), "total", w.total)
 		},
 	})
 }
@@ -82,7 +82,7 @@ func (w *Window) showFinding(id string, zoom bool) {
 				w.zoomToSelection()
 			}
 			w.deps.Trace.Event("findings", "selected", "id", id, "zoomed", zoom)
-			w.deps.Trace.Event("evidence", "shown", "id", id, "control", found.Control, "key", found.Key.String(),
+			w.deps.Trace.Event("evidence", "shown", "id", id, "control_id", found.Control, "key", found.Key.String(),
 				"state", found.State, "sources", len(found.Evidence))
 		},
 	})

@@ -32,7 +32,7 @@ func TestTextCanBeReadOnEveryGround(t *testing.T) {
 		theme.ColorNameOverlayBackground, theme.ColorNameMenuBackground, theme.ColorNameHeaderBackground,
 	}
 	texts := []fyne.ThemeColorName{
-		theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNamePrimary,
+		theme.ColorNameForeground, theme.ColorNamePlaceHolder, theme.ColorNameDisabled, theme.ColorNamePrimary,
 		theme.ColorNameError, theme.ColorNameWarning, theme.ColorNameSuccess,
 	}
 	for face, colours := range map[string]palette{"light": lightPalette(), "dark": darkPalette()} {

@@ -25,7 +25,7 @@ type column struct {
 // everywhere.
 func columns() []column {
 	return []column{
-		{code: "ui.findings.severity", width: 40, text: func(_ look.Words, f *gis.Finding) string {
+		{code: "ui.findings.severity", width: 52, text: func(_ look.Words, f *gis.Finding) string {
 			return markText(f.Severity)
 		}, order: func(a, b *gis.Finding) int { return cmp.Compare(b.Severity, a.Severity) }},
 		{code: "ui.findings.control", width: 170, grows: 2, text: func(w look.Words, f *gis.Finding) string {

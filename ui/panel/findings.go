@@ -45,14 +45,15 @@ type Findings struct {
 // NewFindings makes an empty list.
 func NewFindings(words look.Words, theme render.Theme) *Findings {
 	f := &Findings{words: words, theme: theme, cols: columns(), order: Order{Off: true}}
-	f.header = container.New(rowLayout{f.cols})
+	titles := []fyne.CanvasObject{}
 	for i := range f.cols {
-		f.header.Add(newHeaderCell(f.cols[i].right, func() {
+		titles = append(titles, newHeaderCell(f.cols[i].right, func() {
 			if f.Ordered != nil {
 				f.Ordered(f.order.next(i))
 			}
 		}))
 	}
+	f.header = container.New(rowLayout{f.cols}, titles...)
 	f.list = widget.NewList(func() int { return len(f.at) }, f.makeRow, f.fillRow)
 	f.list.HideSeparators = true
 	f.list.OnSelected = f.picked
@@ -197,19 +198,19 @@ func (f *Findings) retitle() {
 }
 
 func (f *Findings) makeRow() fyne.CanvasObject {
-	row := container.New(rowLayout{f.cols})
+	cells := []fyne.CanvasObject{}
 	for _, c := range f.cols {
+		if c.code == "ui.findings.severity" {
+			cells = append(cells, container.NewCenter(severityMark(gis.Low, f.theme)))
+			continue
+		}
 		cell := look.Line("")
 		if c.right {
 			cell.Alignment = fyne.TextAlignTrailing
 		}
-		if c.code == "ui.findings.severity" {
-			row.Add(container.NewCenter(canvas.NewText(markText(gis.Low), nil)))
-			continue
-		}
-		row.Add(cell)
+		cells = append(cells, cell)
 	}
-	return row
+	return container.New(rowLayout{f.cols}, cells...)
 }
 
 func (f *Findings) fillRow(at widget.ListItemID, o fyne.CanvasObject) {

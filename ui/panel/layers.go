@@ -133,12 +133,7 @@ func (l *Layers) severities() fyne.CanvasObject {
 	row := container.NewHBox(gap(32))
 	for _, level := range []gis.Level{gis.High, gis.Medium, gis.Low} {
 		row.Add(container.NewCenter(severityMark(level, l.theme)))
-		row.Add(look.Caption(l.words.Saying("ui.level." + level.String())))
-	}
-	for _, o := range row.Objects {
-		if label, ok := o.(*widget.Label); ok {
-			label.Wrapping = fyne.TextWrapOff
-		}
+		row.Add(one(look.Caption(l.words.Saying("ui.level." + level.String()))))
 	}
 	return row
 }

@@ -37,6 +37,7 @@ type Status struct {
 	bar        *widget.ProgressBar
 	endless    *widget.ProgressBarInfinite
 	clock      *widget.Label
+	left       *fyne.Container
 	slot       string
 	setting    bool
 }
@@ -75,17 +76,17 @@ func NewStatus(words look.Words) *Status {
 	s.work = container.NewHBox(s.title, container.NewGridWrap(fyne.NewSize(140, 24), container.NewStack(s.bar, s.endless)), s.clock, stop)
 	s.endless.Stop()
 	s.work.Hide()
+	s.left = container.NewHBox(
+		container.NewGridWrap(fyne.NewSize(190, 28), s.coordinate), widget.NewSeparator(),
+		container.NewGridWrap(fyne.NewSize(130, 32), s.scale), widget.NewSeparator(),
+		s.crs, s.plain, s.sources)
 	s.ExtendBaseWidget(s)
 	return s
 }
 
 // CreateRenderer is part of fyne.Widget.
 func (s *Status) CreateRenderer() fyne.WidgetRenderer {
-	left := container.NewHBox(
-		container.NewGridWrap(fyne.NewSize(190, 28), s.coordinate), widget.NewSeparator(),
-		container.NewGridWrap(fyne.NewSize(130, 32), s.scale), widget.NewSeparator(),
-		s.crs, s.plain, s.sources)
-	return widget.NewSimpleRenderer(container.NewBorder(widget.NewSeparator(), nil, left, s.work, s.message))
+	return widget.NewSimpleRenderer(container.NewBorder(widget.NewSeparator(), nil, s.left, s.work, s.message))
 }
 
 func (s *Status) typed(text string) {
@@ -119,6 +120,7 @@ func (s *Status) Archive(about desk.About, newest gis.Date) {
 	if day := s.words.Date(newest); day != "" {
 		s.sources.SetText(s.words.Saying("ui.status.sources", day))
 	}
+	s.left.Refresh()
 }
 
 // Say shows a short message that asks for nothing.
@@ -150,6 +152,7 @@ func (s *Status) Task(t task.Status) {
 		s.endless.Start()
 	}
 	s.clock.SetText(minutes(t.Elapsed))
+	s.work.Refresh()
 }
 
 // minutes is mm:ss.

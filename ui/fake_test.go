@@ -1,0 +1,267 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
+
+	"segit/gis"
+	"segit/gis/control"
+	"segit/gis/render"
+	"segit/store/desk"
+	"segit/ui/dialogue"
+)
+
+// fakeArchive is an archive in memory: a grid of square parcels of 40 m with
+// a building in each, and findings on some of them.
+type fakeArchive struct {
+	mu       sync.Mutex
+	about    desk.About
+	closed   bool
+	findings []gis.Finding
+	edits    []desk.Edit
+	imported desk.ImportRequest
+	ran      desk.ControlRequest
+	block    chan bool // import waits for it when it is not nil
+}
+
+const (
+	fakeSide  = 40.0
+	fakeCount = 12
+	fakeX     = 507_000.0
+	fakeY     = 4_151_000.0
+)
+
+func newFakeArchive(path string) *fakeArchive {
+	a := &fakeArchive{about: desk.About{Path: path, Comune: "W001", EPSG: 7792, Plaintext: true}}
+	for i := range 9 {
+		euro := gis.Cents(4320 + 1000*i)
+		key := gis.MakeKey("W001", "A", "12", parcelNumber(i, i), "")
+		f := gis.Finding{
+			ID: strings.Repeat(string(rune('a'+i)), 16), Control: []string{"tari-surface", "ghost-building", "obsolete-class"}[i%3],
+			Version: 1, Severity: gis.Level(i%3 + 1), TaxYear: 2025, Cadastre: gis.Urban, Key: key,
+			Expected: gis.SquareMetres(80 * gis.One), Found: gis.SquareMetres(60 * gis.One), Delta: gis.SquareMetres(gis.Decimal(-20-i) * gis.One),
+			Confidence: gis.High, State: "new", Geometry: parcelAt(i, i),
+			Evidence: []gis.Evidence{{
+				Dataset: "units", SHA256: strings.Repeat("0f", 32), File: "W001A0001.FAB", Row: uint32(100 + i),
+				Facts: []gis.Fact{{Label: "surface", Value: "100"}},
+			}},
+		}
+		if i%2 == 0 {
+			f.Euro = &euro
+		}
+		a.findings = append(a.findings, f)
+	}
+	return a
+}
+
+func parcelNumber(i, j int) string { return string(rune('1'+i)) + string(rune('0'+j%10)) }
+
+func parcelAt(i, j int) orb.Polygon {
+	x, y := fakeX+fakeSide*float64(i), fakeY+fakeSide*float64(j)
+	return orb.Bound{Min: orb.Point{x, y}, Max: orb.Point{x + fakeSide, y + fakeSide}}.ToPolygon()
+}
+
+func fakeBound() orb.Bound {
+	return orb.Bound{Min: orb.Point{fakeX, fakeY}, Max: orb.Point{fakeX + fakeSide*fakeCount, fakeY + fakeSide*fakeCount}}
+}
+
+func (a *fakeArchive) About() desk.About { return a.about }
+
+func (a *fakeArchive) Layers(context.Context) ([]desk.Layer, error) {
+	parcels := desk.Layer{Name: "parcels", Source: "cadastral-map", Count: fakeCount * fakeCount, Geometry: gis.PolygonShape, Bound: fakeBound()}
+	buildings := parcels
+	buildings.Name, buildings.Source = "buildings", "buildings"
+	units := desk.Layer{Name: "units", Source: "census", Count: 1204, Bound: orb.Bound{Min: orb.Point{1, 1}}}
+	return []desk.Layer{buildings, parcels, units}, nil
+}
+
+func (a *fakeArchive) Drawings(ctx context.Context, layer, _ string, _ orb.Bound, _ float64) ([]*render.Drawing, error) {
+	var shapes gis.Shapes
+	class := []uint8{}
+	switch layer {
+	case "parcels", "buildings":
+		for i := range fakeCount {
+			for j := range fakeCount {
+				p := parcelAt(i, j)
+				if layer == "buildings" {
+					p = p.Bound().Pad(-fakeSide / 4).ToPolygon()
+				}
+				shapes.Append(p)
+				class = append(class, 0)
+			}
+		}
+	case findingsLayer:
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		for _, f := range a.findings {
+			shapes.Append(f.Geometry)
+			class = append(class, render.FindingClass(f.Severity))
+		}
+	default:
+		return nil, errors.New("no such layer: " + layer)
+	}
+	d := render.Simplify(&shapes, nil, 0, orb.Point{fakeX, fakeY})
+	d.Class = class
+	return []*render.Drawing{d}, ctx.Err()
+}
+
+func (a *fakeArchive) Identify(_ context.Context, at orb.Point, _ float64, layers []desk.Layer) ([]desk.Feature, error) {
+	i, j := int(math.Floor((at[0]-fakeX)/fakeSide)), int(math.Floor((at[1]-fakeY)/fakeSide))
+	if i < 0 || j < 0 || i >= fakeCount || j >= fakeCount {
+		return nil, nil
+	}
+	out := []desk.Feature{}
+	for _, l := range layers {
+		shape := parcelAt(i, j)
+		if l.Name == "buildings" {
+			shape = shape.Bound().Pad(-fakeSide / 4).ToPolygon()
+		}
+		if planar.PolygonContains(shape, at) {
+			out = append(out, a.feature(l.Name, i, j, shape))
+		}
+	}
+	return out, nil
+}
+
+func (a *fakeArchive) feature(layer string, i, j int, shape orb.Polygon) desk.Feature {
+	return desk.Feature{
+		Layer: layer, Source: "cadastral-map", Key: gis.MakeKey("W001", "A", "12", parcelNumber(i, j), ""),
+		Shape: shape, Bound: shape.Bound(), Line: 7, Supply: gis.Supply{File: "W001A001200.CXF", Date: gis.Day(2025, 10, 2)},
+		Fields: []desk.Field{{Name: "surface", Value: "1600.5", Type: gis.Number}, {Name: "empty"}},
+	}
+}
+
+func (a *fakeArchive) Locate(_ context.Context, text string, limit int) ([]desk.Feature, error) {
+	if text == "?" {
+		return nil, gis.Refuse("fake.Locate", gis.BadInput, "key.form", text)
+	}
+	out := []desk.Feature{}
+	for i := range fakeCount {
+		f := a.feature("parcels", i, i, parcelAt(i, i))
+		if strings.HasPrefix(f.Key.Parcel, text) && len(out) < limit || f.Key.String() == text {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+func (a *fakeArchive) Findings(_ context.Context, filter desk.FindingFilter) ([]gis.Finding, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(a.findings), func(f gis.Finding) bool {
+		return filter.Control != "" && f.Control != filter.Control || filter.State != "" && f.State != filter.State
+	}), nil
+}
+
+func (a *fakeArchive) Finding(_ context.Context, id string) (gis.Finding, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, f := range a.findings {
+		if f.ID == id {
+			return f, nil
+		}
+	}
+	return gis.Finding{}, gis.Refuse("fake.Finding", gis.NotFound, "key.form", id)
+}
+
+func (a *fakeArchive) EditFinding(ctx context.Context, id string, e desk.Edit) (gis.Finding, error) {
+	a.mu.Lock()
+	a.edits = append(a.edits, e)
+	for i := range a.findings {
+		if a.findings[i].ID == id && e.State != nil {
+			a.findings[i].State = *e.State
+		}
+	}
+	a.mu.Unlock()
+	return a.Finding(ctx, id)
+}
+
+func (a *fakeArchive) ReportFinding(_ context.Context, id, lang string, w io.Writer) error {
+	_, err := io.WriteString(w, "%PDF "+id+" "+lang)
+	return err
+}
+
+func (a *fakeArchive) ReportControl(_ context.Context, id, lang string, w io.Writer, _ gis.Progress) error {
+	_, err := io.WriteString(w, "%PDF "+id+" "+lang)
+	return err
+}
+
+func (a *fakeArchive) Import(ctx context.Context, r desk.ImportRequest, p gis.Progress, file func(desk.ImportedFile)) error {
+	if a.block != nil {
+		p.Stage(gis.Say("ui.task.import"), 10)
+		select {
+		case <-a.block:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	a.mu.Lock()
+	a.imported = r
+	a.mu.Unlock()
+	for i, path := range r.Paths {
+		f := desk.ImportedFile{Path: path, Supply: gis.Supply{ID: 1, File: filepath.Base(path), Source: "census", Read: 10, Accepted: 8, Rejected: 2}}
+		if i > 0 {
+			f = desk.ImportedFile{Path: path, Refused: gis.Refuse("fake.Import", gis.BadInput, "key.form", "x")}
+		}
+		file(f)
+	}
+	return nil
+}
+
+func (a *fakeArchive) Supplies(context.Context) ([]desk.SupplyStatus, error) {
+	return []desk.SupplyStatus{{Supply: gis.Supply{ID: 1, Source: "census", File: "W001A0001.FAB", Date: gis.Day(2025, 10, 2), Read: 1210, Accepted: 1204, Rejected: 6}, InForce: true}}, nil
+}
+
+func (a *fakeArchive) Controls() []control.Info {
+	infos := []control.Info{}
+	for _, c := range control.All() {
+		infos = append(infos, c.Info())
+	}
+	return infos
+}
+
+func (a *fakeArchive) RunControls(_ context.Context, r desk.ControlRequest, _ gis.Progress, found func(gis.Finding)) ([]desk.ControlOutcome, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.ran = r
+	for _, f := range a.findings {
+		found(f)
+	}
+	return []desk.ControlOutcome{{Control: "tari-surface", Findings: len(a.findings), New: 2}}, nil
+}
+
+func (a *fakeArchive) Close() error {
+	a.closed = true
+	return nil
+}
+
+// fakeArchives opens fake archives by any path that exists in it.
+type fakeArchives struct {
+	last *fakeArchive
+}
+
+func (f *fakeArchives) Open(_ context.Context, path string) (Archive, error) {
+	if strings.Contains(path, "locked") {
+		return nil, gis.Refuse("fake.Open", gis.Locked, "key.form", path)
+	}
+	f.last = newFakeArchive(path)
+	return f.last, nil
+}
+
+func (f *fakeArchives) Create(ctx context.Context, n dialogue.NewArchive) (Archive, error) {
+	a, err := f.Open(ctx, n.Path)
+	f.last.about.Comune = n.Comune
+	f.last.findings = nil
+	return a, err
+}
+
+func (f *fakeArchives) Demo(context.Context, string, gis.Progress) error { return nil }
