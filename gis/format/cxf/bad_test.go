@@ -95,6 +95,17 @@ func TestRejectIsKeptAsItCame(t *testing.T) {
 	}
 }
 
+// Where the line that does not fit begins the next object, it is not kept.
+func TestRejectEndsBeforeTheNext(t *testing.T) {
+	for _, part := range []string{"BORDO", bordo("8", "6", box...), bordo("8", "4", box...), bordo("", "5", box...)} {
+		part = strings.TrimSuffix(part, "\n")
+		k := read(t, head+part+"\n"+bordo("7", "5", box...)+"EOF\n", cxf.Options{})
+		if len(k.rejects) != 1 || k.rejects[0].Text != part {
+			t.Errorf("%q was kept as %+v", part, k.rejects)
+		}
+	}
+}
+
 func TestCrossingSaysWhere(t *testing.T) {
 	k := read(t, head+bordo("7", "5", "0.000", "0.000", "2.000", "2.000", "2.000", "0.000", "0.000", "2.000", "0.000", "0.000")+"EOF\n", cxf.Options{})
 	if len(k.warned) == 0 || strings.Join(k.warned[0].Args, "|") != "4|7|1 1" {

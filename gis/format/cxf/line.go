@@ -25,9 +25,11 @@ const recordLimit = 1 << 18
 type lines struct {
 	in     *bufio.Reader
 	number int    // of the line read last, 1-based
-	line   []byte // without its end and outer blanks; belongs to the reader
+	raw    []byte // the line as it came; belongs to the reader
+	line   []byte // without its end and outer blanks
 	again  bool   // the next call returns the line once more
 	record []byte
+	before int  // length of the record before the line
 	cut    bool // the record is not whole
 	err    error
 
@@ -42,6 +44,7 @@ func newLines(r io.Reader) *lines {
 func (l *lines) next() bool {
 	if l.again {
 		l.again = false
+		l.keep()
 		return true
 	}
 	raw, err := l.in.ReadSlice('\n')
@@ -64,46 +67,43 @@ func (l *lines) next() bool {
 	if l.number == 1 {
 		raw = raw[charset.BOM(raw):]
 	}
-	l.keep(raw)
-	l.line = bytes.TrimSpace(raw)
+	l.raw, l.line = raw, bytes.TrimSpace(raw)
+	l.keep()
 	return true
 }
 
-// back makes the next call of next return this line again.
-func (l *lines) back() { l.again = true }
+// back makes the next call of next return this line again, and takes it out of
+// the record until then.
+func (l *lines) back() {
+	l.again = true
+	l.record = l.record[:l.before]
+}
 
 // begin starts the record anew with the current line.
 func (l *lines) begin() {
 	l.record, l.cut = l.record[:0], false
-	l.keep(l.line)
-	l.record = append(l.record, '\n')
+	l.keep()
+}
+
+// keep appends the current line to the record.
+func (l *lines) keep() {
+	l.before = len(l.record)
+	if l.before+len(l.raw) > recordLimit {
+		l.cut = true
+		return
+	}
+	l.record = append(l.record, l.raw...)
 }
 
 // resync goes on to the next keyword, so that the record holds the whole of a
 // broken object and nothing of the next.
 func (l *lines) resync() {
-	for {
-		whole := len(l.record)
-		again := l.again
-		if !l.next() {
-			return
-		}
+	for l.next() {
 		if keyword(l.line) != "" {
-			if !again {
-				l.record = l.record[:whole]
-			}
 			l.back()
 			return
 		}
 	}
-}
-
-func (l *lines) keep(raw []byte) {
-	if len(l.record)+len(raw) > recordLimit {
-		l.cut = true
-		return
-	}
-	l.record = append(l.record, raw...)
 }
 
 // recorded is the object as it came; "…" ends one that was too long to keep.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 
@@ -22,16 +23,21 @@ type Options struct {
 // is the number of its feature in the file, 1-based.
 //
 // Coordinates come out east first. The order in the file is that of its
-// srsName; where a feature in degrees lies outside Italy that way and inside
+// srsName; geometries without one are in opts.EPSG, in the order of EPSG. Where a feature in degrees lies outside Italy that way and inside
 // the other way round, the file is wrong about itself: the other order is
 // taken, and told by Warn.
 //
 // Features without a readable reference or geometry, of another municipality,
 // in another system than opts.EPSG, or published twice are rejected. What a
 // file that breaks off held until then goes in, and Warn tells where it broke.
-// A file without any feature is refused with BadInput.
+// A file without any feature is refused with BadInput, a call without opts.EPSG
+// with BadUsage.
 func Read(ctx context.Context, in io.Reader, opts Options, sink gis.Sink) (gis.Counts, error) {
-	r := &reader{tokens: newTokens(ctx, in), opts: opts, in: newIntake(opts.Comune, sink), known: systems{}, whole: &system{}}
+	r := &reader{tokens: newTokens(ctx, in), opts: opts, in: newIntake(opts.Comune, sink), known: systems{}}
+	r.whole = r.known.of(fmt.Sprintf("urn:ogc:def:crs:EPSG::%d", opts.EPSG))
+	if r.whole == nil {
+		return r.counts(), gis.Refuse("inspire.Read", gis.BadUsage, "inspire.no-system").At(opts.File, 0)
+	}
 	err := r.features(ctx)
 	switch {
 	case r.failed != nil:
@@ -61,7 +67,7 @@ type reader struct {
 	in     *intake
 	number uint32 // of the feature, 1-based
 	known  systems
-	whole  *system // that of the collection, for geometries that say none
+	whole  *system // for geometries that say none
 	turned int     // features whose axes were the other way round
 	closed int     // rings that were left open
 	failed error   // of the sink

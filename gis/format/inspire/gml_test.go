@@ -156,6 +156,7 @@ func TestBadFeatures(t *testing.T) {
 	good := parcel("9", polygon(urn6706, corner))
 	for _, test := range []struct{ name, text, reason, warned string }{
 		{"nothing wrong", parcel("7", polygon(urn6706, corner)), "", ""},
+		{"no system", strings.Replace(parcel("7", polygon(urn6706, corner)), ` srsName="`+urn6706+`"`, "", 1), "", ""},
 		{"open ring", parcel("7", polygon(urn6706, "37.5 15 37.5 15.001 37.501 15.001")), "", "inspire.closed"},
 		{"heights", parcel("7", strings.Replace(polygon(urn6706, "37.5 15 0 37.5 15.001 0 37.501 15.001 9 37.5 15 0"), "<gml:posList", `<gml:posList srsDimension="3"`, 1)), "", ""},
 		{"single positions", parcel("7", polygon(urn6706, "</gml:posList><gml:pos>37.5 15</gml:pos><gml:pos>37.5 15.001</gml:pos><gml:pos>37.501 15.001</gml:pos><gml:pos>37.5 15</gml:pos><gml:posList>")), "", ""},
@@ -229,6 +230,9 @@ func TestRefused(t *testing.T) {
 		if !errors.As(err, &refused) || refused.Code != test.code || refused.Kind != gis.BadInput || refused.File != options.File {
 			t.Errorf("%s: %v, want %s", name, err, test.code)
 		}
+	}
+	if _, err := inspire.Read(t.Context(), strings.NewReader(answer(t)), inspire.Options{}, newKept()); gis.KindOf(err) != gis.BadUsage {
+		t.Errorf("no system: %v", err)
 	}
 	endless := io.MultiReader(strings.NewReader("<a>"), endlessText{})
 	if _, err := inspire.Read(t.Context(), endless, options, newKept()); gis.KindOf(err) != gis.BadInput {
