@@ -146,42 +146,51 @@ func formOf(text string) (string, form) {
 
 func formOfDigits(text string) form {
 	body := strings.TrimLeft(text, "+-")
-	if len(text)-len(body) > 1 || body == "" {
+	comma, point, ok := marksOf(body)
+	switch {
+	case !ok || len(text)-len(body) > 1:
 		return noNumber
+	case comma.n == 0 && point.n == 0:
+		return plain
+	case point.n == 0:
+		return alone(body, ',', comma, withComma, oneComma, withPoint)
+	case comma.n == 0:
+		return alone(body, '.', point, withPoint, onePoint, withComma)
+	case comma.last > point.last && comma.n == 1 && grouped(body[:comma.last], '.'):
+		return withComma
+	case point.last > comma.last && point.n == 1 && grouped(body[:point.last], ','):
+		return withPoint
 	}
-	commas, points, digits := 0, 0, 0
-	lastComma, lastPoint := -1, -1
+	return noNumber
+}
+
+// marks are the places of one mark in a number.
+type marks struct{ n, last int }
+
+// marksOf finds the marks among digits; false when there is anything else, or
+// no digit.
+func marksOf(body string) (comma, point marks, ok bool) {
 	for i := 0; i < len(body); i++ {
 		switch c := body[i]; {
 		case c == ',':
-			commas++
-			lastComma = i
+			comma = marks{comma.n + 1, i}
 		case c == '.':
-			points++
-			lastPoint = i
-		case c >= '0' && c <= '9':
-			digits++
-		default:
-			return noNumber
+			point = marks{point.n + 1, i}
+		case c < '0' || c > '9':
+			return comma, point, false
 		}
 	}
+	return comma, point, len(body) > comma.n+point.n
+}
+
+// alone tells a number with one kind of mark: repeated, it parts thousands and
+// the other one is decimal.
+func alone(body string, mark byte, m marks, decimal, either, other form) form {
 	switch {
-	case digits == 0:
-		return noNumber
-	case commas+points == 0:
-		return plain
-	case commas == 1 && lastComma > lastPoint && points > 0 && grouped(body[:lastComma], '.'):
-		return withComma
-	case points == 1 && lastPoint > lastComma && commas > 0 && grouped(body[:lastPoint], ','):
-		return withPoint
-	case commas > 1 && points == 0 && grouped(body, ','):
-		return withPoint
-	case points > 1 && commas == 0 && grouped(body, '.'):
-		return withComma
-	case commas == 1 && points == 0:
-		return single(body, lastComma, withComma, oneComma)
-	case points == 1 && commas == 0:
-		return single(body, lastPoint, withPoint, onePoint)
+	case m.n == 1:
+		return single(body, m.last, decimal, either)
+	case grouped(body, mark):
+		return other
 	}
 	return noNumber
 }

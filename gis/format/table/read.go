@@ -155,24 +155,16 @@ func (t *reader) accept(row delimited.Row) *gis.Message {
 	if len(row.Cells) < t.width || len(row.Cells) > t.width && !blank(row.Cells[t.width:]) {
 		return reject("table.cells", len(row.Cells), t.width)
 	}
-	from, to := gis.Always, gis.OpenEnd
 	for i, c := range t.columns {
 		v, reason := c.read(row.Cells)
 		if reason != nil {
 			return reason
 		}
-		switch {
-		case c.role == gis.RoleFrom && v.there:
-			from = gis.Date(v.num)
-		case c.role == gis.RoleTo && v.there && gis.Date(v.num) != gis.OpenEnd:
-			to = gis.Date(v.num) + 1
-		case c.role == gis.RoleComune && v.there && t.comune != "" && v.text != t.comune:
-			return reject("table.comune", v.text, t.comune)
-		}
 		t.values[i] = v
 	}
-	if to <= from {
-		return reject("table.period", from.Italian(), (to - 1).Italian())
+	from, to, reason := t.whenAndWhere()
+	if reason != nil {
+		return reason
 	}
 	for i, c := range t.columns {
 		switch v := t.values[i]; {
@@ -185,6 +177,28 @@ func (t *reader) accept(row delimited.Row) *gis.Message {
 	}
 	t.batch.Add(uint32(row.Line), from, to)
 	return nil
+}
+
+// whenAndWhere is the validity of the row at hand, whose last day is written
+// inclusive and stored exclusive; it rejects rows of another municipality.
+func (t *reader) whenAndWhere() (from, to gis.Date, reason *gis.Message) {
+	from, to = gis.Always, gis.OpenEnd
+	for i, c := range t.columns {
+		v := t.values[i]
+		switch {
+		case !v.there:
+		case c.role == gis.RoleFrom:
+			from = gis.Date(v.num)
+		case c.role == gis.RoleTo && gis.Date(v.num) != gis.OpenEnd:
+			to = gis.Date(v.num) + 1
+		case c.role == gis.RoleComune && t.comune != "" && v.text != t.comune:
+			return from, to, reject("table.comune", v.text, t.comune)
+		}
+	}
+	if to <= from {
+		return from, to, reject("table.period", from.Italian(), (to - 1).Italian())
+	}
+	return from, to, nil
 }
 
 func reject(code string, args ...any) *gis.Message {
