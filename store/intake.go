@@ -175,3 +175,8 @@ func (s *SupplyBuild) Drop() {
 	b.supplies = kept
 	b.dropped = append(b.dropped, s)
 }
+
+// SetCRS says in which CRS the rows to come are; call it before the first.
+func (s *SupplyBuild) SetCRS(epsg int) {
+	s.intake.EPSG, s.intake.Supply.CRS = epsg, epsg
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -24,22 +23,17 @@ import (
 // tab) gets an apostrophe in front: names and addresses come from outside.
 func WriteCSV(w io.Writer, findings iter.Seq2[gis.Finding, error], words text.Catalogue) error {
 	out := csv.NewWriter(w)
-	kind := reflect.TypeFor[record]()
-	row := make([]string, 0, kind.NumField()+1)
-	for i := range kind.NumField() {
-		row = append(row, kind.Field(i).Tag.Get("json"))
-	}
-	if err := out.Write(append(row, "geometry")); err != nil {
+	if err := out.Write(append(fieldNames(), "geometry")); err != nil {
 		return err
 	}
+	var row []string
 	for f, err := range findings {
 		if err != nil {
 			return err
 		}
 		row = row[:0]
-		r := reflect.ValueOf(recordOf(&f, words))
-		for i := range r.NumField() {
-			row = append(row, cell(r.Field(i).Interface()))
+		for _, v := range fields(&f, words) {
+			row = append(row, cell(v))
 		}
 		place, err := geometryWKT(&f)
 		if err != nil {
@@ -53,8 +47,20 @@ func WriteCSV(w io.Writer, findings iter.Seq2[gis.Finding, error], words text.Ca
 	return out.Error()
 }
 
-// cell is a field of a record as text.
+// cell is a field of a record as text that a spreadsheet takes for a value and
+// never for a formula.
 func cell(v any) string {
+	if m, ok := v.(measure); ok && m.number {
+		return m.text
+	}
+	if _, ok := v.(*int64); ok {
+		return plain(v)
+	}
+	return Harmless(plain(v))
+}
+
+// plain is a field of a record as text.
+func plain(v any) string {
 	switch v := v.(type) {
 	case *int64:
 		if v == nil {
@@ -62,12 +68,9 @@ func cell(v any) string {
 		}
 		return strconv.FormatInt(*v, 10)
 	case measure:
-		if v.number {
-			return v.text
-		}
-		return harmless(v.text)
+		return v.text
 	case []string:
-		return harmless(strings.Join(v, "; "))
+		return strings.Join(v, "; ")
 	case []rowSource:
 		rows := make([]string, len(v))
 		for i, s := range v {
@@ -75,12 +78,14 @@ func cell(v any) string {
 		}
 		return strings.Join(rows, "; ")
 	case string:
-		return harmless(v)
+		return v
 	}
 	return fmt.Sprint(v) // version, tax year
 }
 
-func harmless(text string) string {
+// Harmless puts an apostrophe before a text that a spreadsheet would run as a
+// formula.
+func Harmless(text string) string {
 	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
 		return "'" + text
 	}

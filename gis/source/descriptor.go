@@ -17,6 +17,14 @@ type Words struct {
 	En string `toml:"en"`
 }
 
+// In is the text in a language, "it" or "en".
+func (w Words) In(lang string) string {
+	if lang == "en" {
+		return w.En
+	}
+	return w.It
+}
+
 // Status says how far the program is with a source.
 type Status string
 

@@ -36,6 +36,7 @@ type ImportedFile struct {
 	Same    bool          // this very file was in the archive already: nothing changed
 	Why     []gis.Message // how it was recognised
 	Refused error         // the file as a whole was refused, with the reason
+	Aside   bool          // it lay in a folder and is no supply: nobody asked for it by name
 }
 
 // Import reads files into a new generation and switches to it in one step: a
@@ -72,9 +73,21 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 		done(run.jobs[i].outcome())
 	}
 	for _, r := range refused {
-		done(ImportedFile{Path: r.Path, Refused: r.Err})
+		done(ImportedFile{Path: r.Path, Refused: r.Err, Aside: foreign(r.Err) && !named(req.Paths, r.Path)})
 	}
 	return nil
+}
+
+// foreign reports whether a file was refused because it is no supply at all.
+func foreign(err error) bool {
+	var e *gis.Error
+	return errors.As(err, &e) && slices.Contains([]string{
+		"source.unknown-format", "source.unlike", "source.sidecar", "source.later", "source.pdf", "source.packed", "source.spreadsheet",
+	}, e.Code)
+}
+
+func named(paths []string, path string) bool {
+	return slices.ContainsFunc(paths, func(p string) bool { return filepath.Clean(p) == path })
 }
 
 // descriptors are those that files are recognised among: the catalogue, or the

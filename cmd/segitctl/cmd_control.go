@@ -1,0 +1,114 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"segit/gis"
+	"segit/gis/control"
+	"segit/gis/finding"
+	"segit/store/desk"
+)
+
+type controlCmd struct {
+	List controlListCmd `cmd:"" help:"List the controls and their parameters."`
+	Run  controlRunCmd  `cmd:"" help:"Run controls and keep their findings."`
+}
+
+type controlListCmd struct{}
+
+// Run lists the controls.
+func (controlListCmd) Run(s *session) error {
+	var rows [][]string
+	for _, c := range control.All() {
+		info := c.Info()
+		title, law := s.words.Say(gis.Say("control."+info.ID)), s.words.Say(gis.Say("basis."+info.ID))
+		if s.json {
+			params := []map[string]any{}
+			for _, p := range info.Params {
+				params = append(params, map[string]any{"name": p.Name, "default": p.Default, "unit": p.Unit})
+			}
+			err := s.print(map[string]any{
+				"id": info.ID, "number": info.Number, "version": info.Version, "title": title, "law": law, "needs": info.Needs, "params": params,
+			})
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		var params []string
+		for _, p := range info.Params {
+			if !p.List {
+				params = append(params, p.Name+"="+p.Default+p.Unit)
+			}
+		}
+		rows = append(rows, []string{strconv.Itoa(info.Number), info.ID, title, strings.Join(params, " ")})
+	}
+	if s.json {
+		return nil
+	}
+	return s.table([]string{"N", "ID", "TITLE", "PARAMETERS"}, rows)
+}
+
+type controlRunCmd struct {
+	Archive string            `arg:"" help:"Archive."`
+	IDs     []string          `arg:"" optional:"" name:"id" help:"Controls by id."`
+	All     bool              `help:"All controls; those without their sources are skipped."`
+	Year    int               `help:"Tax year (default: the current one)." placeholder:"Y"`
+	Set     map[string]string `help:"Parameters, such as --set min_area=20." placeholder:"NAME=VALUE" mapsep:"none"`
+	DryRun  bool              `help:"Print the findings and keep nothing."`
+}
+
+// Run runs controls, prints the findings and tells what became of each control.
+func (c *controlRunCmd) Run(s *session) error {
+	req := desk.ControlRequest{IDs: c.IDs, All: c.All, Year: c.Year, Set: c.Set, DryRun: c.DryRun, Operator: s.user}
+	return s.at(c.Archive, func(d *desk.Desk) error {
+		var failed error
+		outcomes, err := d.RunControls(s.ctx, req, s.progress(), func(f gis.Finding) {
+			if failed == nil && (s.json || c.DryRun) {
+				failed = s.finding(&f)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		for _, o := range outcomes {
+			s.outcome(o)
+		}
+		return failed
+	})
+}
+
+// finding prints one finding: as JSON, or on a line.
+func (s *session) finding(f *gis.Finding) error {
+	if s.json {
+		return finding.WriteJSON(s.out, f, s.words)
+	}
+	euro := ""
+	if f.Euro != nil {
+		euro = s.words.Euro(*f.Euro)
+	}
+	_, err := fmt.Fprintf(s.out, "%s  %-20s %-9s %-24s %s | %s | %s %s\n", f.ID[:min(12, len(f.ID))], f.Control, f.State,
+		f.Cadastre.String()+":"+f.Key.String(), s.words.Measure(f.Expected), s.words.Measure(f.Found), s.words.Measure(f.Delta), euro)
+	return err
+}
+
+func (s *session) outcome(o desk.ControlOutcome) {
+	if len(o.Skipped) > 0 {
+		s.say("- " + s.words.Say(gis.Say("cli.control-skipped", o.Control)) + " " + s.sentences(o.Skipped))
+		return
+	}
+	s.say("✓ " + s.words.Say(gis.Say("cli.control-done", o.Control, o.Findings, o.New, o.Gone, o.Undecided)))
+	for _, m := range o.Remarks {
+		s.say("  " + s.words.Say(m))
+	}
+}
+
+func (s *session) sentences(messages []gis.Message) string {
+	said := make([]string, len(messages))
+	for i, m := range messages {
+		said[i] = s.words.Say(m)
+	}
+	return strings.Join(said, "; ")
+}

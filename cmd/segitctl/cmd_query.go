@@ -1,0 +1,179 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/gis/format/geojson"
+	"segit/store/desk"
+)
+
+type queryCmd struct {
+	Archive  string `arg:"" help:"Archive."`
+	Dataset  string `arg:"" help:"Layer, as layers lists it."`
+	Where    string `help:"Filter over the columns, such as: category == 'A05' and surface > 80." placeholder:"EXPR"`
+	Bbox     string `help:"Box in the archive's CRS." placeholder:"x1,y1,x2,y2"`
+	BboxFile string `help:"CSV of boxes: for each one line, the number of rows first, then their file lines." placeholder:"CSV"`
+	AsAt     string `help:"Only rows valid on the day." placeholder:"YYYY-MM-DD"`
+	Limit    int    `help:"At most so many rows."`
+}
+
+// Run prints the rows.
+func (c *queryCmd) Run(s *session) error {
+	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Limit: c.Limit}
+	var err error
+	if req.AsAt, err = parseDay(c.AsAt); err != nil {
+		return err
+	}
+	if c.Bbox != "" {
+		b, err := parseBox(strings.Split(c.Bbox, ","))
+		if err != nil {
+			return err
+		}
+		req.Within = &b
+	}
+	return s.at(c.Archive, func(d *desk.Desk) error {
+		if c.BboxFile != "" {
+			return s.windows(d, c.Dataset, c.BboxFile)
+		}
+		header := false
+		return d.Query(s.ctx, req, func(f desk.Feature) error {
+			if s.json {
+				return s.print(featureJSON(&f))
+			}
+			if !header {
+				header = true
+				if _, err := fmt.Fprintf(s.out, "# %s\n", f.Layer); err != nil {
+					return err
+				}
+			}
+			return s.feature(&f)
+		})
+	})
+}
+
+// featureJSON is a row as an object: its columns, where it came from, its
+// geometry in the archive's CRS.
+func featureJSON(f *desk.Feature) map[string]any {
+	o := map[string]any{"layer": f.Layer, "source": f.Source, "sha256": f.Supply.SHA256, "file": f.Supply.File, "row": f.Line}
+	for _, v := range f.Fields {
+		if strings.HasPrefix(v.Name, "_") {
+			continue
+		}
+		o[v.Name] = valueJSON(v)
+	}
+	if !f.Key.IsZero() {
+		o["key"] = f.Key.String()
+	}
+	if f.Shape != nil {
+		var shape gis.Shapes
+		shape.Append(f.Shape)
+		o["geometry"] = json.RawMessage(geojson.AppendGeometry(nil, &shape, 0))
+	}
+	return o
+}
+
+// valueJSON keeps numbers exact: they go out as they are written.
+func valueJSON(v desk.Field) any {
+	switch v.Type {
+	case gis.Integer, gis.Number, gis.Money, gis.Real:
+		if _, err := strconv.ParseFloat(v.Value, 64); err == nil && v.Value != "NaN" && !strings.Contains(v.Value, "Inf") {
+			return json.Number(v.Value)
+		}
+	case gis.Flag:
+		return v.Value == "true"
+	}
+	return v.Value
+}
+
+func (s *session) feature(f *desk.Feature) error {
+	var parts []string
+	if !f.Key.IsZero() {
+		parts = append(parts, f.Key.String())
+	}
+	for _, v := range f.Fields {
+		switch v.Name {
+		case "comune", "section", "sheet", "parcel", "sub":
+			if !f.Key.IsZero() {
+				continue
+			}
+		}
+		if !strings.HasPrefix(v.Name, "_") {
+			parts = append(parts, v.Name+"="+v.Value)
+		}
+	}
+	_, err := fmt.Fprintln(s.out, strings.Join(parts, "  "))
+	return err
+}
+
+func parseBox(parts []string) (orb.Bound, error) {
+	var v [4]float64
+	ok := len(parts) == 4
+	for i := 0; ok && i < 4; i++ {
+		var err error
+		v[i], err = strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
+		ok = err == nil
+	}
+	if !ok || v[0] > v[2] || v[1] > v[3] {
+		return orb.Bound{}, gis.Refuse("segitctl", gis.BadUsage, "cli.bbox", strings.Join(parts, ","))
+	}
+	return orb.Bound{Min: orb.Point{v[0], v[1]}, Max: orb.Point{v[2], v[3]}}, nil
+}
+
+// readBoxes reads a CSV of boxes; a first line that holds no numbers is its
+// header, and columns before the last four (numbers, names) are passed over.
+func readBoxes(in io.Reader, name string) ([]orb.Bound, error) {
+	r := csv.NewReader(in)
+	r.FieldsPerRecord = -1
+	var boxes []orb.Bound
+	for line := 1; ; line++ {
+		row, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return boxes, nil
+		}
+		if err != nil {
+			return nil, gis.Wrap("segitctl", gis.BadInput, err, "cli.bbox-file").At(name, line)
+		}
+		b, err := parseBox(row[max(0, len(row)-4):])
+		if err != nil {
+			if line == 1 {
+				continue
+			}
+			return nil, gis.Refuse("segitctl", gis.BadInput, "cli.bbox", strings.Join(row, ",")).At(name, line)
+		}
+		boxes = append(boxes, b)
+	}
+}
+
+func (s *session) windows(d *desk.Desk, dataset, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return gis.Wrap("segitctl", gis.BadUsage, err, "cli.bbox-file")
+	}
+	defer file.Close() //nolint:errcheck // only read
+	boxes, err := readBoxes(file, path)
+	if err != nil {
+		return err
+	}
+	var line []byte
+	return d.Windows(s.ctx, dataset, boxes, func(i int, lines []uint32) error {
+		if s.json {
+			return s.print(map[string]any{"window": i, "count": len(lines), "rows": lines})
+		}
+		line = strconv.AppendInt(line[:0], int64(len(lines)), 10)
+		for _, n := range lines {
+			line = strconv.AppendUint(append(line, ' '), uint64(n), 10)
+		}
+		_, err := s.out.Write(append(line, '\n'))
+		return err
+	})
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"segit/gis"
+	"segit/gis/text"
+)
+
+// Exit codes of design §5.
+const (
+	exitDone      = 0
+	exitFailed    = 1
+	exitUsage     = 2
+	exitRefused   = 3
+	exitLocked    = 4
+	exitCancelled = 130
+)
+
+// commands is the whole command line.
+type commands struct {
+	JSON    bool   `help:"One JSON object per line on standard output; summaries go to standard error."`
+	Lang    string `help:"Language of the texts: it or en (default: the environment's, else Italian)." placeholder:"LANG"`
+	Purpose string `help:"Why persons' data are looked at; kept with edits." placeholder:"TEXT"`
+
+	Init     initCmd     `cmd:"" help:"Make a new archive of a municipality."`
+	Demo     demoCmd     `cmd:"" help:"Write the files of a fictional municipality, an archive of them and truth.json."`
+	Sources  sourcesCmd  `cmd:"" help:"List the catalogue of sources, or show one source's descriptor."`
+	Import   importCmd   `cmd:"" help:"Import supply files or folders."`
+	Supplies suppliesCmd `cmd:"" help:"List the register of supplies, or show one with its rejected rows."`
+	Layers   layersCmd   `cmd:"" help:"List every dataset of the archive."`
+	Query    queryCmd    `cmd:"" help:"Print rows of a dataset."`
+	Control  controlCmd  `cmd:"" help:"List or run the controls."`
+	Findings findingsCmd `cmd:"" help:"Print or export the findings."`
+	Finding  findingCmd  `cmd:"" help:"Change a finding's state, note or assignee."`
+	Report   reportCmd   `cmd:"" help:"Write a PDF of a finding or of a control's run."`
+	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
+	Render   renderCmd   `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
+}
+
+// session is what every command is given.
+type session struct {
+	ctx     context.Context //nolint:containedctx // kong's Run methods take bound values
+	out     *bufio.Writer
+	log     io.Writer
+	json    bool
+	words   text.Catalogue
+	purpose string
+	user    string
+	refused bool // some file was refused: exit 3 at the end
+}
+
+// exited carries kong's own wish to end (--help) out of its parser.
+type exited struct{ code int }
+
+// run parses and runs a command line; it is main without the process.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exited)
+			if !ok {
+				panic(r)
+			}
+			code = e.code
+		}
+	}()
+	var cli commands
+	words, err := text.Load(text.Italian)
+	if err != nil {
+		fmt.Fprintln(stderr, err) //nolint:errcheck // nowhere left to say it
+		return exitFailed
+	}
+	parser, err := kong.New(&cli, kong.Name("segitctl"), kong.Writers(stdout, stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(code int) { panic(exited{code}) }))
+	if err != nil {
+		fmt.Fprintln(stderr, err) //nolint:errcheck // nowhere left to say it
+		return exitFailed
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "segitctl: %v\n", err) //nolint:errcheck // nowhere left to say it
+		return exitUsage
+	}
+	lang, err := text.Choose(cli.Lang, getenv)
+	if err == nil {
+		words, err = text.Load(lang)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "segitctl: "+words.Error(err)) //nolint:errcheck // nowhere left to say it
+		return exitUsage
+	}
+	s := &session{
+		ctx: ctx, out: bufio.NewWriter(stdout), log: stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: getenv("USER"),
+	}
+	err = errors.Join(parsed.Run(s), s.out.Flush())
+	if err != nil {
+		s.say("segitctl: " + words.Error(err))
+	}
+	return s.exit(err)
+}
+
+// exit is the one place where errors become exit codes.
+func (s *session) exit(err error) int {
+	switch {
+	case err == nil && s.refused:
+		return exitRefused
+	case err == nil:
+		return exitDone
+	case errors.Is(err, context.Canceled), s.ctx.Err() != nil:
+		return exitCancelled
+	}
+	switch gis.KindOf(err) {
+	case gis.BadUsage:
+		return exitUsage
+	case gis.BadInput:
+		return exitRefused
+	case gis.Locked:
+		return exitLocked
+	case gis.Cancelled:
+		return exitCancelled
+	}
+	return exitFailed
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"segit/gis"
+	"segit/store/desk"
+)
+
+// say writes a line for a person, beside the results.
+func (s *session) say(line string) {
+	fmt.Fprintln(s.log, line) //nolint:errcheck // a closed standard error has nobody to tell
+}
+
+// print writes one result as a JSON line.
+func (s *session) print(v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = s.out.Write(append(raw, '\n'))
+	return err
+}
+
+// table writes results in columns for a person.
+func (s *session) table(header []string, rows [][]string) error {
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, row := range append([][]string{header}, rows...) {
+		if _, err := fmt.Fprintln(w, strings.Join(row, "\t")); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// at opens an archive for a deed and closes it after.
+func (s *session) at(path string, deed func(*desk.Desk) error) error {
+	d, err := desk.Open(s.ctx, path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(deed(d), d.Close())
+}
+
+// progress shows how far long work is, when standard error is a terminal.
+func (s *session) progress() gis.Progress {
+	file, ok := s.log.(*os.File)
+	if !ok {
+		return gis.Quiet{}
+	}
+	info, err := file.Stat()
+	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
+		return gis.Quiet{}
+	}
+	return newMeter(s.log, s.words)
+}
+
+// parseEPSG reads "EPSG:7792" or "7792"; "" is 0.
+func parseEPSG(value string) (int, error) {
+	if value == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(strings.TrimPrefix(strings.ToUpper(value), "EPSG:"))
+	if err != nil || n <= 0 {
+		return 0, gis.Refuse("segitctl", gis.BadUsage, "cli.crs", value)
+	}
+	return n, nil
+}
+
+// parseDay reads YYYY-MM-DD; "" is 0.
+func parseDay(value string) (gis.Date, error) {
+	if value == "" {
+		return 0, nil
+	}
+	day, ok := gis.ParseDay(value, "2006-01-02")
+	if !ok {
+		return 0, gis.Refuse("segitctl", gis.BadUsage, "date.form", value)
+	}
+	return day, nil
+}

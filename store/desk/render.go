@@ -1,0 +1,195 @@
+package desk
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"io"
+	"strings"
+
+	"codeberg.org/go-pdf/fpdf"
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/gis/format/feature"
+	"segit/gis/format/vector"
+	"segit/gis/render"
+	"segit/store"
+)
+
+// RenderRequest says what picture is wanted.
+type RenderRequest struct {
+	Bound         orb.Bound // empty = everything
+	Width, Height int       // pixels
+	Form          string    // "png" or "pdf"
+}
+
+const renderOp = "desk.Render"
+
+// maxPixels is the largest side of a picture.
+const maxPixels = 16_384
+
+// Render draws the archive's layers, findings on top.
+func (d *Desk) Render(ctx context.Context, req RenderRequest, w io.Writer) error {
+	if req.Bound.IsEmpty() {
+		req.Bound = d.About().Bound
+	}
+	view, err := req.view()
+	if err != nil {
+		return err
+	}
+	var layers []render.Layer
+	err = d.with(func(s *store.Snapshot) error {
+		for _, set := range drawOrder(s.Datasets()) {
+			if set.Schema.Dataset == "sheets" {
+				continue // their parcels say the same
+			}
+			drawings, err := d.Drawings(ctx, set.Schema.Dataset, set.Schema.Source, view.Bound(), view.MetresPerPixel)
+			if err != nil {
+				return err
+			}
+			layers = append(layers, render.Layer{Styles: render.StylesFor(set.Schema.Dataset, render.Light), Drawings: drawings})
+		}
+		drawings, err := d.Drawings(ctx, store.DatasetFindings, "", view.Bound(), view.MetresPerPixel)
+		layers = append(layers, render.Layer{Styles: render.StylesFor(store.DatasetFindings, render.Light), Drawings: drawings})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return picture(ctx, view, layers, req.Form, w)
+}
+
+func (req *RenderRequest) view() (render.View, error) {
+	if req.Width < 1 || req.Height < 1 || req.Width > maxPixels || req.Height > maxPixels {
+		return render.View{}, gis.Refuse(renderOp, gis.BadUsage, "desk.size", "")
+	}
+	if req.Bound.IsEmpty() {
+		return render.View{}, gis.Refuse(renderOp, gis.BadInput, "desk.nothing-to-draw", "")
+	}
+	view := render.View{Width: req.Width, Height: req.Height, PixelRatio: 1}
+	return view.Fit(req.Bound), nil
+}
+
+// picture draws layers as PNG, or as vector paths in PDF.
+func picture(ctx context.Context, view render.View, layers []render.Layer, form string, w io.Writer) error {
+	switch form {
+	case "png":
+		img := image.NewRGBA(image.Rect(0, 0, view.Width, view.Height))
+		render.Clear(img, render.Light.Ground())
+		if err := render.Draw(ctx, img, view, layers, render.Fine); err != nil {
+			return err
+		}
+		return render.EncodePNG(w, img)
+	case "pdf":
+		const margin = 10.0
+		pdf := fpdf.NewCustom(&fpdf.InitType{OrientationStr: "L", UnitStr: "mm", SizeStr: "A4"})
+		pdf.AddPage()
+		width, height := pdf.GetPageSize()
+		frame := render.Frame{X: margin, Y: margin, Width: width - 2*margin, Height: height - 2*margin}
+		if _, err := render.DrawMap(ctx, pdf, frame, view.Bound(), layers, render.PaperOptions{ScaleBar: true, North: true}); err != nil {
+			return err
+		}
+		var page bytes.Buffer
+		if err := pdf.Output(&page); err != nil {
+			return gis.Wrap(renderOp, gis.Internal, err, "desk.output", "pdf")
+		}
+		_, err := w.Write(page.Bytes())
+		return err
+	}
+	return gis.Refuse(renderOp, gis.BadUsage, "desk.form", form, "png, pdf")
+}
+
+// RenderFiles draws vector files as they are, the first lowest, without an
+// archive. All must be in one CRS, which is not looked at.
+func RenderFiles(ctx context.Context, paths []string, req RenderRequest, w io.Writer) error {
+	var sets []*loaded
+	bound := orb.Bound{Min: orb.Point{1, 1}}
+	for _, path := range paths {
+		l, err := load(ctx, path)
+		if err != nil {
+			return err
+		}
+		sets = append(sets, l)
+		for _, s := range l.shapes {
+			for row := range s.Len() {
+				if b := s.Bound(row); b.Min[0] <= b.Max[0] {
+					bound = grown(bound, b)
+				}
+			}
+		}
+	}
+	if req.Bound.IsEmpty() {
+		req.Bound = bound
+	}
+	view, err := req.view()
+	if err != nil {
+		return err
+	}
+	var layers []render.Layer
+	for _, l := range sets {
+		layers = append(layers, render.Layer{Styles: render.StylesFor(l.name, render.Light), Drawings: l.drawings(view)})
+	}
+	return picture(ctx, view, layers, req.Form, w)
+}
+
+// loaded is a layer of a file in memory; it is the sink of its reading.
+type loaded struct {
+	name   string
+	shapes []*gis.Shapes
+}
+
+func (l *loaded) Rows(_ context.Context, b *gis.Batch) error {
+	s := &gis.Shapes{}
+	for row := range b.Len() {
+		s.AppendRow(&b.Shapes, row)
+	}
+	l.shapes = append(l.shapes, s)
+	return nil
+}
+
+func (*loaded) Reject(int, gis.Message, string) error { return nil }
+func (*loaded) Warn(gis.Message)                      {}
+
+func load(ctx context.Context, path string) (*loaded, error) {
+	file, err := vector.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() //nolint:errcheck // only read
+	layer, err := onlyLayer(file, path)
+	if err != nil {
+		return nil, err
+	}
+	l := &loaded{name: strings.ToLower(layer.Name)}
+	_, err = file.Read(ctx, layer.Name, layer.Schema, l)
+	return l, err
+}
+
+func (l *loaded) drawings(view render.View) []*render.Drawing {
+	tolerance := render.LevelTolerance(render.LevelFor(view.MetresPerPixel))
+	box := view.Bound()
+	var all []*render.Drawing
+	for _, s := range l.shapes {
+		var rows []int
+		for row := range s.Len() {
+			if b := s.Bound(row); b.Min[0] <= b.Max[0] && b.Intersects(box) {
+				rows = append(rows, row)
+			}
+		}
+		if len(rows) > 0 {
+			all = append(all, render.Simplify(s, rows, tolerance, box.Min))
+		}
+	}
+	return all
+}
+
+// onlyLayer is the first layer with geometry.
+func onlyLayer(file feature.File, path string) (feature.Layer, error) {
+	for _, l := range file.Layers() {
+		if l.Schema.Shape != gis.NoShape {
+			return l, nil
+		}
+	}
+	return feature.Layer{}, gis.Refuse(renderOp, gis.BadInput, "desk.nothing-to-draw", path)
+}
