@@ -11,9 +11,6 @@ import (
 // run's report; the overview map takes the rest. Millimetres.
 const coverColumn = 98
 
-// legendHeight is kept free below the overview for its caption, millimetres.
-const legendHeight = 16
-
 // cover fills the first page below its title: figures on the left, map on the
 // right. It never turns the page: what has no room there stands at the end of
 // the report, too.
@@ -25,7 +22,7 @@ func (p *paper) cover(ctx context.Context, in *ControlReport, sum *summary, plac
 	p.parameters(in.Control)
 	p.right = right
 	x := p.left + coverColumn + 3*gap
-	return p.overview(ctx, render.Frame{X: x, Y: top, Width: right - x, Height: p.bottom - top - legendHeight}, in, places)
+	return p.overview(ctx, render.Frame{X: x, Y: top, Width: right - x, Height: p.bottom - top}, in, places)
 }
 
 func (p *paper) figures(in *ControlReport, sum *summary) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"image/color"
+	"math"
 	"strconv"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -15,9 +16,55 @@ const (
 	between = 5.0 // between the entries of a legend, millimetres
 )
 
+// entry is a name in the legend beside a sample of its look.
+type entry struct {
+	name   string
+	sample func(x, y float64)
+}
+
+// legend is the entries of a map, broken into rows of a width.
+func (p *paper) legend(m *Map, levels []gis.Level, width float64) [][]entry {
+	var entries []entry
+	for _, level := range levels {
+		entries = append(entries, entry{
+			p.say("report.legend-finding", p.severity(level)),
+			func(x, y float64) { p.severitySign(x, y, level) },
+		})
+	}
+	for i := range m.Layers {
+		l := &m.Layers[i]
+		name := p.dataset(l.Dataset)
+		if day := p.words.Date(l.Date); day != "" {
+			name = p.say("report.legend-date", name, day)
+		}
+		entries = append(entries, entry{name, func(x, y float64) { p.sample(x, y, l.look()) }})
+	}
+	var rows [][]entry
+	used := math.Inf(1)
+	for _, e := range entries {
+		w := p.entryWidth(e)
+		if used+w > width {
+			rows, used = append(rows, nil), 0
+		}
+		rows[len(rows)-1] = append(rows[len(rows)-1], e)
+		used += w + between
+	}
+	return rows
+}
+
+func (p *paper) entryWidth(e entry) float64 {
+	return swatch + 1 + p.measure(e.name, small.plain())
+}
+
+// captionHeight is what caption takes below a map, millimetres.
+func captionHeight(legend [][]entry) float64 { return float64(len(legend)+1) * captionPitch }
+
+// captionPitch is from line to line below a map, millimetres.
+const captionPitch = 4.4
+
 // caption says below a map what it is: scale, reference system, accuracy, and
 // what its looks mean.
-func (p *paper) caption(frame render.Frame, scale int, m Map, levels []gis.Level) {
+func (p *paper) caption(left float64, scale int, m *Map, legend [][]entry) {
 	accuracy := p.say("report.accuracy-unknown")
 	if d, ok := gis.DecimalOf(m.Accuracy); ok && d > 0 {
 		places := 0
@@ -26,30 +73,17 @@ func (p *paper) caption(frame render.Frame, scale int, m Map, levels []gis.Level
 		}
 		accuracy = p.say("report.accuracy", p.words.Number(d, places))
 	}
-	p.line(frame.X, p.y, p.say("report.scale", p.words.Count(int64(scale)), strconv.Itoa(m.EPSG), m.CRS, accuracy), small.plain())
-	p.y += small.pitch() + 0.6
-	x := frame.X
-	entry := func(name string, sample func(x, y float64)) {
-		if x > frame.X && x+swatch+1+p.measure(name, small.plain()) > frame.X+frame.Width {
-			x = frame.X
-			p.y += small.pitch() + 0.6
+	p.line(left, p.y, p.say("report.scale", p.words.Count(int64(scale)), strconv.Itoa(m.EPSG), m.CRS, accuracy), small.plain())
+	p.y += captionPitch
+	for _, row := range legend {
+		x := left
+		for _, e := range row {
+			e.sample(x, p.y)
+			p.line(x+swatch+1, p.y, e.name, small.plain())
+			x += p.entryWidth(e) + between
 		}
-		sample(x, p.y)
-		p.line(x+swatch+1, p.y, name, small.plain())
-		x += swatch + 1 + p.measure(name, small.plain()) + between
+		p.y += captionPitch
 	}
-	for _, level := range levels {
-		entry(p.say("report.legend-finding", p.severity(level)), func(x, y float64) { p.severitySign(x, y, level) })
-	}
-	for i := range m.Layers {
-		l := &m.Layers[i]
-		name := p.dataset(l.Dataset)
-		if day := p.words.Date(l.Date); day != "" {
-			name = p.say("report.legend-date", name, day)
-		}
-		entry(name, func(x, y float64) { p.sample(x, y, l.look()) })
-	}
-	p.y += small.pitch()
 }
 
 // sample shows the inside and the line of a look.

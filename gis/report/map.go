@@ -21,7 +21,8 @@ const (
 // the map.
 func (p *paper) findingMap(ctx context.Context, in *FindingSheet) error {
 	f := &in.Finding
-	p.need(mapHeight + 6*body.pitch())
+	legend := p.legend(&in.Map, []gis.Level{f.Severity}, p.width())
+	p.need(mapHeight + captionHeight(legend) + 4*body.pitch())
 	p.heading("report.map")
 	ground := in.Map.bound()
 	if f.Geometry != nil {
@@ -42,11 +43,12 @@ func (p *paper) findingMap(ctx context.Context, in *FindingSheet) error {
 	if shape.Kind[0] != gis.PointShape {
 		look.SymbolFill = color.RGBA{} // the outline shows where it is
 	}
-	return p.drawMap(ctx, render.Frame{X: p.left, Y: p.y + gap/2, Width: p.width(), Height: mapHeight}, ground, in.Map,
-		drawn{[]render.Style{look}, shape, []uint8{0}, nil}, []gis.Level{f.Severity})
+	return p.drawMap(ctx, render.Frame{X: p.left, Y: p.y + gap/2, Width: p.width(), Height: mapHeight}, ground, &in.Map,
+		drawn{[]render.Style{look}, shape, []uint8{0}, nil}, legend)
 }
 
-// overview draws where the findings of a run are, with their numbers.
+// overview draws where the findings of a run are, with their numbers; frame is
+// the place of the map with all that stands below it.
 func (p *paper) overview(ctx context.Context, frame render.Frame, in *ControlReport, at *places) error {
 	ground := at.bound()
 	if ground.IsEmpty() {
@@ -62,8 +64,9 @@ func (p *paper) overview(ctx context.Context, frame render.Frame, in *ControlRep
 	for i := range looks {
 		looks[i].SymbolSize, looks[i].Label, looks[i].LabelFrom = size, numbered, math.Inf(1)
 	}
-	err := p.drawMap(ctx, frame, ground.Pad(around), in.Map,
-		drawn{looks, &at.points, at.class, at.number}, []gis.Level{gis.High, gis.Medium, gis.Low})
+	legend := p.legend(&in.Map, []gis.Level{gis.High, gis.Medium, gis.Low}, frame.Width)
+	frame.Height -= captionHeight(legend) + captionPitch
+	err := p.drawMap(ctx, frame, ground.Pad(around), &in.Map, drawn{looks, &at.points, at.class, at.number}, legend)
 	if numbered {
 		p.line(frame.X, p.y, p.say("report.numbers"), small.plain().in(quiet))
 	}
@@ -79,9 +82,8 @@ type drawn struct {
 }
 
 // drawMap draws the ground and above it the findings, and below the frame what
-// a map must say: scale, reference system, accuracy and legend. levels are the
-// severities that the legend explains.
-func (p *paper) drawMap(ctx context.Context, frame render.Frame, ground orb.Bound, m Map, findings drawn, levels []gis.Level) error {
+// a map must say: scale, reference system, accuracy and legend.
+func (p *paper) drawMap(ctx context.Context, frame render.Frame, ground orb.Bound, m *Map, findings drawn, legend [][]entry) error {
 	scale := render.RoundScale(ground, frame)
 	layers := make([]render.Layer, 0, len(m.Layers)+1)
 	for i := range m.Layers {
@@ -96,7 +98,7 @@ func (p *paper) drawMap(ctx context.Context, frame render.Frame, ground orb.Boun
 	}
 	p.set = face{} // the map has used the font
 	p.y = frame.Y + frame.Height + gap/2
-	p.caption(frame, scale, m, levels)
+	p.caption(frame.X, scale, m, legend)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"image/color"
 	"math"
 	"regexp"
@@ -127,5 +128,37 @@ func TestGrey(t *testing.T) {
 	}
 	if r, g, b := opaque(color.RGBA{R: 10, A: 100}); r != 165 || g != 155 || b != 155 {
 		t.Errorf("opaque = %d %d %d", r, g, b)
+	}
+}
+
+func TestALongLegendTakesRows(t *testing.T) {
+	in := surfaceRun(t, 3)
+	one := in.Map.Layers[0]
+	for i := range 20 {
+		one.Dataset = fmt.Sprintf("strato_numero_%d", i)
+		in.Map.Layers = append(in.Map.Layers, one)
+	}
+	pdf := runBytes(t, in)
+	sound(t, pdf)
+	first := pagesOf(t, pdf)[0]
+	last := strings.Index(first, "strato_numero_19")
+	foot := strings.Index(first, "pagina 1 di")
+	if last < 0 || foot < last || strings.Contains(first[last:last+strings.Index(first[last:], "\n")], "pagina") {
+		t.Errorf("the legend runs into the foot:\n%s", first)
+	}
+
+	p := blank(t)
+	rows := p.legend(&in.Map, nil, 80)
+	for _, row := range rows {
+		width := -between
+		for _, e := range row {
+			width += p.entryWidth(e) + between
+		}
+		if width > 80 {
+			t.Errorf("a row of the legend is %g mm wide", width)
+		}
+	}
+	if len(rows) < 8 {
+		t.Errorf("%d rows", len(rows))
 	}
 }
