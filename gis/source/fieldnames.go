@@ -84,18 +84,22 @@ func sqlNames(head []byte) []string {
 	return names
 }
 
-// jsonKey finds the keys of the first properties object.
+// jsonKey finds the keys of an object without objects inside.
 var jsonKey = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"\s*:`)
 
+// propertyNames are the keys of all properties objects at hand; that of the
+// crs member adds a "name" that does no harm.
 func propertyNames(head []byte) []string {
-	at := bytes.Index(head, []byte(`"properties"`))
-	if at < 0 {
-		return nil
-	}
-	body, _, _ := bytes.Cut(head[at+len(`"properties"`):], []byte("}"))
 	var names []string
-	for _, m := range jsonKey.FindAllSubmatch(body, -1) {
-		names = append(names, string(m[1]))
+	seen := map[string]bool{}
+	for _, object := range bytes.Split(head, []byte(`"properties"`))[1:] {
+		body, _, _ := bytes.Cut(object, []byte("}"))
+		for _, m := range jsonKey.FindAllSubmatch(body, -1) {
+			if key := string(m[1]); !seen[key] {
+				seen[key] = true
+				names = append(names, key)
+			}
+		}
 	}
 	return names
 }

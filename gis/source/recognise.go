@@ -77,8 +77,9 @@ func (r *Recognition) choose(path string, head []byte, among []Descriptor) error
 		}
 	}
 	switch {
+	case best == 0 && r.Format == Delimited:
+		return gis.Refuse(recogniseOp, gis.BadInput, "source.unlike-table").At(name, 0)
 	case best == 0:
-		r.Source, r.Why = "", nil
 		return gis.Refuse(recogniseOp, gis.BadInput, "source.unlike", r.Format).At(name, 0)
 	case best == second:
 		return gis.Refuse(recogniseOp, gis.BadInput, "source.ambiguous", r.Source, rival).At(name, 0)

@@ -17,7 +17,7 @@ const (
 	fabLine    = "W001|A|1|F|1|1|1|A02|2|5|80|0|400,00|\r\n"
 	sheetText  = "MAPPA\r\nW001A001200\r\n2000.000\r\nBORDO\r\n"
 	tariText   = "COD_FISCALE;FG;PARTICELLA;SUB;MQ\nRSSMRA70A01W001V;12;5;1;80,5\n"
-	layerText  = `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"EDIFC_USO":"01","note":1},"geometry":null}]}`
+	layerText  = `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"EPSG:7792"}},"features":[{"type":"Feature","properties":{"EDIFC_USO":"01","note":1},"geometry":null}]}`
 	parcelText = `<?xml version="1.0"?><wfs:member><CP:CadastralParcel gml:id="x"></CP:CadastralParcel></wfs:member>`
 )
 
@@ -57,7 +57,7 @@ func TestRecognise(t *testing.T) {
 		"W001A001200.CTF": sheetText, "W001A001200.SUP": "x", "mappa": sheetText,
 		"elenco.csv": tariText, "TARI 2024.txt": tariText, "bars.csv": strings.ReplaceAll(tariText, ";", "|"),
 		"comune.shp": shpHead(), "comune.dbf": dbfHead("IDAG"), "comune.PRJ": "x", "edifici.gpkg": "SQLite format 3\x00\x00",
-		"strati.gpkg": sql, "layer.json": layerText, "W001_ple.gml": parcelText, "edifici.dxf": "  0\nSECTION\n", "broken.fab": "??|x\n",
+		"strati.gpkg": sql, "layer.json": layerText, "parcels.geojson": strings.Replace(layerText, "EDIFC_USO", "NATIONALCADASTRALREFERENCE", 1), "W001_ple.gml": parcelText, "edifici.dxf": "  0\nSECTION\n", "broken.fab": "??|x\n",
 	})
 	for name, want := range map[string]struct {
 		source string
@@ -69,7 +69,7 @@ func TestRecognise(t *testing.T) {
 		"W001A001200.CTF": {"cadastral-map", Sheet, 1}, "mappa": {"cadastral-map", Sheet, 0},
 		"elenco.csv": {"tari", Delimited, 0}, "TARI 2024.txt": {"tari", Delimited, 0}, "bars.csv": {"tari", Delimited, 0},
 		"comune.shp": {"aggregates", Shapefile, 2}, "edifici.gpkg": {"buildings", GeoPackage, 0}, "strati.gpkg": {"zones", GeoPackage, 0},
-		"layer.json": {"buildings", GeoJSON, 0}, "W001_ple.gml": {"inspire-parcels", InspireGML, 0}, "edifici.dxf": {"buildings", OtherGIS, 0},
+		"layer.json": {"buildings", GeoJSON, 0}, "parcels.geojson": {"inspire-parcels", GeoJSON, 0}, "W001_ple.gml": {"inspire-parcels", InspireGML, 0}, "edifici.dxf": {"buildings", OtherGIS, 0},
 	} {
 		r, err := Recognise(context.Background(), filepath.Join(dir, name), catalogue(t))
 		if err != nil || r.Source != want.source || r.Format != want.format || len(r.Sidecars) != want.beside || len(r.Why) == 0 {
@@ -89,7 +89,7 @@ func TestRecogniseRefuses(t *testing.T) {
 	for name, code := range map[string]string{
 		"empty.csv": "source.empty", "absent.csv": "source.not-there", "sub": "source.directory",
 		"binary.csv": "source.not-format", "page.csv": "source.not-format", "W001A0001.FAB": "source.not-format", "table.shp": "source.not-format",
-		"sheet.ctf": "source.not-format", "census.csv": "source.other-format", "README.txt": "source.unlike", "truth.json": "source.unknown-format",
+		"sheet.ctf": "source.not-format", "census.csv": "source.other-format", "README.txt": "source.unlike-table", "truth.json": "source.unknown-format",
 		"x.bin": "source.unknown-format", "book.xlsx": "source.spreadsheet", "all.zip": "source.packed", "letter.pdf": "source.pdf",
 		"lone.sup": "source.alone", "lone.dbf": "source.alone", "whole.shx": "source.sidecar", "whole.shp.xml": "source.sidecar",
 		"layer.geojson": "source.not-format", "prg_edifici.gpkg": "source.ambiguous", "anything.gpkg": "source.unlike",
