@@ -85,6 +85,15 @@ func TestCadastreIsDescribedAsItIsRead(t *testing.T) {
 	}
 }
 
+func TestWordsIn(t *testing.T) {
+	w := Words{It: "mappa", En: "map"}
+	for lang, want := range map[string]string{"it": "mappa", "en": "map", "fr": "mappa", "": "mappa"} {
+		if got := w.In(lang); got != want {
+			t.Errorf("In(%q) = %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func TestScopes(t *testing.T) {
 	c := catalogue(t)
 	for id, want := range map[string]Scope{
