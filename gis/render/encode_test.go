@@ -1,11 +1,14 @@
 package render
 
 import (
+	"bytes"
+	"image"
 	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/paulmach/orb"
+	"pgregory.net/rapid"
 
 	"segit/gis"
 )
@@ -116,6 +119,82 @@ func TestUnsoundDrawingIsNotEncoded(t *testing.T) {
 	}
 }
 
+func TestAnyRowsReadBackTheSame(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		s := &gis.Shapes{}
+		point := rapid.Custom(func(rt *rapid.T) orb.Point {
+			return orb.Point{rapid.Float64Range(-2e5, 2e5).Draw(rt, "x"), 4e6 + rapid.Float64Range(-2e5, 2e5).Draw(rt, "y")}
+		})
+		for range rapid.IntRange(0, 6).Draw(rt, "rows") {
+			points := rapid.SliceOfN(point, 1, 9).Draw(rt, "points")
+			switch rapid.IntRange(0, 3).Draw(rt, "kind") {
+			case 0:
+				s.AppendEmpty()
+			case 1:
+				s.Append(orb.MultiPoint(points))
+			case 2:
+				s.Append(orb.LineString(points))
+			default:
+				s.Append(orb.Polygon{append(orb.Ring(points), points[0])})
+			}
+		}
+		tolerance := rapid.SampledFrom([]float64{0, 1, 4, 16, 1000}).Draw(rt, "tolerance")
+		want := Simplify(s, nil, tolerance, orb.Point{0, 4e6})
+		want.Label = rapid.SliceOfN(rapid.String(), want.Len(), want.Len()).Draw(rt, "labels")
+		got, err := DecodeDrawing(encoded(t, want))
+		if err != nil {
+			rt.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got, cmp.Comparer(sameNumbers[uint32]), cmp.Comparer(sameNumbers[float32]),
+			cmp.Comparer(sameNumbers[string]), cmp.Comparer(sameNumbers[gis.ShapeKind])); diff != "" {
+			rt.Fatal(diff)
+		}
+	})
+}
+
+// TestChangedBytesAreRefused spoils one field of the stored form at a time; the
+// offsets are those of its description.
+func TestChangedBytesAreRefused(t *testing.T) {
+	d := Simplify(tiles(2, 40, orb.Point{}), nil, 0, orb.Point{}) // 4 rows and rings, 16 points
+	good := encoded(t, d)
+	const exponent, rows, kind, number, rowRings, ringPoints = 18, 19, 22, 23, 27, 31
+	for _, c := range []struct {
+		name  string
+		at    int
+		value byte
+	}{
+		{"version", 0, 2},
+		{"a flag that nobody knows", 1, 128},
+		{"labels that are not there", 1, flagLabels},
+		{"an origin without end", 9, 0x7f}, // with the next byte: exponent all ones
+		{"a step too wide", exponent, coarsestLog + 1},
+		{"more rows than bytes", rows, 127},
+		{"fewer rows", rows, 3},
+		{"more rings", rows + 1, 5},
+		{"fewer points", rows + 2, 15},
+		{"a kind that is none", kind, 9},
+		{"a row below zero", number, 1},
+		{"a row with too many rings", rowRings, 9},
+		{"a row with too few", rowRings, 0},
+		{"a ring with too many points", ringPoints, 100},
+		{"a ring with too few", ringPoints + 3, 3},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := bytes.Clone(good)
+			if b[c.at] == c.value {
+				t.Fatal("nothing is changed")
+			}
+			b[c.at] = c.value
+			if c.at == 9 {
+				b[8] = 0xf0
+			}
+			if got, err := DecodeDrawing(b); gis.KindOf(err) != gis.Damaged || err == nil {
+				t.Errorf("decoded %+v, error %v", got, err)
+			}
+		})
+	}
+}
+
 func TestDamagedBytesAreRefused(t *testing.T) {
 	d := Simplify(mixed(), nil, 0, orb.Point{507_000, 4_151_000})
 	d.Label = []string{"1", "2", "3", "4"}
@@ -142,7 +221,21 @@ func FuzzDecodeDrawing(f *testing.F) {
 		if err != nil {
 			return
 		}
-		// What decodes can be drawn and written again.
+		// What decodes can be drawn, at its own size and in part, and written again.
+		style := findingStyles(Light)[3]
+		style.Label, style.LabelFrom, style.LabelSize, style.Dash = true, math.Inf(1), 9, [2]float32{3, 2}
+		layers := []Layer{{Styles: []Style{style}, Drawings: []*Drawing{d}}}
+		view := View{Width: 40, Height: 30, MetresPerPixel: 1, PixelRatio: 1}.Fit(d.Bound)
+		for _, v := range []View{view, view.ZoomAt(11, 7, 30)} {
+			if !v.Usable() {
+				continue
+			}
+			for _, quality := range []Quality{Fast, Fine} {
+				if err := Draw(t.Context(), image.NewRGBA(image.Rect(0, 0, 40, 30)), v, layers, quality); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 		again, err := DecodeDrawing(encoded(t, d))
 		if err != nil {
 			t.Fatal(err)
