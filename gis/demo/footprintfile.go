@@ -68,7 +68,7 @@ func (l *layerFile) close(ctx context.Context) error {
 	if err := l.out.Close(ctx); err != nil {
 		return err
 	}
-	db, err := sql.Open("sqlite", l.path)
+	db, err := sql.Open("sqlite", l.path) // the driver that package gpkg brings
 	if err != nil {
 		return unwritten(err, filepath.Base(l.path))
 	}

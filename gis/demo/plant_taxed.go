@@ -70,15 +70,7 @@ func taxedCases() []plantCase {
 			s.suppress(u)
 			return one(s.key(u))
 		}},
-		{name: "section-missing-named-by-its-holder", why: "of the two candidates the payer holds this one", plant: func(s *sheet) []gis.Key {
-			if s.leads() {
-				return plantNamedHomonym("606", (*sheet).leads)(s)
-			}
-			u := s.newUnit(s.homonym("named by its holder", "606"), "7", "A02", s.metres(60, 120), s.family())
-			s.built(u.parcel)
-			s.pays(u)
-			return one(s.key(u))
-		}},
+		{name: "section-missing-named-by-its-holder", why: "of the two candidates the payer holds this one, or it is named in full", plant: plantNamed},
 	}
 }
 
@@ -97,11 +89,20 @@ func plantOneCandidate(s *sheet) []gis.Key {
 // plantUndecided gives each section a unit of the same number without account,
 // and one of them an account of a stranger that leaves the section out.
 func plantUndecided(s *sheet) []gis.Key {
-	p := s.homonym("undecided", "605")
-	s.built(p)
-	u := s.newUnit(p, "7", "A02", s.metres(60, 110), s.family())
+	u := s.homonymUnit("605", "7", "A02", s.metres(60, 110))
 	if s.leads() {
 		s.declares(u, s.tenant(), squareMetres(100)).section = ""
+	}
+	return one(s.key(u))
+}
+
+// plantNamed gives each section a unit of the same number with an account of
+// its holder's; one of the two accounts leaves the section out.
+func plantNamed(s *sheet) []gis.Key {
+	u := s.homonymUnit("606", "7", "A02", s.metres(60, 120))
+	a := s.declares(u, u.shares[0].who, s.ample(u.now().surface))
+	if s.leads() {
+		a.section = ""
 	}
 	return one(s.key(u))
 }

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -55,6 +56,28 @@ func TestEveryCaseIsPlanted(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestFullSheetIsRefused asks a sheet without free parcels for every case.
+func TestFullSheetIsRefused(t *testing.T) {
+	for _, planter := range planters() {
+		for _, c := range planter.cases {
+			s := testSheet(t, 1, 200, 0)
+			s.lottery, s.flats = nil, nil
+			if c.plant(s); s.failed == nil {
+				continue // it needs no parcel of its own
+			}
+			var e *gis.Error
+			if !errors.As(s.failed, &e) || e.Code != "demo.room" {
+				t.Errorf("%s: %v", c.name, s.failed)
+			}
+		}
+	}
+	s := testSheet(t, 1, 200, 0)
+	s.lottery, s.quota = nil, s.quota+1
+	if s.fill(); s.failed == nil {
+		t.Error("a full sheet took another house")
 	}
 }
 

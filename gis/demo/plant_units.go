@@ -29,6 +29,14 @@ func (s *sheet) built(p *parcel) {
 	s.raise(p, p.lots[0], "residenziale")
 }
 
+// homonymUnit builds a unit on a parcel of its own whose number, and the unit's
+// sub, the same sheet of the other section has too.
+func (s *sheet) homonymUnit(number, sub, category string, surface gis.Decimal) *unit {
+	p := s.homonym(category, number)
+	s.built(p)
+	return s.newUnit(p, sub, category, surface, s.family())
+}
+
 // metres is a surface drawn between two whole numbers of m².
 func (s *sheet) metres(least, most int) gis.Decimal { return squareMetres(s.dice.between(least, most)) }
 
@@ -68,13 +76,11 @@ func plantClass(category string, least, most int) func(*sheet) []gis.Key {
 }
 
 func plantClassHomonym(s *sheet) []gis.Key {
-	p := s.homonym("class", "604")
-	s.built(p)
 	category := "A04"
 	if s.leads() {
 		category = "A05"
 	}
-	u := s.newUnit(p, "5", category, s.metres(40, 75), s.family())
+	u := s.homonymUnit("604", "5", category, s.metres(40, 75))
 	s.pays(u)
 	return one(s.key(u))
 }
@@ -122,9 +128,7 @@ func plantFormer(s *sheet) []gis.Key {
 }
 
 func plantSurfaceHomonym(s *sheet) []gis.Key {
-	p := s.homonym("surface", "609")
-	s.built(p)
-	u := s.newUnit(p, "2", "A02", squareMetres(120), s.family())
+	u := s.homonymUnit("609", "2", "A02", squareMetres(120))
 	declared := squareMetres(130)
 	if s.leads() {
 		declared = squareMetres(50)

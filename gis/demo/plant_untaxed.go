@@ -30,10 +30,7 @@ func untaxedCases() []plantCase {
 			return one(s.key(u))
 		}},
 		{name: "homonym-with-account", why: "it has its account; the other section's unit of the same key has none", paired: true, plant: plantTaxedHomonym},
-		{
-			name: "homonym-named-by-its-holder", why: "the account without section is its holder's", paired: true,
-			plant: plantNamedHomonym("607", func(s *sheet) bool { return !s.leads() }),
-		},
+		{name: "homonym-named-by-its-holder", why: "the account without section is its holder's", paired: true, plant: plantNamedHomonym},
 	}
 }
 
@@ -63,27 +60,21 @@ func plantBareOwner(s *sheet) []gis.Key {
 }
 
 func plantTaxedHomonym(s *sheet) []gis.Key {
-	p := s.homonym("account", "608")
-	s.built(p)
-	u := s.newUnit(p, "3", "A02", s.metres(60, 120), s.family())
+	u := s.homonymUnit("608", "3", "A02", s.metres(60, 120))
 	if !s.leads() {
 		s.pays(u)
 	}
 	return one(s.key(u))
 }
 
-// plantNamedHomonym gives both sections a unit of the same number, and the one
-// that pays an account without section in its holder's name.
-func plantNamedHomonym(number string, pays func(*sheet) bool) func(*sheet) []gis.Key {
-	return func(s *sheet) []gis.Key {
-		p := s.homonym("named by its holder", number)
-		s.built(p)
-		u := s.newUnit(p, "7", "A02", s.metres(60, 120), s.family())
-		if pays(s) {
-			s.declares(u, u.shares[0].who, s.ample(u.now().surface)).section = ""
-		}
-		return one(s.key(u))
+// plantNamedHomonym gives each section a unit of the same number, and the one
+// that does not lead an account of its holder's that leaves the section out.
+func plantNamedHomonym(s *sheet) []gis.Key {
+	u := s.homonymUnit("607", "7", "A02", s.metres(60, 120))
+	if !s.leads() {
+		s.declares(u, u.shares[0].who, s.ample(u.now().surface)).section = ""
 	}
+	return one(s.key(u))
 }
 
 // unkeyed gives a unit an account that names its street and civic but no

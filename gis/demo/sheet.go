@@ -83,7 +83,7 @@ func (s *sheet) full(purpose string) *parcel {
 	if s.failed == nil {
 		s.failed = gis.Refuse("demo.Write", gis.Internal, "demo.room", s.section, s.number, purpose)
 	}
-	return &parcel{lots: []lot{{}}, number: "0"}
+	return &parcel{lots: []lot{{}}, pieces: s.ground.trace([]lot{{}}), number: "0"}
 }
 
 // vacant reports whether a parcel is one lot of land that nobody spoke for.

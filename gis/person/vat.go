@@ -3,12 +3,12 @@ package person
 import "strconv"
 
 // InventedOffice stands in digits 8–10 of a partita IVA, where the issuing
-// office goes. 777 belongs to no office (they are 001–103, 120, 121, 888 and
-// 999), so that a number made with it cannot be a real company's.
+// office goes. 777 is no province's number and none of the special ones (120,
+// 121, 888, 999), so that a number made with it cannot be a real company's.
 const InventedOffice = "777"
 
 // MakeVAT is a partita IVA with a right check digit for an invented company:
-// seven digits of number, then [InventedOffice], then the check.
+// the last seven digits of number, which is not negative, then [InventedOffice], then the check.
 func MakeVAT(number int) string {
 	body := strconv.Itoa(10_000_000 + number%10_000_000)[1:] + InventedOffice
 	return body + string(rune('0'+numberCheck(body)))
