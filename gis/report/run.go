@@ -83,12 +83,12 @@ func (p *paper) findingsTable(holders bool) *table {
 	}
 	return p.table(
 		column{head: p.say("report.number"), width: 11, right: true},
-		column{head: p.say("report.key"), width: 31},
-		column{head: where, width: 76},
-		column{head: p.say("report.expected"), width: 23, right: true},
-		column{head: p.say("report.found"), width: 23, right: true},
-		column{head: p.say("report.delta"), width: 23, right: true},
-		column{head: p.say("report.estimate"), width: 21, right: true},
+		column{head: p.say("report.key"), width: 41},
+		column{head: where, width: 72},
+		column{head: p.say("report.expected"), width: 22, right: true},
+		column{head: p.say("report.found"), width: 22, right: true},
+		column{head: p.say("report.delta"), width: 22, right: true},
+		column{head: p.say("report.estimate"), width: 20, right: true},
 		column{head: p.say("report.severity"), width: 15},
 		column{head: p.say("report.confidence"), width: 19},
 		column{head: p.say("report.state")},
@@ -102,7 +102,7 @@ func (p *paper) findingRow(number int, f *gis.Finding, holders bool) []cell {
 	}
 	return []cell{
 		plain(p.words.Count(int64(number))),
-		{{f.Key.String(), small.strong()}},
+		{{f.Key.String(), small.strong()}, {f.ID, small.plain().in(quiet)}},
 		where,
 		plain(p.words.Measure(f.Expected)),
 		plain(p.words.Measure(f.Found)),

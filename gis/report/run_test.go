@@ -57,6 +57,7 @@ func TestEveryFindingStandsInTheTable(t *testing.T) {
 		line := all[strings.LastIndex(all[:at], "\n")+1:]
 		line, _, _ = strings.Cut(line, "\n")
 		has(t, line, fmt.Sprintf("%d ", i+1), "1.280,50 m²", "-1.220,50 m²", "VIA DELLA LIBERTÀ")
+		has(t, all, fmt.Sprintf("%024x", i))
 	}
 	for i, page := range pages {
 		has(t, page, fmt.Sprintf("pagina %d di %d", i+1, len(pages)), "NON È ATTO IMPOSITIVO")
