@@ -77,8 +77,6 @@ func (r *Recognition) choose(path string, head []byte, among []Descriptor) error
 		}
 	}
 	switch {
-	case best == 0 && r.Format == Delimited:
-		return gis.Refuse(recogniseOp, gis.BadInput, "source.unlike-table").At(name, 0)
 	case best == 0:
 		return gis.Refuse(recogniseOp, gis.BadInput, "source.unlike", r.Format).At(name, 0)
 	case best == second:

@@ -89,7 +89,7 @@ func TestRecogniseRefuses(t *testing.T) {
 	for name, code := range map[string]string{
 		"empty.csv": "source.empty", "absent.csv": "source.not-there", "sub": "source.directory",
 		"binary.csv": "source.not-format", "page.csv": "source.not-format", "W001A0001.FAB": "source.not-format", "table.shp": "source.not-format",
-		"sheet.ctf": "source.not-format", "census.csv": "source.other-format", "README.txt": "source.unlike-table", "truth.json": "source.unknown-format",
+		"sheet.ctf": "source.not-format", "census.csv": "source.other-format", "README.txt": "source.unlike", "truth.json": "source.unknown-format",
 		"x.bin": "source.unknown-format", "book.xlsx": "source.spreadsheet", "all.zip": "source.packed", "letter.pdf": "source.pdf",
 		"lone.sup": "source.alone", "lone.dbf": "source.alone", "whole.shx": "source.sidecar", "whole.shp.xml": "source.sidecar",
 		"layer.geojson": "source.not-format", "prg_edifici.gpkg": "source.ambiguous", "anything.gpkg": "source.unlike",
