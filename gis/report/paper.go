@@ -10,7 +10,7 @@ import (
 	"segit/gis/text"
 )
 
-// Measures of the page, millimetres. Everything stands on a 2 mm grid.
+// Measures of the page, millimetres.
 const (
 	margin     = 16.0
 	headHeight = 10.0 // band of the running head below the margin
