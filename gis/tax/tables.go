@@ -30,6 +30,43 @@ type wasteLaw struct {
 	} `toml:"tariff"`
 }
 
+// OwnWaste is a tariff that an office gives itself: Quf, one Ka and one variable
+// part for all, with the national figures of the tables.
+func OwnWaste(comune string, year int, quf, ka gis.Decimal, variable gis.Cents) (WasteTariff, error) {
+	raw, err := assets.Law("tari")
+	if err != nil {
+		return WasteTariff{}, gis.Wrap("tax.OwnWaste", gis.Internal, err, "tax.table", "tari")
+	}
+	t := WasteTariff{Comune: comune, From: year, FixedRate: quf}
+	for i := range t.Ka {
+		t.Ka[i], t.Variable[i] = ka, variable
+	}
+	var law wasteLaw
+	if _, err := toml.Decode(string(raw), &law); err != nil || !law.national(&t, year) {
+		return WasteTariff{}, gis.Wrap("tax.OwnWaste", gis.BadInput, err, "tax.table", "tari")
+	}
+	return t, nil
+}
+
+// national fills the figures that are the same everywhere; false when one does
+// not read.
+func (l *wasteLaw) national(t *WasteTariff, year int) bool {
+	good := true
+	for _, p := range l.Perequation { // ascending years: the last that applies stays
+		if p.From <= year {
+			v, ok := gis.ParseCents(p.Euro, '.')
+			t.Perequation, good = v, good && ok
+		}
+	}
+	for _, p := range l.TEFA {
+		if p.From <= year {
+			v, ok := gis.ParseDecimal(p.Percent, '.')
+			t.TEFA, good = v, good && ok
+		}
+	}
+	return good
+}
+
 // Waste finds the tariff of a municipality for a tax year in the built-in
 // tables; false when they hold none, and then nothing is estimated.
 func Waste(comune string, year int) (WasteTariff, bool, error) {
@@ -81,16 +118,7 @@ func readWaste(table, comune string, year int) (WasteTariff, bool, error) {
 	if found.From < 0 {
 		return WasteTariff{}, false, nil
 	}
-	for _, p := range law.Perequation { // ascending years: the last that applies stays
-		if p.From <= year {
-			found.Perequation = cents(p.Euro)
-		}
-	}
-	for _, p := range law.TEFA {
-		if p.From <= year {
-			found.TEFA = decimal(p.Percent)
-		}
-	}
+	good = law.national(&found, year) && good
 	if !good {
 		return WasteTariff{}, false, gis.Refuse(op, gis.BadInput, "tax.table", "tari")
 	}
