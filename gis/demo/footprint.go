@@ -116,7 +116,7 @@ func (s *sheet) raise(p *parcel, c lot, use string) {
 		yard.Reverse()
 		polygon = append(polygon, yard)
 	}
-	s.footprints = append(s.footprints, footprint{polygon: polygon, use: use, height: math.Round(s.dice.span(31, 160)) / 10})
+	s.footprints = append(s.footprints, footprint{polygon: polygon, use: use, height: float64(s.dice.between(31, 160)) / 10})
 	dx, dy := s.dice.span(-0.3, 0.3), s.dice.span(-0.3, 0.3)
 	p.mapped = append(p.mapped, moved(scaled(polygon, s.dice.span(0.93, 0.99)), func(q orb.Point) orb.Point {
 		return orb.Point{millimetre(q[0] + dx), millimetre(q[1] + dy)}

@@ -26,14 +26,14 @@ type landStage struct {
 
 // Qualities of the code list that matter here.
 const (
-	arable       = 1   // seminativo
-	citrus       = 49  // agrumeto
-	ruralHouse   = 279 // fabbricato rurale
-	urbanBody    = 282 // ente urbano
-	toBeChecked  = 283 // fabbricato urbano da accertare
-	suppressedQ  = 998 // soppresso
-	urbanPartita = "1" // aree di enti urbani e promiscui
-	noPartita    = "0" // suppressed
+	arable         = 1   // seminativo
+	citrus         = 49  // agrumeto
+	ruralHouse     = 279 // fabbricato rurale
+	urbanBody      = 282 // ente urbano
+	toBeChecked    = 283 // fabbricato urbano da accertare
+	suppressedLand = 998 // soppresso
+	urbanPartita   = "1" // aree di enti urbani e promiscui
+	noPartita      = "0" // suppressed
 )
 
 // enter writes a parcel of the map into the census with the area it has there,

@@ -35,9 +35,6 @@ type parcel struct {
 	mapped  []orb.Polygon // buildings drawn on the map
 }
 
-// single reports whether the parcel is one lot.
-func (p *parcel) single() bool { return len(p.lots) == 1 }
-
 // lay cuts a sheet into parcels. Their numbers follow the blocks.
 func (s *sheet) lay() {
 	shapes := fixedBlocks()

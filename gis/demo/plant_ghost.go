@@ -42,7 +42,7 @@ func ghostCases() []plantCase {
 
 // ghost adds a footprint that the cadastral map does not have.
 func (s *sheet) ghost(use string, ring orb.Ring) {
-	s.footprints = append(s.footprints, footprint{polygon: orb.Polygon{ring}, use: use, height: s.dice.span(3, 9)})
+	s.footprints = append(s.footprints, footprint{polygon: orb.Polygon{ring}, use: use, height: float64(s.dice.between(30, 90)) / 10})
 }
 
 // plantGhost stands a footprint on a parcel without units; area 0 keeps the

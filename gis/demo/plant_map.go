@@ -15,13 +15,13 @@ func mapCases() []plantCase {
 		{name: "census-row-suppressed", plant: plantGoneRow(func(st *landStage) {
 			st.partita, st.to = noPartita, min(st.from+900, gis.Day(2024, 6, 30))
 		})},
-		{name: "census-row-of-quality-998", plant: plantGoneRow(func(st *landStage) { st.quality = suppressedQ })},
+		{name: "census-row-of-quality-998", plant: plantGoneRow(func(st *landStage) { st.quality = suppressedLand })},
 		{name: "no-such-parcel-on-the-map", plant: func(s *sheet) []gis.Key { return one(s.unmapped("721", nil)) }},
 		{name: "suppressed-and-not-on-the-map", why: "partita 0", plant: func(s *sheet) []gis.Key {
 			return one(s.unmapped("722", func(st *landStage) { st.partita = noPartita }))
 		}},
 		{name: "quality-998-and-not-on-the-map", why: "quality 998", plant: func(s *sheet) []gis.Key {
-			return one(s.unmapped("723", func(st *landStage) { st.quality = suppressedQ }))
+			return one(s.unmapped("723", func(st *landStage) { st.quality = suppressedLand }))
 		}},
 		{name: "closed-and-not-on-the-map", why: "the row ended before the tax year", plant: func(s *sheet) []gis.Key {
 			return one(s.unmapped("724", func(st *landStage) { st.to = min(st.from+1500, gis.Day(2024, 12, 31)) }))

@@ -87,8 +87,15 @@ func TestGap(t *testing.T) {
 		census int
 		want   bool
 	}{
-		{420, 400, false}, {420.01, 400, true}, {380, 400, false}, {379.99, 400, true},
-		{1050, 1000, false}, {1050.01, 1000, true}, {950, 1000, false}, {80, 100, false}, {79.9, 100, true},
+		{420, 400, false},
+		{420.01, 400, true},
+		{380, 400, false},
+		{379.99, 400, true},
+		{1050, 1000, false},
+		{1050.01, 1000, true},
+		{950, 1000, false},
+		{80, 100, false},
+		{79.9, 100, true},
 	} {
 		if got := gap(c.area, c.census); got != c.want {
 			t.Errorf("gap(%v, %d) = %v", c.area, c.census, got)
