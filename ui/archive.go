@@ -27,8 +27,8 @@ type Findings interface {
 	Findings(ctx context.Context, filter desk.FindingFilter) ([]gis.Finding, error)
 	Finding(ctx context.Context, id string) (gis.Finding, error)
 	EditFinding(ctx context.Context, id string, edit desk.Edit) (gis.Finding, error)
-	ReportFinding(ctx context.Context, id, lang string, w io.Writer) error
-	ReportControl(ctx context.Context, controlID, lang string, w io.Writer, progress gis.Progress) error
+	ReportFinding(ctx context.Context, id string, request desk.ReportRequest, w io.Writer) error
+	ReportControl(ctx context.Context, controlID string, request desk.ReportRequest, w io.Writer, progress gis.Progress) error
 }
 
 // Deeds are what fills an archive and looks it through.

@@ -185,13 +185,13 @@ func (a *fakeArchive) EditFinding(ctx context.Context, id string, e desk.Edit) (
 	return a.Finding(ctx, id)
 }
 
-func (a *fakeArchive) ReportFinding(_ context.Context, id, lang string, w io.Writer) error {
-	_, err := io.WriteString(w, "%PDF "+id+" "+lang)
+func (a *fakeArchive) ReportFinding(_ context.Context, id string, r desk.ReportRequest, w io.Writer) error {
+	_, err := io.WriteString(w, "%PDF "+id+" "+string(r.Lang))
 	return err
 }
 
-func (a *fakeArchive) ReportControl(_ context.Context, id, lang string, w io.Writer, _ gis.Progress) error {
-	_, err := io.WriteString(w, "%PDF "+id+" "+lang)
+func (a *fakeArchive) ReportControl(_ context.Context, id string, r desk.ReportRequest, w io.Writer, _ gis.Progress) error {
+	_, err := io.WriteString(w, "%PDF "+id+" "+string(r.Lang))
 	return err
 }
 

@@ -6,8 +6,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"segit/gis"
+	"segit/store/desk"
 	"segit/ui/task"
 )
 
@@ -15,10 +17,10 @@ import (
 // says.
 func (w *Window) sheet(id string) {
 	name := "scheda-" + id[:min(8, len(id))] + ".pdf"
-	archive, lang := w.archive, string(w.words.Lang())
+	archive, request := w.archive, w.reportRequest()
 	w.ask.Save("ui.sheet.title", name, ".pdf", func(path string) {
 		w.report(path, func(ctx context.Context, out io.Writer, _ gis.Progress) error {
-			return archive.ReportFinding(ctx, id, lang, out)
+			return archive.ReportFinding(ctx, id, request, out)
 		})
 	})
 }
@@ -42,12 +44,18 @@ func (w *Window) controlReport() {
 		w.status.Say(w.words.Saying("ui.status.no-control"))
 		return
 	}
-	archive, lang := w.archive, string(w.words.Lang())
+	archive, request := w.archive, w.reportRequest()
 	w.ask.Save("ui.control-report.title", control+".pdf", ".pdf", func(path string) {
 		w.report(path, func(ctx context.Context, out io.Writer, progress gis.Progress) error {
-			return archive.ReportControl(ctx, control, lang, out, progress)
+			return archive.ReportControl(ctx, control, request, out, progress)
 		})
 	})
+}
+
+// reportRequest is a report in the language of the window. The table of a run
+// leaves holders out: it goes from hand to hand.
+func (w *Window) reportRequest() desk.ReportRequest {
+	return desk.ReportRequest{Lang: w.words.Lang(), Operator: w.deps.Operator, Printed: time.Now()}
 }
 
 // report writes a PDF in a job.

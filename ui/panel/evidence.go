@@ -43,7 +43,7 @@ func NewEvidence(words look.Words, theme render.Theme, states finding.States, ev
 // Of is the content of the side panel for a finding; at and of are its place
 // in the list, 0 when it is not in it.
 func (e *Evidence) Of(f gis.Finding, at, of int) fyne.CanvasObject {
-	body := container.New(layout.NewCustomPaddedVBoxLayout(2))
+	body := container.New(layout.NewCustomPaddedVBoxLayout(-6))
 	body.Add(e.title(f))
 	for _, part := range e.place(f) {
 		body.Add(part)
@@ -53,9 +53,10 @@ func (e *Evidence) Of(f gis.Finding, at, of int) fyne.CanvasObject {
 		body.Add(part)
 	}
 	body.Add(e.sources(f))
-	body.Add(e.notes(f))
-	body.Add(widget.NewSeparator())
-	body.Add(e.work(f))
+	if len(f.Notes) > 0 {
+		body.Add(e.notes(f))
+	}
+	body.Add(container.NewVBox(gap(1), gap(1), gap(1), widget.NewSeparator(), e.work(f)))
 
 	sheet := widget.NewButtonWithIcon(e.words.Saying("ui.evidence.sheet"), theme.DocumentPrintIcon(), func() { e.events.Sheet(f.ID) })
 	sheet.Importance = widget.HighImportance
@@ -104,7 +105,7 @@ func (e *Evidence) place(f gis.Finding) []fyne.CanvasObject {
 }
 
 func (e *Evidence) measures(f gis.Finding) fyne.CanvasObject {
-	grid := container.New(layout.NewFormLayout())
+	grid := container.New(pairs{})
 	add := func(code, value string, strong bool) {
 		if value == "" {
 			return
@@ -136,7 +137,7 @@ func (e *Evidence) certainty(f gis.Finding) []fyne.CanvasObject {
 // sources lists every input row: file, row, the hash to check it by, and what
 // was read there.
 func (e *Evidence) sources(f gis.Finding) fyne.CanvasObject {
-	box := container.New(layout.NewCustomPaddedVBoxLayout(0), look.Strong(e.words.Saying("ui.evidence.sources")))
+	box := container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(e.words.Saying("ui.evidence.sources")))
 	if len(f.Evidence) == 0 {
 		box.Add(look.Caption(e.words.Saying("ui.evidence.no-sources")))
 	}
@@ -147,7 +148,7 @@ func (e *Evidence) sources(f gis.Finding) fyne.CanvasObject {
 			copyHash := quiet(theme.ContentCopyIcon(), func() { e.events.Copy(row.SHA256) })
 			box.Add(container.NewBorder(nil, nil, nil, copyHash, look.Caption("SHA-256 "+short(row.SHA256))))
 		}
-		facts := container.New(layout.NewFormLayout())
+		facts := container.New(pairs{})
 		for _, fact := range row.Facts {
 			value := look.Plain(fact.Value)
 			value.SizeName = theme.SizeNameCaptionText
@@ -160,10 +161,7 @@ func (e *Evidence) sources(f gis.Finding) fyne.CanvasObject {
 }
 
 func (e *Evidence) notes(f gis.Finding) fyne.CanvasObject {
-	box := container.New(layout.NewCustomPaddedVBoxLayout(0))
-	if len(f.Notes) > 0 {
-		box.Add(look.Strong(e.words.Saying("ui.evidence.notes")))
-	}
+	box := container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(e.words.Saying("ui.evidence.notes")))
 	for _, note := range f.Notes {
 		box.Add(look.Caption(join(note.At, note.Author)))
 		box.Add(look.Plain(note.Text))

@@ -31,7 +31,7 @@ func NewFeatures(words look.Words, chosen, zoom func(at int)) *Features {
 // Of is the content of the side panel for features, of which one is opened.
 func (p *Features) Of(features []desk.Feature, opened int) fyne.CanvasObject {
 	title := look.Heading(p.words.Saying("ui.features.title", p.words.Count(int64(len(features)))))
-	body := container.New(layout.NewCustomPaddedVBoxLayout(0))
+	body := container.New(layout.NewCustomPaddedVBoxLayout(-8))
 	layer := ""
 	for i, f := range features {
 		if f.Layer != layer {
@@ -65,7 +65,7 @@ func (p *Features) name(f desk.Feature) string {
 }
 
 func (p *Features) opened(f desk.Feature) fyne.CanvasObject {
-	grid := container.New(layout.NewFormLayout())
+	grid := container.New(pairs{})
 	for _, field := range f.Fields {
 		if field.Value == "" {
 			continue
@@ -81,7 +81,7 @@ func (p *Features) opened(f desk.Feature) fyne.CanvasObject {
 	if day := p.words.Date(f.Supply.Date); day != "" {
 		from += " · " + day
 	}
-	return container.New(layout.NewCustomPaddedVBoxLayout(0), look.Strong(p.name(f)), grid, look.Caption(from), widget.NewSeparator())
+	return container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(p.name(f)), grid, look.Caption(from), widget.NewSeparator())
 }
 
 // value puts a field into the user's form.
