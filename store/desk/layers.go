@@ -25,6 +25,9 @@ func (d *Desk) Layers(ctx context.Context) ([]Layer, error) {
 	var all []Layer
 	err := d.with(func(s *store.Snapshot) error {
 		for _, set := range s.Datasets() {
+			if set.Schema.Dataset == runDataset {
+				continue // the record of runs is nobody's layer
+			}
 			all = append(all, Layer{
 				Name: set.Schema.Dataset, Source: set.Schema.Source, Count: set.Rows, Geometry: set.Schema.Shape,
 				EPSG: s.EPSG(), SourceEPSG: set.EPSG, Bound: set.Bound,
