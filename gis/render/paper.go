@@ -166,11 +166,8 @@ func (p *paper) colour(c color.RGBA, set func(r, g, b int)) {
 // keepState remembers what a map changes and returns how to put it back. The
 // clip's end restores the PDF; this restores what the writer remembers of it.
 func keepState(pdf *fpdf.Fpdf) func() {
-	width, alpha := pdf.GetLineWidth(), 1.0
-	if a, _ := pdf.GetAlpha(); a > 0 {
-		alpha = a
-	}
-	join := pdf.GetLineJoinStyle()
+	width, join := pdf.GetLineWidth(), pdf.GetLineJoinStyle()
+	alpha, mode := pdf.GetAlpha()
 	family, style := pdf.GetFontFamily(), pdf.GetFontStyle()
 	size, _ := pdf.GetFontSize()
 	dr, dg, db := pdf.GetDrawColor()
@@ -183,7 +180,7 @@ func keepState(pdf *fpdf.Fpdf) func() {
 		pdf.SetDrawColor(dr, dg, db)
 		pdf.SetFillColor(fr, fg, fb)
 		pdf.SetTextColor(tr, tg, tb)
-		pdf.SetAlpha(alpha, "Normal")
+		pdf.SetAlpha(alpha, mode)
 		if family != "" {
 			pdf.SetFont(family, style, size)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"image"
 	"math"
+	"slices"
 
 	"segit/gis"
 )
@@ -62,11 +63,7 @@ func (p *pass) layer(l *Layer, sprites []sprite) error {
 
 // symbols gives each place where a layer has a symbol.
 func (p *pass) symbols(l *Layer, sprites []sprite, each func(x, y float64, s *sprite)) error {
-	any := false
-	for i := range sprites {
-		any = any || sprites[i].visible()
-	}
-	if !any {
+	if !slices.ContainsFunc(sprites, func(s sprite) bool { return s.visible() }) {
 		return nil
 	}
 	return p.rows(l, func(d *Drawing, row, class int) { p.symbolRow(d, row, l.Styles[class].Symbol, &sprites[class], each) })
