@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -188,12 +187,22 @@ func TestWriteRefuses(t *testing.T) {
 
 func TestSummaryCountsTheFiles(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	sum, err := demo.Write(context.Background(), dir, demo.Options{Seed: 51, Units: 250}, gis.Quiet{})
+	done := &progress{}
+	sum, err := demo.Write(context.Background(), dir, demo.Options{Seed: 51, Units: 250}, done)
 	if err != nil {
 		t.Fatal(err)
 	}
+	if done.size != 250 || done.done != 250 {
+		t.Errorf("progress %+v", done)
+	}
 	s := readSupply(t, dir)
 	if sum.Units != 250 || sum.Accounts != len(s.accounts) || sum.Footprints != len(s.footprints) || sum.LandRows != len(s.land) {
-		t.Errorf("%+v; files have %s accounts, %d footprints, %d rows of land", sum, strconv.Itoa(len(s.accounts)), len(s.footprints), len(s.land))
+		t.Errorf("%+v; files have %d accounts, %d footprints, %d rows of land", sum, len(s.accounts), len(s.footprints), len(s.land))
 	}
 }
+
+// progress remembers what it is told.
+type progress struct{ size, done int64 }
+
+func (p *progress) Stage(_ gis.Message, size int64) { p.size = size }
+func (p *progress) Add(n int64)                     { p.done += n }
