@@ -3,7 +3,6 @@ package gpkg
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -22,16 +21,10 @@ type openLayer struct {
 	insert      *sql.Stmt
 	count       int64
 	bound       orb.Bound
-	boxes       []box
+	cells       []cell // of the spatial index
 	multiPoints bool
 	args        []any
 	blob        []byte
-}
-
-// box is an entry of the spatial index.
-type box struct {
-	id    int64
-	bound orb.Bound
 }
 
 func decimal(n int) string { return strconv.Itoa(n) }
@@ -106,7 +99,7 @@ func (l *openLayer) geometry(s *gis.Shapes, row int) any {
 	var several bool
 	l.blob, several = blob(l.blob[:0], int32(l.srs), s, row, bound)
 	l.multiPoints = l.multiPoints || several
-	l.boxes = append(l.boxes, box{l.count, bound})
+	l.cells = append(l.cells, cell{l.count, bound})
 	l.bound.Min = orb.Point{min(l.bound.Min[0], bound.Min[0]), min(l.bound.Min[1], bound.Min[1])}
 	l.bound.Max = orb.Point{max(l.bound.Max[0], bound.Max[0]), max(l.bound.Max[1], bound.Max[1])}
 	return l.blob
@@ -153,7 +146,7 @@ func (w *Writer) finishLayer(ctx context.Context) error {
 		return w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'attributes', ?, 0)`, name, name)
 	}
 	edges := make([]any, 4) // null when the layer is empty
-	if len(l.boxes) > 0 {
+	if len(l.cells) > 0 {
 		edges = []any{l.bound.Min[0], l.bound.Min[1], l.bound.Max[0], l.bound.Max[1]}
 	}
 	err := w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y, srs_id)
@@ -173,32 +166,4 @@ func (w *Writer) insert(ctx context.Context, statement string, args ...any) erro
 		return w.failed(err)
 	}
 	return nil
-}
-
-// index makes the spatial index of a layer, filled before its triggers exist:
-// they call functions that only the programs which edit the file have.
-func (w *Writer) index(ctx context.Context, l *openLayer) error {
-	name := "rtree_" + l.schema.Dataset + "_" + l.shape
-	if err := w.run(ctx, fmt.Sprintf("CREATE VIRTUAL TABLE %s USING rtree(id, minx, maxx, miny, maxy)", quote(name))); err != nil {
-		return err
-	}
-	fill, err := w.conn.PrepareContext(ctx, "INSERT INTO "+quote(name)+" VALUES (?, ?, ?, ?, ?)")
-	if err != nil {
-		return w.failed(err)
-	}
-	defer fill.Close()
-	for _, b := range l.boxes {
-		if _, err := fill.ExecContext(ctx, b.id, b.bound.Min[0], b.bound.Max[0], b.bound.Min[1], b.bound.Max[1]); err != nil {
-			return w.failed(err)
-		}
-	}
-	pairs := []string{"{t}", quote(l.schema.Dataset), "{g}", quote(l.shape), "{i}", quote(l.key), "{r}", quote(name)}
-	for _, event := range []string{"insert", "update1", "update2", "update3", "update4", "delete"} {
-		pairs = append(pairs, "{r_"+event+"}", quote(name+"_"+event))
-	}
-	if err := w.run(ctx, strings.NewReplacer(pairs...).Replace(indexTriggers)); err != nil {
-		return err
-	}
-	return w.insert(ctx, `INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')`,
-		l.schema.Dataset, l.shape)
 }

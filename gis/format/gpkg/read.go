@@ -3,7 +3,6 @@ package gpkg
 import (
 	"context"
 	"database/sql/driver"
-	"fmt"
 	"io"
 	"math"
 	"strings"
@@ -41,9 +40,9 @@ func (f *File) Read(ctx context.Context, name string, schema *gis.Schema, sink g
 	err = conn.Raw(func(c any) error {
 		queryer, ok := c.(driver.QueryerContext)
 		if !ok {
-			return fmt.Errorf("the driver %T has no queries", c)
+			return gis.Refuse("gpkg.Read", gis.Internal, "gpkg.damaged").At(f.name, 0)
 		}
-		return read(ctx, queryer, l, target, schema.Shape != gis.NoShape, rows)
+		return f.read(ctx, queryer, l, target, schema.Shape != gis.NoShape, rows)
 	})
 	if err != nil {
 		return rows.Counts(), err
@@ -52,11 +51,14 @@ func (f *File) Read(ctx context.Context, name string, schema *gis.Schema, sink g
 }
 
 // read walks through the rows of a table.
-func read(ctx context.Context, c driver.QueryerContext, l *layer, target []int, wantShape bool, rows *feature.Rows) error {
+func (f *File) read(ctx context.Context, c driver.QueryerContext, l *layer, target []int, wantShape bool, rows *feature.Rows) error {
 	query, columns := l.selection(target, wantShape)
 	result, err := c.QueryContext(ctx, query, nil)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
-		return err
+		return gis.Wrap("gpkg.Read", gis.BadInput, err, "gpkg.damaged").At(f.name, 0)
 	}
 	defer result.Close()
 	values := make([]driver.Value, 2+len(columns))
