@@ -99,8 +99,10 @@ func clip(ax, ay, bx, by float64, box *pixelBox) (t0, t1 float64, ok bool) {
 		return t0, t1, true
 	}
 	for _, side := range [4][2]float64{
-		{ax - bx, ax - box.minX}, {bx - ax, box.maxX - ax},
-		{ay - by, ay - box.minY}, {by - ay, box.maxY - ay},
+		{ax - bx, ax - box.minX},
+		{bx - ax, box.maxX - ax},
+		{ay - by, ay - box.minY},
+		{by - ay, box.maxY - ay},
 	} {
 		step, room := side[0], side[1]
 		switch {
