@@ -13,6 +13,7 @@ import (
 	"segit/gis"
 	"segit/gis/comune"
 	"segit/gis/crs"
+	"segit/gis/demo"
 	"segit/gis/finding"
 	"segit/store"
 )
@@ -91,6 +92,8 @@ func (d *Desk) About() About {
 	}
 	if c, ok := comune.Of(head.Comune); ok {
 		about.Name = c.Name
+	} else if head.Comune == demo.Comune {
+		about.Name = demo.Name
 	}
 	for _, set := range s.Datasets() {
 		if set.Bound.Min[0] > set.Bound.Max[0] {

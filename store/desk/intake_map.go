@@ -54,6 +54,8 @@ func (r *intake) sheet(ctx context.Context, j *job, sink *watch) (gis.Counts, er
 			if opts.Sup, err = readSup(path); err != nil {
 				// The sheet is good without it: said, and read on.
 				sink.Warn(gis.Say("import.sup-unread", filepath.Base(path)))
+			} else if n := len(opts.Sup.Rejected); n > 0 {
+				sink.Warn(gis.Say("import.sup-lines", filepath.Base(path), n, opts.Sup.Rejected[0].Line))
 			}
 		}
 	}
