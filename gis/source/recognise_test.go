@@ -59,6 +59,7 @@ func TestRecognise(t *testing.T) {
 		"comune.shp": shpHead(), "comune.dbf": dbfHead("IDAG"), "comune.PRJ": "x", "edifici.gpkg": "SQLite format 3\x00\x00",
 		"strati.gpkg": sql, "layer.json": layerText, "parcels.geojson": strings.Replace(layerText, "EDIFC_USO", "NATIONALCADASTRALREFERENCE", 1), "W001_ple.gml": parcelText, "edifici.dxf": "  0\nSECTION\n", "broken.fab": "??|x\n",
 	})
+	c := catalogue(t)
 	for name, want := range map[string]struct {
 		source string
 		format Format
@@ -71,7 +72,7 @@ func TestRecognise(t *testing.T) {
 		"comune.shp": {"aggregates", Shapefile, 2}, "edifici.gpkg": {"buildings", GeoPackage, 0}, "strati.gpkg": {"zones", GeoPackage, 0},
 		"layer.json": {"buildings", GeoJSON, 0}, "parcels.geojson": {"inspire-parcels", GeoJSON, 0}, "W001_ple.gml": {"inspire-parcels", InspireGML, 0}, "edifici.dxf": {"buildings", OtherGIS, 0},
 	} {
-		r, err := Recognise(context.Background(), filepath.Join(dir, name), catalogue(t))
+		r, err := Recognise(context.Background(), filepath.Join(dir, name), c)
 		if err != nil || r.Source != want.source || r.Format != want.format || len(r.Sidecars) != want.beside || len(r.Why) == 0 {
 			t.Errorf("%s: %+v, %v; want %+v", name, r, err, want)
 		}
@@ -86,6 +87,7 @@ func TestRecogniseRefuses(t *testing.T) {
 		"layer.geojson": `{"a":1}`, "whole.shp": shpHead(), "whole.shx": "x", "whole.shp.xml": "<x/>", "prg_edifici.gpkg": "SQLite format 3\x00", "anything.gpkg": "SQLite format 3\x00",
 		"sub/x": "",
 	})
+	c := catalogue(t)
 	for name, code := range map[string]string{
 		"empty.csv": "source.empty", "absent.csv": "source.not-there", "sub": "source.directory",
 		"binary.csv": "source.not-format", "page.csv": "source.not-format", "W001A0001.FAB": "source.not-format", "table.shp": "source.not-format",
@@ -94,7 +96,7 @@ func TestRecogniseRefuses(t *testing.T) {
 		"lone.sup": "source.alone", "lone.dbf": "source.alone", "whole.shx": "source.sidecar", "whole.shp.xml": "source.sidecar",
 		"layer.geojson": "source.not-format", "prg_edifici.gpkg": "source.ambiguous", "anything.gpkg": "source.unlike",
 	} {
-		_, err := Recognise(context.Background(), filepath.Join(dir, name), catalogue(t))
+		_, err := Recognise(context.Background(), filepath.Join(dir, name), c)
 		var refused *gis.Error
 		if !errors.As(err, &refused) || refused.Code != code || refused.File != name {
 			t.Errorf("%s: %v, want %s", name, err, code)

@@ -157,7 +157,7 @@ func TestReadEnds(t *testing.T) {
 		t.Errorf("the sink's error is lost: %v", err)
 	}
 	broken := io.MultiReader(strings.NewReader(strings.Repeat(long, 10)), iotest.ErrReader(io.ErrUnexpectedEOF))
-	if _, err := Read(context.Background(), broken, d, Options{}, &kept{}); !errors.Is(err, io.ErrUnexpectedEOF) {
+	if _, err := Read(context.Background(), broken, d, Options{}, &nothing{}); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("the source's error is lost: %v", err)
 	}
 	cancelled, cancel := context.WithCancel(context.Background())
