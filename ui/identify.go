@@ -88,7 +88,7 @@ func (w *Window) identify(at orb.Point, tolerance float64) {
 
 // showFeatures puts features into the side panel, the first one opened.
 func (w *Window) showFeatures(found []desk.Feature) {
-	slices.SortStableFunc(found, func(a, b desk.Feature) int { return rank(a.Layer) - rank(b.Layer) })
+	slices.SortStableFunc(found, func(a, b desk.Feature) int { return rank(identifyOrder(), a.Layer) - rank(identifyOrder(), b.Layer) })
 	w.chosen.ID, w.features = "", found
 	w.list.Select("")
 	w.openFeature(0)

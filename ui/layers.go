@@ -6,6 +6,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/store"
 	"segit/store/desk"
 	"segit/ui/mapview"
 	"segit/ui/panel"
@@ -13,37 +14,50 @@ import (
 
 // findingsLayer is the layer of the anomalie; the archive draws it like the
 // others.
-const findingsLayer = "findings"
+const findingsLayer = store.DatasetFindings
+
+// ownSource is the source of what the program itself found and did.
+const ownSource = "controls"
 
 // layerOrder is the order on the map from the top: what means something lies
 // above what only fills. Layers that are not named lie between waters and
 // hazards.
-var layerOrder = [...]string{
-	findingsLayer, "civic-numbers", "sheets", "parcels", "map-buildings", "buildings",
-	"aggregates", "roads", "waters", "", "hazards", "zones",
+func layerOrder() []string {
+	return []string{
+		findingsLayer, "civic-numbers", "sheets", "parcels", "map-buildings", "buildings",
+		"aggregates", "roads", "waters", "", "hazards", "zones",
+	}
 }
 
-// rank is the place of a layer from the top.
-func rank(name string) int {
-	if at := slices.Index(layerOrder[:], name); at >= 0 {
+// identifyOrder is the order in which a click lists what it hit: what one
+// usually means comes first, what lies around it after.
+func identifyOrder() []string {
+	return []string{"parcels", "buildings", "map-buildings", "civic-numbers", "aggregates", "roads", "waters", "", "zones", "hazards", "sheets"}
+}
+
+// rank is the place of a layer in an order, in which "" stands for all that
+// are not named.
+func rank(order []string, name string) int {
+	if at := slices.Index(order, name); at >= 0 {
 		return at
 	}
-	return slices.Index(layerOrder[:], "")
+	return slices.Index(order, "")
 }
 
 // arrange puts the layers of an archive in order, all shown, with that of the
-// findings at the top.
+// findings at the top even before there are any. Records of the program's own
+// work are no data of the office and stay out.
 func arrange(layers []desk.Layer, findings int) []panel.LayerRow {
 	rows := []panel.LayerRow{{
-		Layer:   desk.Layer{Name: findingsLayer, Count: int64(findings), Geometry: gis.AnyShape},
+		Layer:   desk.Layer{Name: findingsLayer, Source: ownSource, Count: int64(findings), Geometry: gis.AnyShape},
 		Visible: true,
 	}}
 	for _, l := range layers {
-		if l.Name != findingsLayer {
+		if l.Source != ownSource {
 			rows = append(rows, panel.LayerRow{Layer: l, Visible: true})
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b panel.LayerRow) int { return rank(a.Name) - rank(b.Name) })
+	slices.SortStableFunc(rows, func(a, b panel.LayerRow) int { return rank(layerOrder(), a.Name) - rank(layerOrder(), b.Name) })
 	return rows
 }
 
@@ -52,7 +66,7 @@ func drawn(rows []panel.LayerRow) []mapview.Layer {
 	out := []mapview.Layer{}
 	for _, r := range slices.Backward(rows) {
 		if r.Geometry != gis.NoShape {
-			out = append(out, mapview.Layer{Name: r.Name, Source: r.Source, Hidden: !r.Visible})
+			out = append(out, mapview.Layer{Name: r.Name, Source: r.Source, Hidden: !r.Visible, Over: r.Name == findingsLayer})
 		}
 	}
 	return out

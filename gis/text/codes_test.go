@@ -23,6 +23,10 @@ var builtCodes = map[string]string{
 	"ui.layer.":    "ui, the name of a layer",
 	"ui.level.":    "ui/panel, a severity or a confidence",
 	"ui.cadastre.": "ui/panel, which cadastre a key is of",
+
+	"column.":       "ui/panel, the name of a column",
+	"ui.flag.":      "ui/panel, a yes or no",
+	"ui.parameter.": "ui/dialogue, the name of a control's parameter",
 }
 
 // codeForm is the form of a message code.

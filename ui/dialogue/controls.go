@@ -18,7 +18,7 @@ import (
 // offered. Parameters that were left as they are keep their defaults.
 func (a Asker) Controls(infos []control.Info, year int, then func(desk.ControlRequest)) {
 	checks := []*widget.Check{}
-	set := map[string]*widget.Entry{}
+	set := map[string]*entry{}
 	body := container.NewVBox()
 	for _, info := range infos {
 		check := widget.NewCheck(strconv.Itoa(info.Number)+"  "+a.Words.Or("control.", info.ID), nil)
@@ -30,10 +30,10 @@ func (a Asker) Controls(infos []control.Info, year int, then func(desk.ControlRe
 			if set[p.Name] != nil || p.List {
 				continue
 			}
-			entry := widget.NewEntry()
-			entry.SetPlaceHolder(strings.TrimSpace(p.Default + " " + p.Unit))
-			set[p.Name] = entry
-			row.Add(container.NewBorder(nil, nil, widget.NewLabel(a.Words.Or("parameter.", p.Name)), nil, entry))
+			value := newEntry()
+			value.SetPlaceHolder(strings.TrimSpace(p.Default + " " + p.Unit))
+			set[p.Name] = value
+			row.Add(container.NewBorder(nil, nil, widget.NewLabel(a.Words.Or("ui.parameter.", p.Name)), nil, value))
 		}
 		if len(row.Objects) > 0 {
 			body.Add(container.NewBorder(nil, nil, widget.NewLabel("    "), nil, row))
@@ -45,7 +45,7 @@ func (a Asker) Controls(infos []control.Info, year int, then func(desk.ControlRe
 		}
 	})
 	all.Checked = true
-	when := widget.NewEntry()
+	when := newEntry()
 	when.SetText(strconv.Itoa(year))
 	scroll := container.NewVScroll(body)
 	scroll.SetMinSize(fyne.NewSize(0, 320))
@@ -59,8 +59,8 @@ func (a Asker) Controls(infos []control.Info, year int, then func(desk.ControlRe
 				request.IDs = append(request.IDs, infos[i].ID)
 			}
 		}
-		for name, entry := range set {
-			if text := strings.TrimSpace(entry.Text); text != "" {
+		for name, value := range set {
+			if text := strings.TrimSpace(value.Text); text != "" {
 				request.Set[name] = text
 			}
 		}

@@ -22,9 +22,9 @@ type NewArchive struct {
 
 // Create asks for a new archive.
 func (a Asker) Create(then func(NewArchive)) {
-	comune := widget.NewEntry()
+	comune := newEntry()
 	comune.SetPlaceHolder(a.Words.Saying("ui.create.comune-hint"))
-	crs := widget.NewEntry()
+	crs := newEntry()
 	crs.SetPlaceHolder(a.Words.Saying("ui.create.crs-hint"))
 	path, row := a.field("", func(set func(string)) {
 		a.browseFolder(func(folder string) { set(filepath.Join(folder, fileName(comune.Text))) })
@@ -48,8 +48,8 @@ func (a Asker) Create(then func(NewArchive)) {
 			}
 			return err
 		})
-	for _, entry := range []*widget.Entry{crs, path} {
-		entry.OnSubmitted = func(string) { submit() }
+	for _, e := range []*entry{crs, path} {
+		e.OnSubmitted = func(string) { submit() }
 	}
 	a.ready(comune, func(string) { submit() })
 }

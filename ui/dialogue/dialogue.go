@@ -45,6 +45,9 @@ func (a Asker) ask(title, confirm string, content fyne.CanvasObject, ok func() e
 	yes := widget.NewButton(a.Words.Saying(confirm), submit)
 	yes.Importance = widget.HighImportance
 	no := widget.NewButton(a.Words.Saying("ui.cancel"), func() { d.Hide() })
+	for _, e := range entries(content) {
+		e.escape = no.OnTapped
+	}
 	d = dialog.NewCustomWithoutButtons(a.Words.Saying(title), container.NewVBox(content, trouble), a.Window)
 	d.SetButtons([]fyne.CanvasObject{no, yes})
 	d.Resize(fyne.NewSize(width, content.MinSize().Height))
@@ -68,13 +71,52 @@ func (a Asker) Tell(title, body string) {
 	d.Show()
 }
 
+// entry is a text field that Esc leaves together with its question: the
+// toolkit's own swallows the key.
+type entry struct {
+	widget.Entry
+	escape func()
+}
+
+func newEntry() *entry {
+	e := &entry{}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey is part of fyne.Focusable.
+func (e *entry) TypedKey(key *fyne.KeyEvent) {
+	if key.Name == fyne.KeyEscape && e.escape != nil {
+		e.escape()
+		return
+	}
+	e.Entry.TypedKey(key)
+}
+
+// entries are the text fields of a question.
+func entries(o fyne.CanvasObject) []*entry {
+	switch o := o.(type) {
+	case *entry:
+		return []*entry{o}
+	case *container.Scroll:
+		return entries(o.Content)
+	case *fyne.Container:
+		all := []*entry{}
+		for _, part := range o.Objects {
+			all = append(all, entries(part)...)
+		}
+		return all
+	}
+	return nil
+}
+
 // field is an entry for a path with a button that looks for it.
-func (a Asker) field(start string, browse func(set func(string))) (*widget.Entry, fyne.CanvasObject) {
-	entry := widget.NewEntry()
-	entry.SetText(start)
-	entry.SetPlaceHolder(a.Words.Saying("ui.path.hint"))
-	button := widget.NewButtonWithIcon(a.Words.Saying("ui.path.browse"), theme.FolderOpenIcon(), func() { browse(entry.SetText) })
-	return entry, container.NewBorder(nil, nil, nil, button, entry)
+func (a Asker) field(start string, browse func(set func(string))) (*entry, fyne.CanvasObject) {
+	path := newEntry()
+	path.SetText(start)
+	path.SetPlaceHolder(a.Words.Saying("ui.path.hint"))
+	button := widget.NewButtonWithIcon(a.Words.Saying("ui.path.browse"), theme.FolderOpenIcon(), func() { browse(path.SetText) })
+	return path, container.NewBorder(nil, nil, nil, button, path)
 }
 
 // browseFile looks for a file with one of the endings, any file without.

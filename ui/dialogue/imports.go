@@ -18,7 +18,9 @@ import (
 // Import asks for files and folders; paths are those that were dropped
 // already, sources the ids of the catalogue.
 func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
-	list := widget.NewMultiLineEntry()
+	list := newEntry()
+	list.MultiLine = true
+	list.Wrapping = fyne.TextWrapOff
 	list.SetMinRowsVisible(5)
 	list.SetPlaceHolder(a.Words.Saying("ui.import.paths-hint"))
 	list.SetText(strings.Join(paths, "\n"))
@@ -35,7 +37,7 @@ func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
 	}
 	source := widget.NewSelect(options, nil)
 	source.SetSelectedIndex(0)
-	day := widget.NewEntry()
+	day := newEntry()
 	day.SetPlaceHolder(a.Words.Saying("ui.import.date-hint"))
 	keep := widget.NewCheck(a.Words.Saying("ui.import.add"), nil)
 

@@ -21,6 +21,7 @@ type Layer struct {
 	Name   string // dataset: parcels, buildings, findings …
 	Source string // source id; a dataset may come from several
 	Hidden bool
+	Over   bool // lies over the labels, as do the layers that follow it
 }
 
 // bare is a copy of styles that leaves labels out: they are drawn last, over

@@ -3,6 +3,7 @@ package mapview
 import (
 	"context"
 	"image"
+	"slices"
 	"time"
 
 	"segit/gis/render"
@@ -37,7 +38,16 @@ func (p *painter) paint(ctx context.Context, r request, partial func(*image.RGBA
 	img := blank(r.view)
 	render.Clear(img, r.theme.Ground())
 	shown := time.Now()
-	for _, layer := range r.layers {
+	over := slices.IndexFunc(r.layers, func(l Layer) bool { return l.Over })
+	if over < 0 {
+		over = len(r.layers)
+	}
+	for i, layer := range r.layers {
+		if i == over {
+			if err := p.letters(ctx, r, img); err != nil {
+				return nil, err
+			}
+		}
 		if layer.Hidden {
 			continue
 		}
@@ -51,8 +61,10 @@ func (p *painter) paint(ctx context.Context, r request, partial func(*image.RGBA
 			shown = time.Now()
 		}
 	}
-	if err := p.letters(ctx, r, img); err != nil {
-		return nil, err
+	if over == len(r.layers) {
+		if err := p.letters(ctx, r, img); err != nil {
+			return nil, err
+		}
 	}
 	return img, p.mark(ctx, r, img)
 }
@@ -82,7 +94,7 @@ func (p *painter) frame(ctx context.Context, r request, layer Layer) (*image.RGB
 }
 
 // letters writes the labels of all layers in one go, so that none covers
-// another.
+// another. Layers that lie over the labels have none of their own.
 func (p *painter) letters(ctx context.Context, r request, img *image.RGBA) error {
 	var lettered []render.Layer
 	for _, layer := range r.layers {

@@ -150,7 +150,7 @@ func (e *Evidence) sources(f gis.Finding) fyne.CanvasObject {
 		}
 		facts := container.New(pairs{})
 		for _, fact := range row.Facts {
-			value := look.Plain(fact.Value)
+			value := look.Plain(figures(e.words, fact.Value))
 			value.SizeName = theme.SizeNameCaptionText
 			facts.Add(one(look.Caption(e.words.Or("", factCode(fact.Label)))))
 			facts.Add(value)

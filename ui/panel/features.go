@@ -99,8 +99,21 @@ func (p *Features) value(f desk.Field) string {
 		if d, ok := gis.ParseDay(f.Value, "2006-01-02"); ok {
 			return p.words.Date(d)
 		}
+	case gis.Flag:
+		return p.words.Saying("ui.flag." + f.Value)
+	case gis.Real:
+		return figures(p.words, f.Value)
 	}
 	return f.Value
+}
+
+// figures puts a decimal number into the user's form and leaves every other
+// text, years and codes too, as it is.
+func figures(w look.Words, value string) string {
+	if d, ok := gis.ParseDecimal(value, '.'); ok && places(value) > 0 {
+		return w.Number(d, places(value))
+	}
+	return value
 }
 
 // places is how many decimals a value has, two at most when it has more.

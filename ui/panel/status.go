@@ -43,7 +43,9 @@ type Status struct {
 }
 
 // presets are the scales that the list offers.
-var presets = [...]float64{500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000}
+func presets() []float64 {
+	return []float64{500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000}
+}
 
 // NewStatus makes an empty bar.
 func NewStatus(words look.Words) *Status {
@@ -54,7 +56,7 @@ func NewStatus(words look.Words) *Status {
 	s.coordinate.SizeName, s.message.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
 	s.plain.Importance = widget.WarningImportance
 	names := []string{}
-	for _, p := range presets {
+	for _, p := range presets() {
 		names = append(names, words.Scale(p))
 	}
 	s.scale = widget.NewSelectEntry(names)
