@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -141,16 +142,19 @@ func (w *Writer) finishLayer(ctx context.Context) error {
 	if err := l.insert.Close(); err != nil {
 		return w.failed(err)
 	}
-	name := l.schema.Dataset
+	name, changed := l.schema.Dataset, w.changed
+	if changed == "" {
+		changed = time.Now().UTC().Format(stampLayout)
+	}
 	if l.shape == "" {
-		return w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, 'attributes', ?, 0)`, name, name)
+		return w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) VALUES (?, 'attributes', ?, ?, 0)`, name, name, changed)
 	}
 	edges := make([]any, 4) // null when the layer is empty
 	if len(l.cells) > 0 {
 		edges = []any{l.bound.Min[0], l.bound.Min[1], l.bound.Max[0], l.bound.Max[1]}
 	}
-	err := w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, min_x, min_y, max_x, max_y, srs_id)
-		VALUES (?, 'features', ?, ?, ?, ?, ?, ?)`, append(append([]any{name, name}, edges...), l.srs)...)
+	err := w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, min_x, min_y, max_x, max_y, srs_id)
+		VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)`, append(append([]any{name, name, changed}, edges...), l.srs)...)
 	if err == nil {
 		err = w.insert(ctx, `INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)`,
 			name, l.shape, geometryType(l.schema.Shape, l.multiPoints), l.srs)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
@@ -22,6 +23,7 @@ type Writer struct {
 	conn       *sql.Conn
 	layer      *openLayer
 	names      map[string]bool
+	changed    string // last_change of the layers, "" for now
 }
 
 // Create begins a GeoPackage at path, in place of any file that is there.
@@ -54,6 +56,13 @@ func Create(ctx context.Context, path string) (*Writer, error) {
 	}
 	return w, nil
 }
+
+// Stamp sets the moment of the last change that the file tells of its layers,
+// instead of now, so that the same content gives the same bytes.
+func (w *Writer) Stamp(t time.Time) { w.changed = t.UTC().Format(stampLayout) }
+
+// stampLayout is the form of a moment in a GeoPackage (requirement 15).
+const stampLayout = "2006-01-02T15:04:05.000Z"
 
 // dataSource is a path as the driver wants it, with SQLite's own parameters.
 func dataSource(path, query string) (string, error) {

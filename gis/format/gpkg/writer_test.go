@@ -1,11 +1,13 @@
 package gpkg_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/paulmach/orb"
 
@@ -38,7 +40,7 @@ func rowsOfAll(s *gis.Schema, geometries ...orb.Geometry) *gis.Batch {
 		if s.Shape != gis.NoShape {
 			b.Shapes.Append(g)
 		}
-		if i < len(geometries)-1 {
+		if i < len(geometries)-1 && len(s.Columns) > 0 {
 			b.SetText(0, "casa \"del\" Colò")
 			b.SetNum(1, int64(i-5))
 			b.SetNum(2, 65_500_000)
@@ -94,6 +96,29 @@ func TestNothingIsThereBeforeClose(t *testing.T) {
 	}
 	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); len(left) != 1 {
 		t.Errorf("files left: %q", left)
+	}
+}
+
+// TestSameBytes writes the same content twice at a fixed moment.
+func TestSameBytes(t *testing.T) {
+	var files [2][]byte
+	for i := range files {
+		path := filepath.Join(t.TempDir(), "a.gpkg")
+		w, err := gpkg.Create(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Stamp(time.Date(2024, 2, 29, 10, 0, 0, 0, time.UTC))
+		b := rowsOfAll(layerOfAll("zones", gis.PolygonShape), orb.Polygon{square(0, 0, 10)}, orb.Polygon{square(20, 0, 10)})
+		if err := errors.Join(w.Layer(t.Context(), b.Schema, 7792), w.Rows(t.Context(), b), w.Close(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		if files[i], err = os.ReadFile(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(files[0], files[1]) || !bytes.Contains(files[0], []byte("2024-02-29T10:00:00.000Z")) {
+		t.Error("the same content gives other bytes")
 	}
 }
 

@@ -3,6 +3,8 @@
 package ogr_test
 
 import (
+	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,6 +102,18 @@ const kml = `<?xml version="1.0" encoding="UTF-8"?>
 <Placemark><name>niente</name></Placemark>
 <Placemark><name>muro</name><LineString><coordinates>15.1,37.5 15.2,37.6</coordinates></LineString></Placemark>
 </Folder></Document></kml>`
+
+func ExampleOpen() {
+	ctx := context.Background()
+	f, err := ogr.Open(ctx, "../shapefile/testdata/dpc/Gravina-di-Catania.shp")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer f.Close()
+	fmt.Println(f.Layers()[0].Name, f.Layers()[0].EPSG)
+	// Output: Gravina-di-Catania 7794
+}
 
 func TestKML(t *testing.T) {
 	f := open(t, save(t, "rilievo.kml", kml))

@@ -3,7 +3,6 @@ package shapefile
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -230,9 +229,8 @@ func IsPart(path string) bool {
 	ext := filepath.Ext(path)
 	switch strings.ToLower(ext) {
 	case ".dbf", ".shx", ".prj", ".cpg", ".qpj", ".sbn", ".sbx", ".qix", ".fix", ".cst", ".qmd":
-		_, err := os.Stat(path)
 		_, ok := beside(strings.TrimSuffix(path, ext), ".shp")
-		return ok && !errors.Is(err, fs.ErrNotExist)
+		return ok
 	}
 	return false
 }

@@ -2,6 +2,7 @@ package shapefile_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -32,6 +33,18 @@ func open(t testing.TB, path string) *shapefile.File {
 		}
 	})
 	return f
+}
+
+func ExampleOpen() {
+	f, err := shapefile.Open(aggregates + ".shp")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer f.Close()
+	l := f.Layers()[0]
+	fmt.Println(l.Name, l.Count, l.EPSG, l.Schema.Shape, l.Schema.Columns[0].Name)
+	// Output: Gravina-di-Catania 2252 7794 polygon IDAG
 }
 
 const aggregates = "testdata/dpc/Gravina-di-Catania"
@@ -299,7 +312,7 @@ func TestOpenRefuses(t *testing.T) {
 }
 
 func TestIsPart(t *testing.T) {
-	for name, want := range map[string]bool{".shp": false, ".dbf": true, ".prj": true, ".shx": true, ".cpg": false} {
+	for name, want := range map[string]bool{".shp": false, ".dbf": true, ".prj": true, ".shx": true, ".xml": false} {
 		if got := shapefile.IsPart(aggregates + name); got != want {
 			t.Errorf("%s: %v", name, got)
 		}

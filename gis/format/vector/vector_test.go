@@ -82,8 +82,6 @@ func geopackage(t *testing.T) string {
 	return path
 }
 
-const gpx = `<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="37.5" lon="15.1"><name>a</name></wpt></gpx>`
-
 // TestContentDecides opens files under their own names and under others.
 func TestContentDecides(t *testing.T) {
 	for _, c := range []struct {
@@ -101,7 +99,6 @@ func TestContentDecides(t *testing.T) {
 		{"GeoPackage", geopackage(t), "pozzi", 7792, 1, nil},
 		{"GeoPackage named .shp", named(t, geopackage(t), "b.shp"), "pozzi", 7792, 1, []string{"vector.mismatch"}},
 		{"table", named(t, aggregates+".dbf", "elenco.dbf"), "elenco", 0, 2252, nil},
-		{"another format, by GDAL", save(t, "a.gpx", gpx), "waypoints", 4326, 1, nil},
 	} {
 		f, err := vector.Open(t.Context(), c.path)
 		if err != nil {
@@ -129,7 +126,6 @@ func TestOpenRefuses(t *testing.T) {
 		{"text named .shp", save(t, "a.shp", strings.Repeat("nome;via\n", 30)), "shapefile.head"},
 		{"text named .gpkg", save(t, "a.gpkg", "nome;via\n"), "gpkg.other"},
 		{"text named .geojson", save(t, "a.geojson", "nome;via\n"), "geojson.other"},
-		{"text", save(t, "a.txt", "nome;via\n"), "ogr.unreadable"},
 		{"other JSON", save(t, "a.json", `{"name":"pacchetto","version":1}`), "geojson.other"},
 		{"part of a shapefile", aggregates + ".dbf", "shapefile.part"},
 	} {
