@@ -21,8 +21,13 @@ import (
 // schemaOfAll has a column of each type, named as the type.
 func schemaOfAll(shape gis.ShapeKind) *gis.Schema {
 	return &gis.Schema{Dataset: "x", Shape: shape, Columns: []gis.Column{
-		{Name: "text", Type: gis.Text}, {Name: "integer", Type: gis.Integer}, {Name: "number", Type: gis.Number}, {Name: "money", Type: gis.Money},
-		{Name: "day", Type: gis.DayType}, {Name: "flag", Type: gis.Flag}, {Name: "real", Type: gis.Real},
+		{Name: "text", Type: gis.Text},
+		{Name: "integer", Type: gis.Integer},
+		{Name: "number", Type: gis.Number},
+		{Name: "money", Type: gis.Money},
+		{Name: "day", Type: gis.DayType},
+		{Name: "flag", Type: gis.Flag},
+		{Name: "real", Type: gis.Real},
 	}}
 }
 

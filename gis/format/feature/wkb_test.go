@@ -45,8 +45,13 @@ func TestWKBAgainstOrb(t *testing.T) {
 	ring := orb.Ring{{0, 0}, {9, 0}, {9, math.Pi}, {0, 0}}
 	hole := orb.Ring{{8, 0.5}, {8.5, 0.5}, {8, 0.7}, {8, 0.5}}
 	for _, g := range []orb.Geometry{
-		orb.Point{1, 2}, orb.MultiPoint{{1, 2}, {3, 4}}, orb.LineString{{1, 2}, {3, 4}}, orb.MultiLineString{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}},
-		orb.Polygon{ring}, orb.Polygon{ring, hole}, orb.MultiPolygon{{ring, hole}, {ring}},
+		orb.Point{1, 2},
+		orb.MultiPoint{{1, 2}, {3, 4}},
+		orb.LineString{{1, 2}, {3, 4}},
+		orb.MultiLineString{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}},
+		orb.Polygon{ring},
+		orb.Polygon{ring, hole},
+		orb.MultiPolygon{{ring, hole}, {ring}},
 	} {
 		for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
 			b, err := wkb.Marshal(g, order)

@@ -16,7 +16,7 @@ import (
 
 // Kept is a [gis.Sink] that remembers all it took.
 type Kept struct {
-	Values      [][]string // the values of each row in text, "" for null
+	Values     [][]string // the values of each row in text, "" for null
 	Geometries []orb.Geometry
 	Lines      []uint32
 	Rejects    []gis.Reject

@@ -38,8 +38,11 @@ func Parcels(n int, rows func(*gis.Batch) error) error {
 // ParcelSchema is the schema of [Parcels].
 func ParcelSchema() *gis.Schema {
 	return &gis.Schema{Dataset: "parcels", Shape: gis.PolygonShape, Columns: []gis.Column{
-		{Name: "comune", Type: gis.Text}, {Name: "section", Type: gis.Text}, {Name: "sheet", Type: gis.Text},
-		{Name: "parcel", Type: gis.Integer}, {Name: "area", Type: gis.Real},
+		{Name: "comune", Type: gis.Text},
+		{Name: "section", Type: gis.Text},
+		{Name: "sheet", Type: gis.Text},
+		{Name: "parcel", Type: gis.Integer},
+		{Name: "area", Type: gis.Real},
 	}}
 }
 

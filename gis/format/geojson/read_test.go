@@ -113,8 +113,14 @@ func TestValues(t *testing.T) {
 		"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::7792"}},"type":"FeatureCollection"}`))
 	l := f.Layers()[0]
 	want := []gis.Column{
-		{Name: "id", Type: gis.Text}, {Name: "nome", Type: gis.Text}, {Name: "piani", Type: gis.Integer}, {Name: "quota", Type: gis.Real},
-		{Name: "vero", Type: gis.Flag}, {Name: "vuoto", Type: gis.Text}, {Name: "lista", Type: gis.Text}, {Name: "misto", Type: gis.Text},
+		{Name: "id", Type: gis.Text},
+		{Name: "nome", Type: gis.Text},
+		{Name: "piani", Type: gis.Integer},
+		{Name: "quota", Type: gis.Real},
+		{Name: "vero", Type: gis.Flag},
+		{Name: "vuoto", Type: gis.Text},
+		{Name: "lista", Type: gis.Text},
+		{Name: "misto", Type: gis.Text},
 	}
 	if d := cmp.Diff(want, l.Schema.Columns); d != "" || l.EPSG != 7792 || l.Count != 3 || l.Schema.Shape != gis.NoShape {
 		t.Errorf("%+v %s", l, d)

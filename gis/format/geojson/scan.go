@@ -165,45 +165,68 @@ func blank(b byte) bool { return b == ' ' || b == '\n' || b == '\r' || b == '\t'
 // nothing else is looked at.
 func (s *source) value() error {
 	s.raw = s.raw[:0]
-	depth, inText := 0, false
-	for {
+	for depth := 0; ; {
 		b, err := s.in.ReadByte()
+		if err == io.EOF && depth == 0 && len(s.raw) > 0 {
+			return nil // a bare word at the very end
+		}
 		if err != nil {
-			if err == io.EOF && depth == 0 && !inText && len(s.raw) > 0 {
-				return nil // a bare word at the very end
-			}
 			return broken(err)
 		}
-		if len(s.raw) == maxFeature {
-			return errSyntax
-		}
-		switch {
-		case inText:
-			if b == '\\' {
-				s.raw = append(s.raw, b)
-				if b, err = s.in.ReadByte(); err != nil {
-					return broken(err)
-				}
-			} else if b == '"' {
-				inText = false
-			}
-		case b == '"':
-			inText = true
-		case b == '{' || b == '[':
-			depth++
-		case b == '}' || b == ']':
-			if depth == 0 { // the end of what is around a bare word
-				return s.back()
-			}
-			depth--
-		case depth == 0 && (b == ',' || b == ':' || blank(b)):
+		if depth == 0 && endsWord(b) {
 			return s.back()
 		}
-		s.raw = append(s.raw, b)
-		if depth == 0 && !inText && (b == '"' || b == '}' || b == ']') {
+		if err := s.keep(b); err != nil {
+			return err
+		}
+		switch b {
+		case '"':
+			if err := s.text(); err != nil {
+				return err
+			}
+		case '{', '[':
+			depth++
+			continue
+		case '}', ']':
+			depth--
+		default:
+			continue
+		}
+		if depth == 0 {
 			return nil
 		}
 	}
+}
+
+// endsWord reports what stands behind a bare word.
+func endsWord(b byte) bool {
+	return b == ',' || b == ':' || b == '}' || b == ']' || blank(b)
+}
+
+// text copies the rest of a text, its quote included.
+func (s *source) text() error {
+	for escaped := false; ; {
+		b, err := s.in.ReadByte()
+		if err != nil {
+			return broken(err)
+		}
+		if err := s.keep(b); err != nil {
+			return err
+		}
+		if b == '"' && !escaped {
+			return nil
+		}
+		escaped = b == '\\' && !escaped
+	}
+}
+
+// keep copies a byte, as long as there is room for an honest feature.
+func (s *source) keep(b byte) error {
+	if len(s.raw) == maxFeature {
+		return errSyntax
+	}
+	s.raw = append(s.raw, b)
+	return nil
 }
 
 // back gives the mark behind a bare word back.

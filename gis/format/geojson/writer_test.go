@@ -45,15 +45,25 @@ func ExampleNewWriter() {
 
 func TestComesBack(t *testing.T) {
 	schema := &gis.Schema{Dataset: `di "qua"`, Shape: gis.AnyShape, Columns: []gis.Column{
-		{Name: "t", Type: gis.Text}, {Name: "i", Type: gis.Integer}, {Name: "n", Type: gis.Number}, {Name: "m", Type: gis.Money},
-		{Name: "d", Type: gis.DayType}, {Name: "f", Type: gis.Flag}, {Name: "r", Type: gis.Real},
+		{Name: "t", Type: gis.Text},
+		{Name: "i", Type: gis.Integer},
+		{Name: "n", Type: gis.Number},
+		{Name: "m", Type: gis.Money},
+		{Name: "d", Type: gis.DayType},
+		{Name: "f", Type: gis.Flag},
+		{Name: "r", Type: gis.Real},
 	}}
 	ring := orb.Ring{{0.1, 0.2}, {9, 0}, {9, math.Pi}, {0.1, 0.2}}
 	hole := orb.Ring{{8, 0.5}, {8.5, 0.5}, {8, 0.7}, {8, 0.5}}
 	b := gis.NewBatch(schema)
 	for i, g := range []orb.Geometry{
-		orb.Point{1, 2}, orb.MultiPoint{{1, 2}, {3, 4}}, orb.LineString{{1, 2}, {3, 4}}, orb.MultiLineString{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}},
-		orb.Polygon{ring, hole}, orb.MultiPolygon{{ring, hole}, {ring}}, nil,
+		orb.Point{1, 2},
+		orb.MultiPoint{{1, 2}, {3, 4}},
+		orb.LineString{{1, 2}, {3, 4}},
+		orb.MultiLineString{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}},
+		orb.Polygon{ring, hole},
+		orb.MultiPolygon{{ring, hole}, {ring}},
+		nil,
 	} {
 		b.Shapes.Append(g)
 		if i%2 == 0 {
