@@ -173,3 +173,24 @@ func TestAbandonedBuildLeavesNothing(t *testing.T) {
 		t.Errorf("%d supplies, %v", len(supplies), err)
 	}
 }
+
+func TestRowsWithoutAPlaceGoIn(t *testing.T) {
+	a := openNew(t)
+	b := gis.NewBatch(plots())
+	b.SetText(0, "12")
+	b.SetText(1, "5")
+	b.Add(1, gis.Always, gis.OpenEnd)
+	load(t, a, "a", b)
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // nothing to sweep in a test
+	everywhere := orb.Bound{Min: orb.Point{-1e9, -1e9}, Max: orb.Point{1e9, 1e9}}
+	if n, err := s.Hits(store.Ask{Dataset: "parcels"}, everywhere); n != 0 || err != nil {
+		t.Errorf("a row without geometry was found in a window: %d, %v", n, err)
+	}
+	if refs, err := s.Drawings(store.Ask{Dataset: "parcels"}, everywhere, 1); len(refs) != 0 || err != nil {
+		t.Errorf("%d drawings, %v", len(refs), err)
+	}
+	if n := count(t, s, store.Ask{Dataset: "parcels"}); n != 1 {
+		t.Errorf("%d rows", n)
+	}
+}

@@ -146,7 +146,7 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 			a.put(w, pyramidValue, pyramidKey(level, len(meta.Chunks)), plain)
 		}
 		meta.Starts = append(meta.Starts, uint32(from))
-		meta.Chunks = append(meta.Chunks, boxOf(pyramid[1].Bound))
+		meta.Chunks = append(meta.Chunks, chunkBox(pyramid[1].Bound))
 	}
 	return nil
 }

@@ -83,6 +83,16 @@ func comparePairs(p, q hashPair) int {
 
 func boxOf(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]} }
 
+// chunkBox is the box of a drawing as JSON can hold it, which has no infinity:
+// a drawing that draws nothing stands at a point that no map reaches.
+func chunkBox(b orb.Bound) []float64 {
+	if b.Min[0] > b.Max[0] {
+		const nowhere = -1e300
+		return []float64{nowhere, nowhere, nowhere, nowhere}
+	}
+	return boxOf(b)
+}
+
 // value is a sealed value on its way into the file.
 type value struct{ key, sealed []byte }
 
