@@ -27,12 +27,14 @@ type Archive struct {
 	seal     sealer
 	holder   string     // path of the note that says who holds the file
 	building sync.Mutex // one build at a time
+	closed   bool       // under building
 
 	mu       sync.Mutex
 	current  *manifest
 	pins     map[*manifest]int   // snapshots that hold a generation
-	trash    []uint32            // segments that no generation names and a snapshot may still read
+	trash    []replaced          // segments that a snapshot may still read
 	segments map[uint32]*segment // opened so far
+	next     uint32              // first segment number that was never used
 }
 
 // Create makes a new archive file of a municipality. The file must not exist.
@@ -56,13 +58,18 @@ func Create(ctx context.Context, path, comune string, epsg int) (*Archive, error
 	// Built under another name and renamed, so that a file of the final name
 	// is always a whole archive.
 	draft := path + ".new"
-	if err := writeEmpty(draft, head); err != nil {
-		return nil, errors.Join(gis.Wrap(op, gis.BadInput, err, "store.create", path), os.Remove(draft))
+	err := os.Remove(draft) // of a creation that was killed
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = writeEmpty(draft, head)
 	}
-	if err := os.Rename(draft, path); err != nil {
-		return nil, gis.Wrap(op, gis.BadInput, err, "store.create", path)
+	if err == nil {
+		err = os.Rename(draft, path)
 	}
-	if err := syncDir(filepath.Dir(path)); err != nil {
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		os.Remove(draft) //nolint:errcheck // it may not be there, and the first error says more
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.create", path)
 	}
 	return Open(ctx, path)
@@ -112,32 +119,25 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 		return nil, gis.Refuse(op, gis.BadInput, "store.missing", path)
 	case err != nil:
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.unreadable", path)
-	case info.IsDir() || info.Size() == 0:
+	case !info.Mode().IsRegular() || info.Size() == 0:
 		return nil, gis.Refuse(op, gis.BadInput, "store.not-archive", path)
 	}
 	db, err := openBolt(path)
-	if errors.Is(err, bbolt.ErrTimeout) {
+	switch {
+	case errors.Is(err, bbolt.ErrTimeout):
 		return nil, gis.Refuse(op, gis.Locked, "store.locked", path, whoHolds(path))
-	}
-	if err != nil {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, gis.Wrap(op, gis.BadInput, err, "store.unreadable", path)
+	case gis.KindOf(err) == gis.Damaged:
+		return nil, err
+	case err != nil:
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.not-archive", path)
 	}
-	a := &Archive{Path: path, db: db, pins: map[*manifest]int{}, segments: map[uint32]*segment{}}
+	a := &Archive{Path: path, db: db, holder: holdNote(path), pins: map[*manifest]int{}, segments: map[uint32]*segment{}}
 	if err := a.load(); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, a.letGo())
 	}
-	a.holder = holdNote(path)
 	return a, nil
-}
-
-// openBolt turns the panics of a damaged file into errors.
-func openBolt(path string) (db *bbolt.DB, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = errSeal
-		}
-	}()
-	return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, FreelistType: bbolt.FreelistMapType})
 }
 
 func (a *Archive) load() error {
@@ -145,7 +145,7 @@ func (a *Archive) load() error {
 	if a.seal, err = newPlainSealer(); err != nil {
 		return err
 	}
-	err = a.db.View(func(tx *bbolt.Tx) error {
+	err = a.view(func(tx *bbolt.Tx) error {
 		if a.Head, err = readHead(tx, filepath.Base(a.Path)); err != nil {
 			return err
 		}
@@ -155,6 +155,7 @@ func (a *Archive) load() error {
 	if err != nil {
 		return err
 	}
+	a.next = a.current.NextSegment
 	return a.clearLeftovers()
 }
 
@@ -165,17 +166,27 @@ func (a *Archive) Generation() uint64 {
 	return a.current.Generation
 }
 
-// Close lets the file go. Snapshots must have been released.
+// Close waits for a build under way and lets the file go; a second call does
+// nothing. Snapshots must have been released.
 func (a *Archive) Close() error {
 	a.building.Lock()
 	defer a.building.Unlock()
-	a.mu.Lock()
-	trash := a.trash
-	a.trash = nil
-	a.mu.Unlock()
-	err := errors.Join(a.remove(trash), a.db.Close())
-	if a.holder != "" {
-		err = errors.Join(err, os.Remove(a.holder))
+	if a.closed {
+		return nil
 	}
-	return err
+	a.closed = true
+	a.mu.Lock()
+	clear(a.pins)
+	a.mu.Unlock()
+	return errors.Join(a.sweep(), a.letGo())
+}
+
+// letGo takes the note away while the lock is still ours, so that it cannot be
+// the next holder's.
+func (a *Archive) letGo() error {
+	var err error
+	if a.holder != "" {
+		err = os.Remove(a.holder)
+	}
+	return errors.Join(err, a.db.Close())
 }

@@ -21,7 +21,8 @@ type Build struct {
 	archive *Archive
 	next    *manifest
 	work    *errgroup.Group
-	ctx     context.Context //nolint:containedctx // the life of the work group
+	outer   context.Context //nolint:containedctx // the caller's
+	ctx     context.Context //nolint:containedctx // the life of the work group, with its first error as cause
 
 	mu       sync.Mutex
 	pending  []value
@@ -29,7 +30,7 @@ type Build struct {
 	finished []*writtenSegment
 	supplies []*SupplyBuild
 	dropped  []*SupplyBuild // files refused as a whole
-	unused   []uint32       // segments that they left
+	unused   []Segment      // what they left
 	done     bool
 }
 
@@ -40,16 +41,13 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 		a.building.Unlock()
 		return nil, err
 	}
-	if err := a.clearRejects(); err != nil {
-		a.building.Unlock()
-		return nil, err
-	}
 	a.mu.Lock()
 	next := a.current.clone()
+	next.NextSegment = a.next
 	a.mu.Unlock()
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
-	return &Build{archive: a, next: next, work: group, ctx: inner}, nil
+	return &Build{archive: a, next: next, work: group, outer: ctx, ctx: inner}, nil
 }
 
 // flushSize is how many bytes of sealed values one transaction writes.
@@ -93,7 +91,7 @@ func (b *Build) take(w *writtenSegment) error {
 // flush writes the queue in one transaction, in key order.
 func (b *Build) flush() error {
 	slices.SortFunc(b.pending, func(p, q value) int { return slices.Compare(p.key, q.key) })
-	err := b.archive.db.Update(func(tx *bbolt.Tx) error {
+	err := b.archive.update("store.Build", func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket([]byte(segmentBucket))
 		bucket.FillPercent = 0.95
 		for _, v := range b.pending {
@@ -104,80 +102,63 @@ func (b *Build) flush() error {
 		return nil
 	})
 	b.pending, b.size = nil, 0
-	if err != nil {
-		return gis.Wrap("store.Build", gis.Internal, err, "store.write", b.archive.Path)
-	}
-	return nil
+	return err
 }
 
 // Commit switches to the new generation. After an error the archive is as it
 // was before the build.
 func (b *Build) Commit() error {
-	for _, s := range b.supplies {
-		s.Close()
-		if err := s.flushRejects(); err != nil {
-			return b.abandon(errors.Join(err, b.work.Wait()))
-		}
+	if b.done {
+		return gis.Refuse("store.Commit", gis.Internal, "store.ended")
 	}
-	if err := b.work.Wait(); err != nil {
-		return b.abandon(err)
-	}
-	b.mu.Lock()
-	err := b.flush()
-	b.mu.Unlock()
+	lost, err := b.prepare()
 	if err != nil {
 		return b.abandon(err)
 	}
-	replaced := b.replace()
-	if err := b.count(replaced); err != nil {
-		return b.abandon(err)
-	}
-	b.next.Generation++
-	err = b.archive.db.Update(func(tx *bbolt.Tx) error {
+	err = b.archive.update("store.Commit", func(tx *bbolt.Tx) error {
 		for _, s := range b.supplies {
 			if err := b.archive.putSupply(tx, s); err != nil {
 				return err
 			}
 		}
-		raw, err := b.archive.sealJSON(generationBucket, currentKey, b.next)
-		if err != nil {
-			return err
-		}
-		return tx.Bucket([]byte(generationBucket)).Put(currentKey, raw)
+		return b.archive.putJSON(tx, generationBucket, currentKey, b.next)
 	})
 	if err != nil {
-		return b.abandon(gis.Wrap("store.Commit", gis.Internal, err, "store.write", b.archive.Path))
+		return b.abandon(err)
 	}
-	return b.release(replaced)
-}
-
-// release makes the new generation current and removes what it replaced, as
-// soon as no snapshot reads it.
-func (b *Build) release(replaced []Segment) error {
 	a := b.archive
 	a.mu.Lock()
 	a.current = b.next
-	for i := range replaced {
-		a.trash = append(a.trash, replaced[i].ID)
-		delete(a.segments, replaced[i].ID)
-	}
-	a.trash = append(a.trash, b.unused...)
+	b.discard(b.next.Generation, lost)
+	b.discard(0, b.unused)
 	a.mu.Unlock()
-	b.end()
-	return a.sweep()
+	// The new generation is in force whatever happens to the old one's space:
+	// what is not removed now is removed later.
+	b.end() //nolint:errcheck // see above
+	return nil
 }
 
-// sweep removes replaced segments when no snapshot is held.
-func (a *Archive) sweep() error {
-	a.mu.Lock()
-	if len(a.pins) > 0 || len(a.trash) == 0 {
-		a.mu.Unlock()
-		return nil
+// prepare brings everything but the switch itself into the file, and gives the
+// segments that the new generation replaces.
+func (b *Build) prepare() ([]Segment, error) {
+	for _, s := range b.supplies {
+		s.Close()
+		if err := s.flushRejects(); err != nil {
+			return nil, errors.Join(err, b.work.Wait())
+		}
 	}
-	trash := a.trash
-	a.trash = nil
-	a.mu.Unlock()
-	return a.remove(trash)
+	if err := b.work.Wait(); err != nil {
+		return nil, err
+	}
+	if err := b.outer.Err(); err != nil {
+		return nil, err
+	}
+	if err := b.flush(); err != nil {
+		return nil, err
+	}
+	lost := b.replace()
+	b.next.Generation++
+	return lost, b.count(lost)
 }
 
 // Abandon ends a build without a trace; after Commit it does nothing.
@@ -189,19 +170,40 @@ func (b *Build) Abandon() error {
 	return b.abandon(nil)
 }
 
+// abandon removes what the build wrote; nobody works for it any more. Where a
+// cause is given it is what is returned, and what cannot be removed now is
+// removed later.
 func (b *Build) abandon(cause error) error {
-	var ids []uint32
+	b.archive.mu.Lock()
+	b.discard(0, b.unused)
 	for _, w := range b.finished {
-		ids = append(ids, w.info.ID)
+		b.discard(0, []Segment{w.info})
 	}
-	if err := b.archive.remove(ids); err != nil && cause == nil {
-		cause = err
+	b.archive.mu.Unlock()
+	if err := b.end(); cause == nil {
+		return err
 	}
-	b.end()
 	return cause
 }
 
-func (b *Build) end() {
+// discard leaves segments that no generation names from since on to the next
+// sweep. The archive is locked.
+func (b *Build) discard(since uint64, segments []Segment) {
+	for i := range segments {
+		b.archive.trash = append(b.archive.trash, replaced{segments[i].ID, since})
+	}
+}
+
+// end lets the next build begin, on a file without leftovers of this one.
+func (b *Build) end() error {
 	b.done = true
-	b.archive.building.Unlock()
+	a := b.archive
+	a.mu.Lock()
+	// Numbers are not used again, even after a build that left nothing:
+	// something of it may still stand in the file.
+	a.next = b.next.NextSegment
+	a.mu.Unlock()
+	err := errors.Join(a.sweep(), a.clearRejects())
+	a.building.Unlock()
+	return err
 }

@@ -35,7 +35,7 @@ func (s *Snapshot) Datasets() []Dataset {
 		}
 		d := &all[n]
 		d.Rows += int64(seg.Rows)
-		if seg.ID != 0 && schema.Shape != gis.NoShape && !slices.Contains(d.EPSG, seg.EPSG) {
+		if schema.Shape != gis.NoShape && !slices.Contains(d.EPSG, seg.EPSG) {
 			d.EPSG = append(d.EPSG, seg.EPSG)
 		}
 		if !slices.Contains(d.Supply, seg.Supply) {

@@ -56,6 +56,9 @@ func readHead(tx *bbolt.Tx, path string) (Head, error) {
 	if err := json.Unmarshal(bucket.Get([]byte(headKey)), &h); err != nil {
 		return h, gis.Wrap(op, gis.Damaged, err, "store.head", path)
 	}
+	if h.Format < 1 || len(h.Secret) == 0 {
+		return h, gis.Refuse(op, gis.Damaged, "store.head", path)
+	}
 	if h.Format > formatVersion {
 		return h, gis.Refuse(op, gis.BadInput, "store.newer", path, h.Format, formatVersion)
 	}

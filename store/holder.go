@@ -2,10 +2,12 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/user"
 	"path/filepath"
+	"syscall"
 )
 
 // holding is the note beside an open archive that tells others who has it. It
@@ -36,12 +38,27 @@ func holdNote(path string) string {
 	return notePath(path)
 }
 
-// whoHolds words the note of the process that has the archive.
+// whoHolds words the note of the process that has the archive; "?" when there
+// is none, or when it was left by a process of this machine that is no more.
 func whoHolds(path string) string {
 	var h holding
 	raw, err := os.ReadFile(notePath(path))
 	if err != nil || json.Unmarshal(raw, &h) != nil {
 		return "?"
 	}
+	if here, err := os.Hostname(); err == nil && here == h.Host && !running(h.PID) {
+		return "?"
+	}
 	return fmt.Sprintf("%s (pid %d, %s@%s)", h.Program, h.PID, h.User, h.Host)
+}
+
+// running reports whether a process of this machine is alive.
+func running(pid int) bool {
+	p, err := os.FindProcess(pid)
+	if err != nil {
+		return false // how Windows says it
+	}
+	defer p.Release() //nolint:errcheck // a handle to look through
+	err = p.Signal(syscall.Signal(0))
+	return err == nil || !errors.Is(err, os.ErrProcessDone)
 }

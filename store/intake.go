@@ -1,8 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
+	"maps"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -17,7 +20,8 @@ type Intake struct {
 	Add    bool       // stands beside what is there of the same scope
 	// Scope names what a row belongs to and a newer supply replaces whole: a
 	// sheet, a section, a file, or "" for the source. A scope is the source's
-	// own: what it replaces is of the same source.
+	// own: what it replaces is of the same source. A supply without rows names
+	// no scope and so replaces nothing.
 	Scope func(b *gis.Batch, row int) string
 }
 
@@ -76,10 +80,14 @@ func (s *SupplyBuild) Warn(m gis.Message) {
 	s.intake.Supply.Warnings = append(s.intake.Supply.Warnings, m)
 }
 
-// Rows takes a batch, row by row into the scope it belongs to.
+// Rows takes a batch, row by row into the scope it belongs to. It gives the
+// error of rows taken before when those could not be stored.
 func (s *SupplyBuild) Rows(ctx context.Context, batch *gis.Batch) error {
 	if err := ctx.Err(); err != nil {
 		return err
+	}
+	if s.build.ctx.Err() != nil {
+		return context.Cause(s.build.ctx)
 	}
 	rows := make([]int, 0, batch.Len())
 	for from := 0; from < batch.Len(); {
@@ -115,7 +123,10 @@ func (s *SupplyBuild) close(key openKey) {
 
 // Close tells that no row follows; Commit does it too.
 func (s *SupplyBuild) Close() {
-	for key := range s.open {
+	keys := slices.SortedFunc(maps.Keys(s.open), func(p, q openKey) int {
+		return cmp.Or(cmp.Compare(p.scope, q.scope), cmp.Compare(p.schema.Dataset, q.schema.Dataset))
+	})
+	for _, key := range keys {
 		s.close(key)
 	}
 }
@@ -136,22 +147,17 @@ func (s *SupplyBuild) flushRejects() error {
 	if len(s.rejects) == 0 {
 		return nil
 	}
-	err := s.build.archive.db.Update(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket([]byte(rejectBucket))
+	err := s.build.archive.update("store.Reject", func(tx *bbolt.Tx) error {
 		for i := range s.rejects {
 			key := binary.BigEndian.AppendUint32(number(s.intake.Supply.ID), uint32(s.written+i))
-			raw, err := s.build.archive.sealJSON(rejectBucket, key, s.rejects[i])
-			if err != nil {
-				return err
-			}
-			if err := bucket.Put(key, raw); err != nil {
+			if err := s.build.archive.putJSON(tx, rejectBucket, key, s.rejects[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err != nil {
-		return gis.Wrap("store.Reject", gis.Internal, err, "store.write", s.build.archive.Path)
+		return err
 	}
 	s.written += len(s.rejects)
 	s.rejects = nil
@@ -166,13 +172,7 @@ func (s *SupplyBuild) Drop() {
 	s.rejects = nil
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	kept := b.supplies[:0]
-	for _, o := range b.supplies {
-		if o != s {
-			kept = append(kept, o)
-		}
-	}
-	b.supplies = kept
+	b.supplies = slices.DeleteFunc(b.supplies, func(o *SupplyBuild) bool { return o == s })
 	b.dropped = append(b.dropped, s)
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -62,37 +63,29 @@ type Edits struct {
 const noteColumn = "note"
 
 // Append writes an operation and its effect in one durable transaction. Device,
-// Seq, Comune, At and Prev are filled here, and Saw from what the row holds
-// now.
+// Seq, Comune, At and Prev are filled here, and Saw and Base from what the row
+// holds now; the operation as written is returned.
 func (a *Archive) Append(o Operation) (Operation, error) {
 	const op = "store.Append"
-	err := a.db.Update(func(tx *bbolt.Tx) error {
+	o.Set = maps.Clone(o.Set)
+	err := a.update(op, func(tx *bbolt.Tx) error {
 		if err := a.chain(tx, &o); err != nil {
 			return err
 		}
-		edits, err := a.edits(tx, o.Layer, o.ID)
-		if err != nil {
-			return err
-		}
-		edits.apply(&o)
-		key := binary.BigEndian.AppendUint64(nil, o.Seq)
-		raw, err := a.sealJSON(journalBucket, key, o)
-		if err != nil {
-			return err
-		}
-		if err := tx.Bucket([]byte(journalBucket)).Put(key, raw); err != nil {
-			return err
-		}
 		row := editKey(o.Layer, o.ID)
-		if raw, err = a.sealJSON(editBucket, row, edits); err != nil {
+		edits, err := a.edits(row, tx.Bucket([]byte(editBucket)).Get(row))
+		if err != nil {
 			return err
 		}
-		return tx.Bucket([]byte(editBucket)).Put(row, raw)
+		if err := edits.apply(&o); err != nil {
+			return err
+		}
+		if err := a.putJSON(tx, journalBucket, binary.BigEndian.AppendUint64(nil, o.Seq), o); err != nil {
+			return err
+		}
+		return a.putJSON(tx, editBucket, row, edits)
 	})
-	if err != nil {
-		return o, gis.Wrap(op, gis.KindOf(err), err, "store.write", a.Path)
-	}
-	return o, nil
+	return o, err
 }
 
 // chain numbers an operation and ties it to the one before.
@@ -113,13 +106,14 @@ func (a *Archive) chain(tx *bbolt.Tx, o *Operation) error {
 }
 
 // apply puts an operation's values into the row and notes what it saw.
-func (e *Edits) apply(o *Operation) {
+func (e *Edits) apply(o *Operation) error {
 	for column, c := range o.Set {
 		if column == noteColumn {
 			var text string
-			if json.Unmarshal(c.New, &text) == nil {
-				e.Notes = append(e.Notes, gis.Note{At: o.At.Format(time.RFC3339), Author: o.Actor, Text: text})
+			if err := json.Unmarshal(c.New, &text); err != nil {
+				return gis.Wrap("store.Append", gis.BadUsage, err, "store.encode", noteColumn)
 			}
+			e.Notes = append(e.Notes, gis.Note{At: o.At.Format(time.RFC3339), Author: o.Actor, Text: text})
 			continue
 		}
 		was := e.Cells[column]
@@ -130,14 +124,14 @@ func (e *Edits) apply(o *Operation) {
 		}
 		e.Cells[column] = Cell{Value: c.New, By: []string{o.Name()}}
 	}
+	return nil
 }
 
 func editKey(layer, id string) []byte { return []byte(layer + "\x00" + id) }
 
-func (a *Archive) edits(tx *bbolt.Tx, layer, id string) (Edits, error) {
+// edits reads a row's entry of the bucket; raw is nil for a row never edited.
+func (a *Archive) edits(key, raw []byte) (Edits, error) {
 	var e Edits
-	key := editKey(layer, id)
-	raw := tx.Bucket([]byte(editBucket)).Get(key)
 	if raw == nil {
 		return e, nil
 	}
@@ -150,17 +144,13 @@ func (a *Archive) edits(tx *bbolt.Tx, layer, id string) (Edits, error) {
 // Edits gives the human columns of every edited row of a layer, by row id.
 func (a *Archive) Edits(layer string) (map[string]Edits, error) {
 	all := map[string]Edits{}
-	prefix := layer + "\x00"
-	err := a.db.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(editBucket)).Cursor()
-		for k, _ := c.Seek([]byte(prefix)); k != nil && len(k) > len(prefix) && string(k[:len(prefix)]) == prefix; k, _ = c.Next() {
-			id := string(k[len(prefix):])
-			e, err := a.edits(tx, layer, id)
-			if err != nil {
-				return err
-			}
-			all[id] = e
+	prefix := editKey(layer, "")
+	err := a.entries(editBucket, prefix, func(key, plain []byte) error {
+		var e Edits
+		if err := json.Unmarshal(plain, &e); err != nil {
+			return gis.Wrap("store.Edits", gis.Damaged, err, "store.damaged", editBucket)
 		}
+		all[string(key[len(prefix):])] = e
 		return nil
 	})
 	return all, err
@@ -168,13 +158,11 @@ func (a *Archive) Edits(layer string) (map[string]Edits, error) {
 
 // Operations gives the journal, oldest first.
 func (a *Archive) Operations(found func(Operation) error) error {
-	return a.db.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte(journalBucket)).ForEach(func(k, v []byte) error {
-			var o Operation
-			if err := a.openJSON(journalBucket, k, v, &o); err != nil {
-				return gis.Wrap("store.Operations", gis.Damaged, err, "store.damaged", journalBucket)
-			}
-			return found(o)
-		})
+	return a.entries(journalBucket, []byte{}, func(_, plain []byte) error {
+		var o Operation
+		if err := json.Unmarshal(plain, &o); err != nil {
+			return gis.Wrap("store.Operations", gis.Damaged, err, "store.damaged", journalBucket)
+		}
+		return found(o)
 	})
 }

@@ -90,6 +90,14 @@ func (a *Archive) sealJSON(bucket string, key []byte, v any) ([]byte, error) {
 	return a.seal.seal(place(bucket, key), plain), nil
 }
 
+func (a *Archive) putJSON(tx *bbolt.Tx, bucket string, key []byte, v any) error {
+	raw, err := a.sealJSON(bucket, key, v)
+	if err != nil {
+		return err
+	}
+	return tx.Bucket([]byte(bucket)).Put(key, raw)
+}
+
 func (a *Archive) openJSON(bucket string, key, raw []byte, v any) error {
 	plain, err := a.seal.open(place(bucket, key), raw)
 	if err != nil {
@@ -100,3 +108,6 @@ func (a *Archive) openJSON(bucket string, key, raw []byte, v any) error {
 
 // number is a big-endian key, so that bbolt's order is the number's.
 func number(n uint32) []byte { return binary.BigEndian.AppendUint32(nil, n) }
+
+// numberOf reads the number that a key begins with.
+func numberOf(key []byte) uint32 { return binary.BigEndian.Uint32(key) }

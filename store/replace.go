@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -25,12 +26,15 @@ func (b *Build) replace() []Segment {
 		}
 	}
 	renewed := map[scopeOf]bool{}
-	slices.SortFunc(b.finished, func(p, q *writtenSegment) int { return int(p.info.ID) - int(q.info.ID) })
+	// In the order of the supplies, whichever was assembled first.
+	slices.SortFunc(b.finished, func(p, q *writtenSegment) int {
+		return cmp.Or(cmp.Compare(p.info.Supply, q.info.Supply), cmp.Compare(p.info.ID, q.info.ID))
+	})
 	var lost []Segment
 	kept := b.finished[:0]
 	for _, w := range b.finished {
 		if w.info.Supply != 0 && gone[w.info.Supply] {
-			b.unused = append(b.unused, w.info.ID)
+			b.unused = append(b.unused, w.info)
 			continue
 		}
 		kept = append(kept, w)
@@ -129,7 +133,7 @@ func (b *Build) count(replaced []Segment) error {
 // digest reads the digest of a stored segment.
 func (a *Archive) digest(id uint32) ([]hashPair, error) {
 	var pairs []hashPair
-	err := a.db.View(func(tx *bbolt.Tx) error {
+	err := a.view(func(tx *bbolt.Tx) error {
 		plain, err := a.get(tx, segmentKey(id, digestValue, 0))
 		pairs = readPairs(plain)
 		return err

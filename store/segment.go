@@ -44,7 +44,7 @@ func (a *Archive) segment(m *manifest, i int) *segment {
 // value reads and opens one value of the segment.
 func (s *segment) value(kind byte, n uint32) ([]byte, error) {
 	var plain []byte
-	err := s.archive.db.View(func(tx *bbolt.Tx) error {
+	err := s.archive.view(func(tx *bbolt.Tx) error {
 		var err error
 		plain, err = s.archive.get(tx, segmentKey(s.info.ID, kind, n))
 		return err
@@ -78,7 +78,7 @@ func (s *segment) readTree() (*packed.Tree, error) {
 
 func (s *segment) readKeys() ([]hashPair, error) {
 	s.keysOnce.Do(func() {
-		err := s.archive.db.View(func(tx *bbolt.Tx) error {
+		err := s.archive.view(func(tx *bbolt.Tx) error {
 			key := segmentKey(s.info.ID, keysValue, 0)
 			if tx.Bucket([]byte(segmentBucket)).Get(key) == nil {
 				return nil // a dataset without keys

@@ -1,113 +1,97 @@
 package store
 
 import (
-	"bytes"
-	"encoding/binary"
-	"errors"
+	"math"
 
 	"go.etcd.io/bbolt"
-
-	"segit/gis"
 )
 
-// clearLeftovers removes segments that the generation in force does not name:
-// what a killed import wrote, or what was replaced and not yet removed.
+// replaced is a segment that generations from since on no longer name.
+type replaced struct {
+	segment uint32
+	since   uint64
+}
+
+// clearLeftovers removes what the generation in force does not know: segments
+// that a killed import wrote or that were replaced and not yet removed, and
+// rejects of supplies that never entered the register.
 func (a *Archive) clearLeftovers() error {
 	known := make(map[uint32]bool, len(a.current.Segments))
 	for i := range a.current.Segments {
 		known[a.current.Segments[i].ID] = true
 	}
-	var left []uint32
-	err := a.db.View(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(segmentBucket)).Cursor()
-		for k, _ := c.First(); k != nil; {
-			id := binary.BigEndian.Uint32(k)
-			if !known[id] {
-				left = append(left, id)
+	stored, err := a.numbersIn(segmentBucket)
+	if err != nil {
+		return err
+	}
+	for _, id := range stored {
+		if !known[id] {
+			if err := a.discard(segmentBucket, id); err != nil {
+				return err
 			}
-			if id == ^uint32(0) {
-				break
+		}
+	}
+	return a.clearRejects()
+}
+
+// clearRejects removes rejects of supplies that never entered the register. No
+// build is under way.
+func (a *Archive) clearRejects() error {
+	supplies, err := a.numbersIn(rejectBucket)
+	if err != nil {
+		return err
+	}
+	var stray []uint32
+	err = a.view(func(tx *bbolt.Tx) error {
+		register := tx.Bucket([]byte(supplyBucket))
+		for _, id := range supplies {
+			if register.Get(number(id)) == nil {
+				stray = append(stray, id)
 			}
-			k, _ = c.Seek(number(id + 1))
 		}
 		return nil
 	})
 	if err != nil {
-		return gis.Wrap("store.Open", gis.Damaged, err, "store.damaged", segmentBucket)
+		return err
 	}
-	return errors.Join(a.remove(left), a.clearRejects())
-}
-
-// removeStep is how many values one transaction removes.
-const removeStep = 4096
-
-// remove deletes whole segments, in small transactions.
-func (a *Archive) remove(ids []uint32) error {
-	for _, id := range ids {
-		for more := true; more; {
-			err := a.db.Update(func(tx *bbolt.Tx) error {
-				bucket := tx.Bucket([]byte(segmentBucket))
-				keys := keysOf(bucket, id, removeStep)
-				more = len(keys) == removeStep
-				for _, k := range keys {
-					if err := bucket.Delete(k); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return gis.Wrap("store.remove", gis.Internal, err, "store.write", a.Path)
-			}
+	for _, id := range stray {
+		if err := a.discard(rejectBucket, id); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// keysOf are the first keys of a segment, at most limit.
-func keysOf(bucket *bbolt.Bucket, id uint32, limit int) [][]byte {
-	var keys [][]byte
-	c := bucket.Cursor()
-	for k, _ := c.Seek(number(id)); k != nil && binary.BigEndian.Uint32(k) == id && len(keys) < limit; k, _ = c.Next() {
-		keys = append(keys, bytes.Clone(k))
+// sweep removes replaced segments that no snapshot can read any more. What
+// could not be removed is tried again at the next sweep, or when the archive is
+// opened. It runs while no build does.
+func (a *Archive) sweep() error {
+	a.mu.Lock()
+	oldest := uint64(math.MaxUint64)
+	for m := range a.pins {
+		oldest = min(oldest, m.Generation)
 	}
-	return keys
-}
-
-// clearRejects removes rejects of supplies that never entered the register.
-func (a *Archive) clearRejects() error {
-	err := a.db.Update(func(tx *bbolt.Tx) error {
-		rejects, register := tx.Bucket([]byte(rejectBucket)), tx.Bucket([]byte(supplyBucket))
-		for {
-			id, ok := strayReject(rejects, register)
-			if !ok {
-				return nil
-			}
-			for _, k := range keysOf(rejects, id, 1<<30) {
-				if err := rejects.Delete(k); err != nil {
-					return err
-				}
-			}
+	var ready []uint32
+	var kept []replaced
+	for _, t := range a.trash {
+		if t.since <= oldest {
+			ready = append(ready, t.segment)
+			delete(a.segments, t.segment)
+		} else {
+			kept = append(kept, t)
 		}
-	})
-	if err != nil {
-		return gis.Wrap("store.clearRejects", gis.Internal, err, "store.write", a.Path)
+	}
+	a.trash = kept
+	a.mu.Unlock()
+	for n, id := range ready {
+		if err := a.discard(segmentBucket, id); err != nil {
+			a.mu.Lock()
+			for _, left := range ready[n:] {
+				a.trash = append(a.trash, replaced{segment: left})
+			}
+			a.mu.Unlock()
+			return err
+		}
 	}
 	return nil
-}
-
-// strayReject is the first supply with rejects that the register lacks.
-func strayReject(rejects, register *bbolt.Bucket) (uint32, bool) {
-	c := rejects.Cursor()
-	for k, _ := c.First(); k != nil; {
-		id := binary.BigEndian.Uint32(k)
-		if register.Get(number(id)) == nil {
-			return id, true
-		}
-		if id == ^uint32(0) {
-			break
-		}
-		k, _ = c.Seek(number(id + 1))
-	}
-	return 0, false
 }

@@ -1,0 +1,165 @@
+package store
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+)
+
+// view reads the file in one transaction. f does nothing but read: it calls no
+// one else, since a panic in it is taken for damage and since a writer that
+// must enlarge the file waits for every open reading.
+func (a *Archive) view(f func(*bbolt.Tx) error) error {
+	return guarded(func() error { return a.db.View(f) })
+}
+
+// update changes the file in one durable transaction; what is said of f in
+// view holds here too. After an error the file is as it was.
+func (a *Archive) update(op string, f func(*bbolt.Tx) error) error {
+	err := guarded(func() error { return a.db.Update(f) })
+	var known *gis.Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	return gis.Wrap(op, gis.Internal, err, "store.write", a.Path)
+}
+
+// guarded turns what bbolt says of a file that is not as it left it into an
+// error: it panics on pages that make no sense, and reading a page that the
+// file has lost is a fault of the memory map.
+func guarded(f func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			err = gis.Wrap("store.file", gis.Damaged, fmt.Errorf("bbolt: %v", r), "store.damaged", "bbolt")
+		}
+	}()
+	return f()
+}
+
+// openBolt opens the file of an archive and checks that it is whole.
+func openBolt(path string) (*bbolt.DB, error) {
+	var db *bbolt.DB
+	var file *os.File
+	err := guarded(func() (err error) {
+		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+			Timeout: lockTimeout, FreelistType: bbolt.FreelistMapType,
+			OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+				file, err = os.OpenFile(name, flag, mode)
+				return file, err
+			},
+		})
+		return err
+	})
+	if err != nil {
+		if gis.KindOf(err) == gis.Damaged {
+			err = errors.Join(err, file.Close()) // a panic left it open, and locked
+		}
+		return nil, err
+	}
+	err = guarded(func() error {
+		return db.View(func(tx *bbolt.Tx) error {
+			info, err := file.Stat()
+			if err == nil && info.Size() < tx.Size() {
+				err = gis.Refuse("store.Open", gis.Damaged, "store.cut", path, info.Size(), tx.Size())
+			}
+			return err
+		})
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// pageOfEntries is how many entries are read or removed in one transaction.
+const pageOfEntries = 2048
+
+type entry struct{ key, plain []byte }
+
+// entries gives the opened entries of a bucket whose keys begin with prefix, in
+// the order of the keys. found is called between transactions, so that it may
+// use the archive; an entry that is written meanwhile may be given or not.
+func (a *Archive) entries(bucket string, prefix []byte, found func(key, plain []byte) error) error {
+	for from := prefix; from != nil; {
+		var page []entry
+		err := a.view(func(tx *bbolt.Tx) error {
+			c := tx.Bucket([]byte(bucket)).Cursor()
+			k, v := c.Seek(from)
+			for ; k != nil && bytes.HasPrefix(k, prefix) && len(page) < pageOfEntries; k, v = c.Next() {
+				plain, err := a.seal.open(place(bucket, k), v)
+				if err != nil {
+					return gis.Wrap("store.read", gis.Damaged, err, "store.damaged", bucket)
+				}
+				page = append(page, entry{bytes.Clone(k), plain})
+			}
+			from = nil
+			if k != nil && bytes.HasPrefix(k, prefix) {
+				from = bytes.Clone(k)
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, e := range page {
+			if err := found(e.key, e.plain); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// discard deletes the entries of a bucket whose keys begin with the number id,
+// in small transactions.
+func (a *Archive) discard(bucket string, id uint32) error {
+	for more := true; more; {
+		err := a.update("store.remove", func(tx *bbolt.Tx) error {
+			b := tx.Bucket([]byte(bucket))
+			keys := make([][]byte, 0, pageOfEntries)
+			c := b.Cursor()
+			for k, _ := c.Seek(number(id)); k != nil && bytes.HasPrefix(k, number(id)) && len(keys) < pageOfEntries; k, _ = c.Next() {
+				keys = append(keys, bytes.Clone(k))
+			}
+			more = len(keys) == pageOfEntries
+			for _, k := range keys {
+				if err := b.Delete(k); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// numbersIn lists the numbers that keys of a bucket begin with, ascending.
+func (a *Archive) numbersIn(bucket string) ([]uint32, error) {
+	var ids []uint32
+	err := a.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket([]byte(bucket)).Cursor()
+		for k, _ := c.First(); k != nil; {
+			if len(k) < 4 {
+				return gis.Refuse("store.read", gis.Damaged, "store.damaged", bucket)
+			}
+			id := numberOf(k)
+			ids = append(ids, id)
+			if id == ^uint32(0) {
+				break
+			}
+			k, _ = c.Seek(number(id + 1))
+		}
+		return nil
+	})
+	return ids, err
+}
