@@ -13,7 +13,7 @@ import (
 type Binding struct {
 	Field  Field
 	Header string // as the file writes it, "" when there is no header
-	Cells  []int  // 0-based; the first that is not blank counts
+	Cells  []int  // 0-based; of several the first that is not blank counts
 	Column int
 }
 
@@ -46,8 +46,12 @@ func (d *Descriptor) Layout(headers []string) (Layout, []gis.Message, error) {
 		if len(cells) == 0 {
 			continue
 		}
-		if len(cells) > 1 {
+		switch {
+		case len(cells) > 1 && complementary(f.Role):
 			remarks = append(remarks, gis.Say("source.several", f.Name, quoteHeaders(headers, cells)))
+		case len(cells) > 1:
+			remarks = append(remarks, gis.Say("source.first", f.Name, quoteHeaders(headers, cells), headers[cells[0]]))
+			cells = cells[:1]
 		}
 		for _, c := range cells {
 			taken[c] = true
@@ -58,9 +62,6 @@ func (d *Descriptor) Layout(headers []string) (Layout, []gis.Message, error) {
 		if taken[c] {
 			continue
 		}
-		if name := HeaderName(header); name != "" && slices.ContainsFunc(headers[:c], func(h string) bool { return HeaderName(h) == name }) {
-			remarks = append(remarks, gis.Say("source.repeated", header))
-		}
 		l.bind(Binding{Field: Field{Name: l.freeName(header, c), Dataset: d.Dataset, Type: gis.Text}, Header: header, Cells: []int{c}})
 	}
 	if missing, ok := l.missing(d.Required); !ok {
@@ -68,6 +69,12 @@ func (d *Descriptor) Layout(headers []string) (Layout, []gis.Message, error) {
 	}
 	return l, remarks, nil
 }
+
+// complementary reports whether several columns may share a role, each filled
+// where the others are not: a codice fiscale for persons and a partita IVA for
+// companies. Elsewhere a second column means something else (a NUMERO beside a
+// PARTICELLA may be a civic number) and must not stand in for the first.
+func complementary(r gis.Role) bool { return r == gis.RoleFiscalCode || r == gis.RoleFullName }
 
 // cellsOf are the cells of a field: its fixed position, or the headers that it
 // goes by, the preferred names first.

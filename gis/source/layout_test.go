@@ -89,7 +89,7 @@ func TestLayout(t *testing.T) {
 	if periods != 2 {
 		t.Errorf("%d periods", periods)
 	}
-	if len(remarks) != 2 || remarks[0].Code != "source.several" || remarks[1].Code != "source.repeated" {
+	if len(remarks) != 1 || remarks[0].Code != "source.several" {
 		t.Errorf("remarks %v", remarks)
 	}
 }
@@ -113,12 +113,18 @@ func TestPreferredHeaderWins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, _, err := d.Layout([]string{"FOGLIO", "PARTICELLA", "SUPERFICIE", "AREA_NETTA"})
+	l, remarks, err := d.Layout([]string{"FOGLIO", "NUMERO", "PARTICELLA", "SUPERFICIE", "AREA_NETTA"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(remarks) != 2 || remarks[0].Code != "source.first" || remarks[0].Args[2] != "PARTICELLA" {
+		t.Errorf("remarks %v", remarks)
+	}
+	if l.Schema.Index("numero") < 0 || l.Schema.Index("superficie") < 0 {
+		t.Errorf("a column is lost: %v", l.Schema.Columns)
+	}
 	for _, b := range l.Bindings {
-		if b.Field.Role == gis.RoleSurface && (b.Header != "AREA_NETTA" || !slices.Equal(b.Cells, []int{3, 2})) {
+		if b.Field.Role == gis.RoleSurface && (b.Header != "AREA_NETTA" || !slices.Equal(b.Cells, []int{4})) {
 			t.Errorf("surface from %q, cells %v", b.Header, b.Cells)
 		}
 	}

@@ -118,7 +118,7 @@ func TestHeaderIsFound(t *testing.T) {
 		"a title before":    {"Comune di prova;;\nElenco;;\nFOGLIO;PARTICELLA;MQ\n1;2;80\n", "4 sheet=1 parcel=2 surface=80", "table.preamble"},
 		"again in the rows": {"FOGLIO;PARTICELLA;MQ\n1;2;80\nFOGLIO;PARTICELLA;MQ\n", "2 sheet=1 parcel=2 surface=80", ""},
 		"other columns":     {"FOGLIO;PARTICELLA;MQ;Nota libera\n1;2;80;x\n", "2 sheet=1 parcel=2 surface=80 nota_libera=x", ""},
-		"a column twice":    {"FOGLIO;PARTICELLA;MQ;MQ\n1;2;80;81\n", "2 sheet=1 parcel=2 surface=80", "source.several"},
+		"a column twice":    {"FOGLIO;PARTICELLA;MQ;MQ\n1;2;80;81\n", "2 sheet=1 parcel=2 surface=80 mq=81", "source.first"},
 	} {
 		k := readAll(t, test.text, tari(t, ""))
 		if len(k.rows) != 1 || k.rows[0] != test.row || test.warned != "" && !slices.Contains(k.warned, test.warned) {
