@@ -27,8 +27,9 @@ type Options struct {
 // the other way round, the file is wrong about itself: the other order is
 // taken, and told by Warn.
 //
-// Features without a readable reference or geometry, of another municipality,
-// in another system than opts.EPSG, or published twice are rejected. What a
+// Features without a readable reference or geometry, in another system than
+// opts.EPSG, or published twice are rejected. Features of neighbouring
+// municipalities go in and are told by Warn. What a
 // file that breaks off held until then goes in, and Warn tells where it broke.
 // A file without any feature is refused with BadInput, a call without opts.EPSG
 // with BadUsage.

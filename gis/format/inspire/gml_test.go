@@ -171,7 +171,7 @@ func TestBadFeatures(t *testing.T) {
 		{"unknown system", parcel("7", polygon("urn:local:1", corner)), "inspire.system-name", ""},
 		{"two systems", parcel("7", polygon(urn6706, corner)+polygon("EPSG:6706", corner)), "inspire.two-systems", ""},
 		{"no reference", strings.Replace(parcel("7", polygon(urn6706, corner)), "IT.AGE.PLA.W001", "IT.AGE.PLA.W1", 1), "inspire.reference", ""},
-		{"other municipality", strings.ReplaceAll(parcel("7", polygon(urn6706, corner)), "W001", "W002"), "inspire.other-comune", ""},
+		{"a neighbour", strings.ReplaceAll(parcel("7", polygon(urn6706, corner)), "W001", "W002"), "", "inspire.neighbours"},
 		{"two municipalities", strings.Replace(parcel("7", polygon(urn6706, corner)), ">W001<", ">W002<", 1), "inspire.unit", ""},
 		{"crossed tags", strings.Replace(parcel("7", polygon(urn6706, corner)), "</CP:CadastralParcel>", "</CP:CadastralZoning>", 1), "inspire.tags", ""},
 	} {

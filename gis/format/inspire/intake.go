@@ -38,6 +38,8 @@ type intake struct {
 	seen     map[[sha256.Size]byte]uint32 // feature number by reference and geometry
 	scratch  []byte
 	rejected int64
+	own      int64 // features of the municipality itself
+	near     int64 // features of others
 }
 
 // newIntake begins an intake for an archive's municipality; "" takes any.
@@ -56,8 +58,6 @@ func (in *intake) add(ctx context.Context, number uint32, f *feature, shapes *gi
 	switch {
 	case !ok:
 		return in.reject(number, gis.Say("inspire.reference", f.name()), f)
-	case in.comune != "" && ref.Sheet.Comune != in.comune:
-		return in.reject(number, gis.Say("inspire.other-comune", ref.Sheet.Comune, in.comune), f)
 	case f.unit != "" && !strings.EqualFold(strings.TrimSpace(f.unit), ref.Sheet.Comune):
 		return in.reject(number, gis.Say("inspire.unit", f.unit, ref.Sheet.Comune), f)
 	case shapes.Kind[row] != gis.PolygonShape:
@@ -68,6 +68,11 @@ func (in *intake) add(ctx context.Context, number uint32, f *feature, shapes *gi
 		return in.reject(number, gis.Say("inspire.duplicate", first), f)
 	}
 	in.seen[key] = number
+	if in.comune == "" || ref.Sheet.Comune == in.comune {
+		in.own++
+	} else {
+		in.near++
+	}
 	batch := in.open(ref)
 	batch.Shapes.AppendRow(shapes, row)
 	batch.Add(number, gis.Always, gis.OpenEnd)
@@ -121,8 +126,16 @@ func (in *intake) handOn(ctx context.Context, b *gis.Batch) error {
 	return err
 }
 
-// flush hands on what is left.
+// flush hands on what is left. Whoever downloads a box gets the neighbours'
+// parcels along the boundary too: they go in, and are told; a file that has
+// nothing of the municipality itself is refused.
 func (in *intake) flush(ctx context.Context) error {
+	if in.near > 0 {
+		if in.own == 0 {
+			return gis.Refuse("inspire.Read", gis.BadInput, "inspire.other-comune", in.near, in.comune)
+		}
+		in.sink.Warn(gis.Say("inspire.neighbours", in.near, in.comune))
+	}
 	for _, b := range append(in.borders.Batches(), in.sheets) {
 		if err := in.handOn(ctx, b); err != nil {
 			return err

@@ -41,8 +41,8 @@ type Sink struct {
 
 var _ gis.Sink = (*Sink)(nil)
 
-// NewSink makes a sink in front of next. Features of another municipality than
-// comune are rejected; "" takes any.
+// NewSink makes a sink in front of next, for the archive of a municipality; ""
+// takes any. Features of its neighbours go in and are told by Warn.
 func NewSink(comune string, next gis.Sink) *Sink { return &Sink{newIntake(comune, next)} }
 
 // Rows takes rows of the layer.

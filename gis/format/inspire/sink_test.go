@@ -85,10 +85,10 @@ func sample(t *testing.T) *gis.Batch {
 }
 
 func TestSinkOnSample(t *testing.T) {
-	for comune, want := range map[string]struct{ parcels, roads, waters, rejected int }{
+	for comune, want := range map[string]struct{ parcels, roads, waters, warned int }{
 		"":     {2, 1, 1, 0},
-		"L439": {0, 1, 1, 2},
-		"C209": {2, 0, 0, 2},
+		"L439": {2, 1, 1, 1},
+		"C209": {2, 1, 1, 1},
 	} {
 		k := newKept()
 		s := inspire.NewSink(comune, k)
@@ -101,14 +101,20 @@ func TestSinkOnSample(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(k.rows["parcels"]) != want.parcels || len(k.rows["roads"]) != want.roads || len(k.rows["waters"]) != want.waters ||
-			int(counts.Rejected) != want.rejected || len(k.rejects) != want.rejected {
-			t.Errorf("%q: %d parcels, %d roads, %d waters, %+v", comune, len(k.rows["parcels"]), len(k.rows["roads"]), len(k.rows["waters"]), counts)
+			counts.Rejected != 0 || len(k.warned) != want.warned {
+			t.Errorf("%q: %d parcels, %d roads, %d waters, %+v, %v", comune, len(k.rows["parcels"]), len(k.rows["roads"]), len(k.rows["waters"]), counts, k.warned)
 		}
-		for _, r := range k.rejects {
-			if r.Reason.Code != "inspire.other-comune" {
-				t.Errorf("%q: %+v", comune, r)
-			}
-		}
+	}
+}
+
+func TestSinkOfAnotherMunicipality(t *testing.T) {
+	s := inspire.NewSink("W001", newKept())
+	if err := s.Rows(t.Context(), sample(t)); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Close(t.Context(), gis.Counts{Read: 4})
+	if gis.KindOf(err) != gis.BadInput {
+		t.Errorf("a file of other municipalities only: %v", err)
 	}
 }
 
