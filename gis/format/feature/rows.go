@@ -102,7 +102,7 @@ func (r *Rows) Finish(number uint32) error {
 func (r *Rows) checkKind() {
 	want := r.schema.Shape
 	if r.kind != gis.NoShape && want != gis.NoShape && want != gis.AnyShape && r.kind != want {
-		r.Fault(gis.Say("vector.kind", r.kind, want))
+		r.Fault(gis.Say("vector.kind"))
 	}
 }
 

@@ -81,7 +81,7 @@ func Open(ctx context.Context, path string) (File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(c.endings, ending) {
+	if ending != "" && !slices.Contains(c.endings, ending) {
 		return remarked{f, gis.Say("vector.mismatch", ending, c.name)}, nil
 	}
 	return f, nil
