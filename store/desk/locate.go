@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -43,7 +44,7 @@ func (d *Desk) Locate(ctx context.Context, text string, limit int) ([]Feature, e
 		}
 		return d.parcelsAndUnits(ctx, s, p, take)
 	})
-	if err != nil && err != error(errEnough) { //nolint:errorlint // the very value
+	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}
 	return found, d.placeUnits(ctx, found)
