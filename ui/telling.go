@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"segit/gis/render"
 	"segit/ui/task"
 )
@@ -32,10 +34,13 @@ func (w *Window) tell(s task.Status) {
 	}
 }
 
-// mapDrawn tells what the map shows now that its frame is on the screen.
+// mapDrawn tells what the map shows now that its frame is on the screen, and
+// where on the screen that is, in physical pixels of the window.
 func (w *Window) mapDrawn(v render.View, took time.Duration) {
+	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.mapv)
 	w.deps.Trace.Event("map", "view", "x", v.Centre[0], "y", v.Centre[1], "scale", v.Scale(),
-		"metres_per_pixel", v.MetresPerPixel, "width", v.Width, "height", v.Height, "draw_ms", took.Milliseconds())
+		"metres_per_pixel", v.MetresPerPixel, "left", float64(corner.X)*v.PixelRatio, "top", float64(corner.Y)*v.PixelRatio,
+		"width", v.Width, "height", v.Height, "draw_ms", took.Milliseconds())
 }
 
 // fold takes the panels away, so that the map has the whole room, or brings

@@ -50,7 +50,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	r.Window = w
-	w.win.Resize(fyne.NewSize(1360, 860))
+	w.win.Resize(fyne.NewSize(900, 600))
 	t.Cleanup(func() {
 		w.tasks.CancelAll()
 		w.tasks.Wait()
@@ -131,7 +131,7 @@ func TestOpenShowsMapLayersAndFindings(t *testing.T) {
 		t.Errorf("opened = %v", opened)
 	}
 	view := r.event("map", "view")
-	if view["width"].(float64) < 400 {
+	if view["width"].(float64) < 200 {
 		t.Errorf("view = %v", view)
 	}
 	r.shoot("open")

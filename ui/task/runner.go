@@ -25,7 +25,7 @@ type Job struct {
 	// Done runs on the UI goroutine after Work came to its end without error.
 	Done func()
 	// Failed runs on the UI goroutine instead of the error dialog; nil means
-	// the dialog. A cancelled job calls neither.
+	// the dialog. A job that was stopped calls neither.
 	Failed func(error)
 }
 
@@ -89,9 +89,11 @@ func (r *Runner) Run(job Job) {
 	}
 	r.wg.Go(func() {
 		err := job.Work(ctx, meter)
-		if err == nil {
-			// A worker that did not notice the cancel still lost its turn.
-			err = ctx.Err()
+		// Stopped means that somebody asked for it: a worker that did not
+		// notice has lost its turn all the same, and one that speaks of
+		// cancelling by itself has failed.
+		if ctx.Err() != nil {
+			err = stopped{errors.Join(ctx.Err(), err)}
 		}
 		cancel()
 		r.post(func() { r.end(this, meter, err) })
@@ -140,9 +142,13 @@ func (r *Runner) end(this *run, meter *meter, err error) {
 	}
 }
 
-// Cancelled reports whether work ended because somebody stopped it.
+// stopped is the end of a job that somebody stopped.
+type stopped struct{ error }
+
+// Cancelled reports whether a job ended because somebody stopped it.
 func Cancelled(err error) bool {
-	return errors.Is(err, context.Canceled) || gis.KindOf(err) == gis.Cancelled
+	var s stopped
+	return errors.As(err, &s)
 }
 
 // Cancel stops the job of a slot, if there is one. The job hears of it through

@@ -78,6 +78,17 @@ func TestFailureIsShownOnce(t *testing.T) {
 	}
 }
 
+func TestWorkThatOnlySpeaksOfCancellingHasFailed(t *testing.T) {
+	b := newBench()
+	b.Run(Job{Slot: "search", Work: func(context.Context, gis.Progress) error {
+		return gis.Refuse("test", gis.Cancelled, "text.cancelled")
+	}})
+	b.until(t, func() bool { return !b.Busy("search") })
+	if len(b.failures) != 1 {
+		t.Errorf("failures = %v, want the error", b.failures)
+	}
+}
+
 func TestNewerRequestWins(t *testing.T) {
 	b := newBench()
 	var order []string
