@@ -22,10 +22,19 @@ func TestNormal(t *testing.T) {
 		text string
 		want string
 	}{
-		{gis.RoleSheet, "0012", "12"}, {gis.RoleParcel, "00345/02", "345/2"}, {gis.RoleParcel, "12a", "12A"}, {gis.RoleSub, "000", ""},
-		{gis.RoleSection, "_", ""}, {gis.RoleSection, "a", "A"}, {gis.RoleUrbanSection, "urb", "URB"},
-		{gis.RoleComune, " w001", "W001"}, {gis.RoleFiscalCode, "rss mra 70a01w001v", "RSSMRA70A01W001V"}, {gis.RoleFiscalCode, "01234567890", "01234567890"},
-		{gis.RoleCivic, "0012/a", "0012/a"}, {gis.RoleStreet, "Via dell'Orto", "Via dell'Orto"}, {"", "0012", "0012"},
+		{gis.RoleSheet, "0012", "12"},
+		{gis.RoleParcel, "00345/02", "345/2"},
+		{gis.RoleParcel, "12a", "12A"},
+		{gis.RoleSub, "000", ""},
+		{gis.RoleSection, "_", ""},
+		{gis.RoleSection, "a", "A"},
+		{gis.RoleUrbanSection, "urb", "URB"},
+		{gis.RoleComune, " w001", "W001"},
+		{gis.RoleFiscalCode, "rss mra 70a01w001v", "RSSMRA70A01W001V"},
+		{gis.RoleFiscalCode, "01234567890", "01234567890"},
+		{gis.RoleCivic, "0012/a", "0012/a"},
+		{gis.RoleStreet, "Via dell'Orto", "Via dell'Orto"},
+		{"", "0012", "0012"},
 	} {
 		c := column{role: test.role}
 		if got := c.normal(test.text); got != test.want {
