@@ -35,10 +35,8 @@ func (f *Facts) Accounts(ctx context.Context) (*accounts, error) {
 		return f.accounts, nil
 	}
 	as := &accounts{}
-	want := Want{Roles: []gis.Role{
-		gis.RoleSection, gis.RoleSheet, gis.RoleParcel, gis.RoleSub, gis.RoleFiscalCode, gis.RoleStreetType, gis.RoleStreet,
-		gis.RoleCivic, gis.RoleExponent, gis.RoleSurface, gis.RoleOccupants, gis.RoleUse,
-	}}
+	want := Want{Roles: append(keyRoles(), gis.RoleFiscalCode, gis.RoleStreetType, gis.RoleStreet, gis.RoleCivic, gis.RoleExponent,
+		gis.RoleSurface, gis.RoleOccupants, gis.RoleUse)}
 	for b, err := range f.Read(ctx, wasteDataset, want) {
 		if err != nil {
 			return nil, err
@@ -47,12 +45,13 @@ func (f *Facts) Accounts(ctx context.Context) (*accounts, error) {
 		fiscal, streetType, street := s.Role(gis.RoleFiscalCode), s.Role(gis.RoleStreetType), s.Role(gis.RoleStreet)
 		civic, exponent := s.Role(gis.RoleCivic), s.Role(gis.RoleExponent)
 		surface, occupants, use := s.Role(gis.RoleSurface), s.Role(gis.RoleOccupants), s.Role(gis.RoleUse)
+		keys := keysIn(b, f.Comune())
 		for row := range b.Len() {
 			if !f.open(b, row) {
 				continue
 			}
 			a := account{
-				key: b.Key(row, f.Comune()), fiscal: b.Text(fiscal, row), use: b.Text(use, row),
+				key: keys.at(row), fiscal: b.Text(fiscal, row), use: b.Text(use, row),
 				street: written(b.Text(streetType, row), b.Text(street, row), b.Text(civic, row), b.Text(exponent, row)),
 				origin: origin{b.Supply, b.Line[row]},
 			}
@@ -63,6 +62,7 @@ func (f *Facts) Accounts(ctx context.Context) (*accounts, error) {
 			as.all = append(as.all, a)
 		}
 	}
+	slices.SortFunc(as.all, func(a, b account) int { return a.origin.compare(b.origin) })
 	f.accounts = as
 	return as, nil
 }
@@ -73,6 +73,7 @@ type matches struct {
 	undecided []bool    // units that an ambiguous account may mean
 	doubtful  int       // ambiguous accounts
 	adrift    int       // accounts that mean no unit
+	others    []bool    // units at a civic where an account that means no unit stands
 }
 
 // Matches ties every open account to the unit it means: by cadastral key, then
@@ -94,14 +95,17 @@ func (f *Facts) Matches(ctx context.Context) (*matches, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := matcher{units: us, holders: hs, bySheet: map[gis.Key][]int32{}, byAddress: map[address.Key][]int32{}}
-	m.index()
-	out := &matches{accounts: make([][]int32, len(us.all)), undecided: make([]bool, len(us.all))}
+	m := newMatcher(us, hs)
+	n := len(us.all)
+	out := &matches{accounts: make([][]int32, n), undecided: make([]bool, n), others: make([]bool, n)}
 	for i := range as.all {
 		candidates, sure := m.match(&as.all[i])
 		switch {
 		case len(candidates) == 0:
 			out.adrift++
+			for _, u := range m.byAddress[as.all[i].address] {
+				out.others[u] = true
+			}
 		case sure:
 			for _, u := range candidates {
 				out.accounts[u] = append(out.accounts[u], int32(i))
@@ -121,18 +125,11 @@ func (f *Facts) Matches(ctx context.Context) (*matches, error) {
 type matcher struct {
 	units     *units
 	holders   *holders
-	bySheet   map[gis.Key][]int32 // parcel without its section
-	byAddress map[address.Key][]int32
+	byAddress map[address.Key][]int32 // of complete addresses
 }
 
-func (m *matcher) index() {
-	for k, list := range m.units.byParcel {
-		k.Section = ""
-		m.bySheet[k] = append(m.bySheet[k], list...)
-	}
-	for _, list := range m.bySheet {
-		slices.Sort(list)
-	}
+func newMatcher(us *units, hs *holders) *matcher {
+	m := &matcher{units: us, holders: hs, byAddress: make(map[address.Key][]int32, len(us.all))}
 	for i := range m.units.all {
 		if a := m.units.all[i].address; a.Complete() {
 			m.byAddress[a] = append(m.byAddress[a], int32(i))
@@ -142,6 +139,7 @@ func (m *matcher) index() {
 			}
 		}
 	}
+	return m
 }
 
 // match gives the units that an account means, and whether that is sure.
@@ -157,25 +155,37 @@ func (m *matcher) match(a *account) (candidates []int32, sure bool) {
 // byKey follows the cadastral key. Without a section all sections are meant,
 // without a sub all taxable units of the parcel.
 func (m *matcher) byKey(a *account) ([]int32, bool) {
-	parcel := a.key.OfParcel()
-	var near []int32
-	if parcel.Section != "" {
-		near = m.units.byParcel[parcel]
-	} else {
-		near = m.bySheet[parcel]
+	near := m.units.byParcel.rows[a.key.OfParcel()]
+	bare := withoutSection(a.key)
+	switch {
+	case a.key.Section == "":
+		near = m.inAnySection(bare.OfParcel())
+	case len(near) == 0: // the census may leave the section out
+		near = m.units.byParcel.rows[bare.OfParcel()]
 	}
 	exact := m.keep(near, func(u *unit) bool {
-		return slices.ContainsFunc(u.keys(), func(k gis.Key) bool {
-			if parcel.Section == "" {
-				k.Section = ""
-			}
-			return k == a.key
+		return u.answers(func(k gis.Key) bool {
+			return withoutSection(k) == bare && (k == a.key || k.Section == "" || a.key.Section == "")
 		})
 	})
 	if len(exact) == 0 && a.key.Sub == "" {
 		exact = m.keep(near, taxable)
 	}
 	return m.settle(a, exact)
+}
+
+// inAnySection are the units of a parcel whose section is not said.
+func (m *matcher) inAnySection(parcel gis.Key) []int32 {
+	keys := m.units.byParcel.named(parcel)
+	if len(keys) == 1 {
+		return m.units.byParcel.rows[keys[0]]
+	}
+	var all []int32
+	for _, k := range keys {
+		all = append(all, m.units.byParcel.rows[k]...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all) // a unit may stand in two of them
 }
 
 // settle chooses among candidates: the only one; else the only one of the
@@ -194,7 +204,7 @@ func (m *matcher) settle(a *account, candidates []int32) ([]int32, bool) {
 	if homes := m.keep(own, (*unit).dwelling); len(homes) == 1 {
 		return homes, true
 	}
-	return own, false
+	return candidates, false
 }
 
 // byHolder follows the civic and the fiscal code, for accounts whose key is

@@ -28,12 +28,16 @@ func tariffParams() []Param {
 }
 
 func newEstimate(comune string, info Info, s Setting) (*estimate, error) {
-	e := &estimate{occupants: int64(s.must(info, "occupants") / gis.One)}
+	e := &estimate{occupants: max(1, int64(s.must(info, "occupants")/gis.One))}
 	quf, hasQuf := s.number(info, "quf")
 	ka, hasKa := s.number(info, "ka")
 	variable, hasVariable := s.number(info, "variable")
 	var err error
-	if hasQuf && hasKa {
+	if hasQuf != hasKa || hasVariable && !hasQuf {
+		// Half a tariff of one's own beside half of the tables' is nobody's.
+		return nil, gis.Refuse("control.Estimate", gis.BadUsage, "estimate.half-tariff")
+	}
+	if hasQuf {
 		e.tariff, err = tax.OwnWaste(comune, s.Year, quf, ka, gis.Cents(variable/(gis.One/100)))
 		e.known, e.whole = true, hasVariable
 		return e, err

@@ -19,28 +19,29 @@ func (parcelAreaGap) Info() Info {
 }
 
 func (c parcelAreaGap) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	ps, err := f.Parcels(ctx)
+	drawn, err := f.Parcels(ctx)
 	if err != nil {
 		return Result{}, err
 	}
-	l, err := f.Land(ctx)
+	listed, err := f.Land(ctx)
 	if err != nil {
 		return Result{}, err
 	}
 	info := c.Info()
 	percent, least := s.must(info, "tolerance_percent"), s.must(info, "tolerance_m2")
 	var r Result
-	for _, k := range ps.keys {
-		rows := l.byParcel[k]
-		if len(rows) == 0 {
+	for k, pieces := range drawn.rows {
+		rows, p := listed.answer(k, drawn)
+		if p == absent {
 			continue // control 7 speaks of it
 		}
-		census, drawn := area(rows), mapArea(ps.byParcel[k])
-		if census == 0 {
+		census, known := area(rows)
+		if p == ambiguous || !known {
 			r.Undecided++
 			continue
 		}
-		gap := max(census-drawn, drawn-census)
+		onMap := mapArea(pieces)
+		gap := max(census-onMap, onMap-census)
 		if gap <= least || !exceeds(gap, census, percent) {
 			continue
 		}
@@ -51,11 +52,11 @@ func (c parcelAreaGap) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 			out.Severity, out.Confidence = gis.Medium, gis.High
 			out.Reasons = []gis.Message{gis.Say("gap.reason-large")}
 		}
-		out.Expected, out.Found = gis.SquareMetres(census), gis.SquareMetres(hundredths(drawn))
-		out.Delta = gis.SquareMetres(hundredths(drawn - census))
-		out.Evidence = append(f.pieceEvidence(k, ps.byParcel[k]), f.landEvidence(k, rows)...)
-		out.Geometry = geometry(ps.byParcel[k])
-		r.Findings = append(r.Findings, seal(out))
+		out.Expected, out.Found = gis.SquareMetres(census), gis.SquareMetres(hundredths(onMap))
+		out.Delta = gis.SquareMetres(hundredths(onMap - census))
+		out.Evidence = append(f.pieceEvidence(k, pieces), f.landEvidence(rows)...)
+		out.Geometry = geometry(pieces)
+		r.Findings = append(r.Findings, out)
 	}
-	return r, nil
+	return r.sealed(), nil
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/tidwall/rtree"
@@ -33,7 +34,7 @@ type footprint struct {
 }
 
 func (c ghostBuilding) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	ps, err := f.Parcels(ctx)
+	drawn, err := f.Parcels(ctx)
 	if err != nil {
 		return Result{}, err
 	}
@@ -41,16 +42,16 @@ func (c ghostBuilding) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 	if err != nil {
 		return Result{}, err
 	}
-	l, err := f.Land(ctx)
+	listed, err := f.Land(ctx)
 	if err != nil {
 		return Result{}, err
 	}
 	info := c.Info()
-	index := indexParcels(ps)
+	index := indexParcels(drawn)
 	ghosts := map[gis.Key][]footprint{}
 	var r Result
-	minArea, minShare := s.must(info, "min_area").Float(), s.must(info, "min_share").Float()/100
-	exempt, built := s.list(info, "exempt_uses"), s.list(info, "built_qualities")
+	minArea, minShare := s.must(info, "min_area"), s.must(info, "min_share")
+	exempt, qualities := s.list(info, "exempt_uses"), s.list(info, "built_qualities")
 	want := Want{Roles: []gis.Role{gis.RoleUse}, Shapes: true}
 	for b, err := range f.Read(ctx, "buildings", want) {
 		if err != nil {
@@ -58,31 +59,39 @@ func (c ghostBuilding) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 		}
 		use := b.Schema.Role(gis.RoleUse)
 		for row := range b.Len() {
-			if b.Shapes.Kind[row] != gis.PolygonShape {
+			if !f.open(b, row) || b.Shapes.Kind[row] != gis.PolygonShape {
 				continue
 			}
 			p := footprint{piece: piece{shapes: &b.Shapes, row: row, area: planar.Area(&b.Shapes, row), origin: origin{b.Supply, b.Line[row]}}, use: b.Text(use, row)}
-			if p.area < minArea || namesAny(p.use, exempt) {
+			// In millionths, so that a bit lost in a transform decides nothing.
+			if size, ok := gis.DecimalOf(p.area); !ok || size < minArea || namesAny(p.use, exempt) {
 				continue
 			}
 			k, share := index.largest(&b.Shapes, row, p.area)
-			if share < minShare {
+			if percent, _ := gis.DecimalOf(100 * share); percent < minShare {
 				if !k.IsZero() {
 					r.Undecided++
 				}
 				continue
 			}
-			if len(us.byParcel[k]) > 0 || anyQuality(l.byParcel[k], built) {
-				continue
-			}
 			p.share = share
-			ghosts[k] = append(ghosts[k], p)
+			_, built := us.byParcel.answer(k, drawn)
+			rows, listing := listed.answer(k, drawn)
+			switch {
+			case built == present || anyQuality(rows, qualities):
+			case built == ambiguous || listing == ambiguous:
+				r.Undecided++
+			default:
+				ghosts[k] = append(ghosts[k], p)
+			}
 		}
 	}
-	for _, k := range keysOf(ghosts) {
-		r.Findings = append(r.Findings, c.finding(f, info, s, k, ghosts[k], ps.byParcel[k], l.byParcel[k]))
+	for k, found := range ghosts {
+		slices.SortFunc(found, func(a, b footprint) int { return a.origin.compare(b.origin) })
+		rows, _ := listed.answer(k, drawn)
+		r.Findings = append(r.Findings, c.finding(f, info, s, k, found, drawn.rows[k], rows))
 	}
-	return r, nil
+	return r.sealed(), nil
 }
 
 func (ghostBuilding) finding(f *Facts, info Info, s Setting, k gis.Key, found []footprint, parcel []piece, rows []landRow) gis.Finding {
@@ -111,9 +120,9 @@ func (ghostBuilding) finding(f *Facts, info Info, s Setting, k gis.Key, found []
 		out.Confidence = gis.Low
 		out.Reasons = append(out.Reasons, gis.Say("ghost.reason-no-land"))
 	}
-	out.Evidence = append(append(out.Evidence, f.pieceEvidence(k, parcel)...), f.landEvidence(k, rows)...)
+	out.Evidence = append(append(out.Evidence, f.pieceEvidence(k, parcel)...), f.landEvidence(rows)...)
 	out.Geometry = geometry(pieces)
-	return seal(out)
+	return out
 }
 
 // namesAny reports whether a word of the use is in a list of upper case words.
@@ -145,11 +154,11 @@ type parcelPiece struct {
 	piece *piece
 }
 
-func indexParcels(ps *parcels) *parcelIndex {
+func indexParcels(drawn *table[[]piece]) *parcelIndex {
 	index := &parcelIndex{}
-	for _, k := range ps.keys {
-		for i := range ps.byParcel[k] {
-			p := &ps.byParcel[k][i]
+	for k, pieces := range drawn.rows {
+		for i := range pieces {
+			p := &pieces[i]
 			box := p.shapes.Bound(p.row)
 			index.tree.Insert(box.Min, box.Max, parcelPiece{k, p})
 		}

@@ -1,7 +1,9 @@
 package control
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"segit/gis"
@@ -118,22 +120,30 @@ func (h *holders) holds(object int64, fiscal string) bool {
 	return false
 }
 
-// first is the holder that a finding names: one whose liability is sure before
-// one whose is not, then the largest quota, then the fiscal code that sorts
+// doubtful reports whether an object has rights, and none whose code makes
+// its holder liable for sure: of such an object nothing is decided.
+func (h *holders) doubtful(object int64) bool {
+	titles := h.titles[object]
+	return len(titles) > 0 && !slices.ContainsFunc(titles, func(t title) bool { return t.sure })
+}
+
+// first is the holder that a finding names, of those liable for sure: the one
+// of the largest quota, then the one whose fiscal code, subject and right sort
 // first, so that the choice does not hang on the file's order.
 func (h *holders) first(object int64) (title, subject, bool) {
 	var best title
 	var who subject
 	found := false
 	for _, t := range h.titles[object] {
+		if !t.sure {
+			continue
+		}
 		s := h.subjects[t.subject]
 		// a/b > c/d as a·d > c·b: quotas are small integers.
-		more, less := t.num*max(best.den, 1), best.num*max(t.den, 1)
-		better := more > less || more == less && s.fiscal < who.fiscal
-		if t.sure != best.sure {
-			better = t.sure
-		}
-		if !found || better {
+		order := cmp.Or(cmp.Compare(best.num*max(t.den, 1), t.num*max(best.den, 1)), cmp.Compare(s.fiscal, who.fiscal),
+			cmp.Compare(t.subject.kind, best.subject.kind), cmp.Compare(t.subject.id, best.subject.id), cmp.Compare(t.right, best.right),
+			t.origin.compare(best.origin))
+		if !found || order < 0 {
 			best, who, found = t, s, true
 		}
 	}

@@ -16,61 +16,62 @@ func (mapCensusMismatch) Info() Info {
 }
 
 func (c mapCensusMismatch) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	ps, err := f.Parcels(ctx)
+	drawn, err := f.Parcels(ctx)
 	if err != nil {
 		return Result{}, err
 	}
-	l, err := f.Land(ctx)
+	listed, err := f.Land(ctx)
 	if err != nil {
 		return Result{}, err
 	}
-	drawn, listed := newKeySet(ps.keys), newKeySet(keysOf(l.byParcel))
 	info := c.Info()
 	var r Result
-	lonely := [2]map[gis.Key]bool{{}, {}} // sheets of one side only
-	for _, k := range ps.keys {
-		switch listed.find(k) {
-		case absent:
-			if !listed.hasSheet(k) {
-				lonely[0][sheetOf(k)] = true
-				continue
-			}
-			out := newFinding(f, info, s, gis.Land, k)
-			out.Expected, out.Found = gis.Wording("mismatch.expected-census"), gis.Wording("mismatch.only-map")
-			out.Reasons = []gis.Message{gis.Say("mismatch.reason-map")}
-			out.Evidence = f.pieceEvidence(k, ps.byParcel[k])
-			out.Geometry = geometry(ps.byParcel[k])
-			r.Findings = append(r.Findings, seal(c.grade(out)))
-		case ambiguous:
-			r.Undecided++
-		}
+	missing, sheets := unanswered(drawn, listed, &r)
+	for _, k := range missing {
+		pieces := drawn.rows[k]
+		out := c.graded(f, info, s, k)
+		out.Expected, out.Found = gis.Wording("mismatch.expected-census"), gis.Wording("mismatch.only-map")
+		out.Reasons = []gis.Message{gis.Say("mismatch.reason-map")}
+		out.Evidence, out.Geometry = f.pieceEvidence(k, pieces), geometry(pieces)
+		r.Findings = append(r.Findings, out)
 	}
-	for _, k := range keysOf(l.byParcel) {
-		switch drawn.find(k) {
-		case absent:
-			if !drawn.hasSheet(k) {
-				lonely[1][sheetOf(k)] = true
-				continue
-			}
-			out := newFinding(f, info, s, gis.Land, k)
-			out.Expected, out.Found = gis.Wording("mismatch.expected-map"), gis.Wording("mismatch.only-census")
-			out.Reasons = []gis.Message{gis.Say("mismatch.reason-census")}
-			out.Evidence = f.landEvidence(k, l.byParcel[k])
-			r.Findings = append(r.Findings, seal(c.grade(out)))
-		case ambiguous:
-			r.Undecided++
-		}
+	if sheets > 0 {
+		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-map", sheets))
 	}
-	if n := len(lonely[0]); n > 0 {
-		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-map", n))
+	missing, sheets = unanswered(listed, drawn, &r)
+	for _, k := range missing {
+		out := c.graded(f, info, s, k)
+		out.Expected, out.Found = gis.Wording("mismatch.expected-map"), gis.Wording("mismatch.only-census")
+		out.Reasons = []gis.Message{gis.Say("mismatch.reason-census")}
+		out.Evidence = f.landEvidence(listed.rows[k])
+		r.Findings = append(r.Findings, out)
 	}
-	if n := len(lonely[1]); n > 0 {
-		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-census", n))
+	if sheets > 0 {
+		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-census", sheets))
 	}
-	return r, nil
+	return r.sealed(), nil
 }
 
-func (mapCensusMismatch) grade(f gis.Finding) gis.Finding {
-	f.Severity, f.Confidence = gis.Medium, gis.High
-	return f
+func (mapCensusMismatch) graded(f *Facts, info Info, s Setting, k gis.Key) gis.Finding {
+	out := newFinding(f, info, s, gis.Land, k)
+	out.Severity, out.Confidence = gis.Medium, gis.High
+	return out
+}
+
+// unanswered are the keys of one side that the other lacks, and how many
+// sheets the other lacks altogether: of those nothing is said.
+func unanswered[A, B any](side *table[A], other *table[B], r *Result) (missing []gis.Key, sheets int) {
+	lonely := map[gis.Key]bool{}
+	for k := range side.rows {
+		_, p := other.answer(k, side)
+		switch {
+		case p == ambiguous:
+			r.Undecided++
+		case p == absent && other.hasSheet(k):
+			missing = append(missing, k)
+		case p == absent:
+			lonely[sheetOf(k)] = true
+		}
+	}
+	return missing, len(lonely)
 }

@@ -48,7 +48,7 @@ func (c obsoleteClass) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 		out.Address = u.street
 		out.Evidence = append(out.Evidence, f.unitEvidence(u))
 		hs.name(f, u.object, &out)
-		r.Findings = append(r.Findings, seal(out))
+		r.Findings = append(r.Findings, out)
 	}
-	return r, nil
+	return r.sealed(), nil
 }

@@ -2,12 +2,14 @@ package control
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/cadastre"
 	"segit/gis/planar"
 )
 
@@ -19,41 +21,46 @@ type piece struct {
 	row    int
 	area   float64 // m², planar in the archive's CRS
 	origin origin
-}
-
-// parcels are the polygons of the cadastral map by parcel.
-type parcels struct {
-	keys     []gis.Key // in order of first appearance
-	byParcel map[gis.Key][]piece
+	sheet  bool // drawn on a sheet of the cadastre
 }
 
 // Parcels loads the map's parcels. Codes that name no parcel ("X" and digits)
-// are left out: no census row can answer to them.
-func (f *Facts) Parcels(ctx context.Context) (*parcels, error) {
+// are left out: no census row can answer to them. Where the sheets of the
+// cadastre and the published parcels both draw a parcel, the sheet is taken:
+// the two together would be twice its area.
+func (f *Facts) Parcels(ctx context.Context) (*table[[]piece], error) {
 	if f.parcels != nil {
 		return f.parcels, nil
 	}
-	p := &parcels{byParcel: map[gis.Key][]piece{}}
-	want := Want{Roles: []gis.Role{gis.RoleComune, gis.RoleSection, gis.RoleSheet, gis.RoleParcel}, Shapes: true}
+	t := newTable[[]piece]()
+	want := Want{Roles: keyRoles(), Shapes: true}
 	for b, err := range f.Read(ctx, "parcels", want) {
 		if err != nil {
 			return nil, err
 		}
+		keys := keysIn(b, f.Comune())
+		sheet := b.Schema.Source == cadastre.MapSource
 		for row := range b.Len() {
-			k := b.Key(row, f.Comune()).OfParcel()
-			if !f.open(b, row) || !k.Complete() || nameless(k.Parcel) {
+			k := keys.at(row).OfParcel()
+			// Downloads by box bring the neighbours' parcels along: not ours to judge.
+			if !f.open(b, row) || !k.Complete() || k.Comune != f.Comune() || nameless(k.Parcel) {
 				continue
 			}
-			if _, ok := p.byParcel[k]; !ok {
-				p.keys = append(p.keys, k)
-			}
-			p.byParcel[k] = append(p.byParcel[k], piece{
-				shapes: &b.Shapes, row: row, area: planar.Area(&b.Shapes, row), origin: origin{b.Supply, b.Line[row]},
+			t.rows[k] = append(t.rows[k], piece{
+				shapes: &b.Shapes, row: row, area: planar.Area(&b.Shapes, row), origin: origin{b.Supply, b.Line[row]}, sheet: sheet,
 			})
 		}
 	}
-	f.parcels = p
-	return p, nil
+	for k, pieces := range t.rows {
+		if slices.ContainsFunc(pieces, func(p piece) bool { return p.sheet }) {
+			pieces = slices.DeleteFunc(pieces, func(p piece) bool { return !p.sheet })
+			t.rows[k] = pieces
+		}
+		// Sums are then the same to the last bit, whatever the order of rows.
+		slices.SortFunc(pieces, func(a, b piece) int { return a.origin.compare(b.origin) })
+	}
+	f.parcels = t
+	return t, nil
 }
 
 // nameless reports whether a map code is one that the cadastre gives to areas
@@ -127,7 +134,7 @@ func (f *Facts) Geometry(ctx context.Context, k gis.Key) (orb.Geometry, error) {
 	if err != nil {
 		return nil, err
 	}
-	if pieces := ps.byParcel[k.OfParcel()]; len(pieces) > 0 {
+	if pieces := ps.rows[k.OfParcel()]; len(pieces) > 0 {
 		return geometry(pieces), nil
 	}
 	return nil, nil //nolint:nilnil // no geometry is an answer

@@ -30,7 +30,8 @@ func NewSetting(year int, values map[string]string, controls ...Control) (Settin
 		if !ok {
 			return Setting{}, gis.Refuse(op, gis.BadUsage, "control.parameter", name, strings.Join(slices.Sorted(maps.Keys(known)), ", "))
 		}
-		if _, ok := parseNumber(values[name]); !ok && !p.List {
+		// No parameter of ours has a meaning below zero.
+		if v, ok := parseNumber(values[name]); (!ok || v < 0) && !p.List {
 			return Setting{}, gis.Refuse(op, gis.BadUsage, "control.number", name, values[name])
 		}
 	}

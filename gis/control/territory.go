@@ -1,6 +1,7 @@
 package control
 
 import (
+	"cmp"
 	"context"
 	"iter"
 
@@ -37,6 +38,10 @@ type Block struct {
 // origin is where a row came from.
 type origin struct{ supply, line uint32 }
 
+func (o origin) compare(p origin) int {
+	return cmp.Or(cmp.Compare(o.supply, p.supply), cmp.Compare(o.line, p.line))
+}
+
 // Facts are the tables that controls read, loaded once for all the controls of
 // a run. It is not safe for concurrent use.
 type Facts struct {
@@ -44,8 +49,8 @@ type Facts struct {
 	day gis.Date
 
 	units    *units
-	land     *land
-	parcels  *parcels
+	land     *table[[]landRow]
+	parcels  *table[[]piece]
 	holders  *holders
 	accounts *accounts
 	matches  *matches
@@ -77,16 +82,13 @@ func facts(all ...gis.Fact) []gis.Fact {
 	return kept
 }
 
-// skipped are the needs of a control that a territory lacks.
-func skipped(t Territory, c Info) []gis.Message {
+// Missing says why a control cannot run on a territory; empty when it can.
+func Missing(t Territory, c Control) []gis.Message {
 	var missing []gis.Message
-	for _, dataset := range c.Needs {
+	for _, dataset := range c.Info().Needs {
 		if !t.Has(dataset) {
 			missing = append(missing, gis.Say("control.missing", dataset))
 		}
 	}
 	return missing
 }
-
-// Missing says why a control cannot run on a territory; empty when it can.
-func Missing(t Territory, c Control) []gis.Message { return skipped(t, c.Info()) }

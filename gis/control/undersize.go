@@ -62,9 +62,9 @@ func (c tariSurface) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		}
 		out.Evidence = append([]gis.Evidence{f.unitEvidence(u)}, f.accountEvidence(m.accounts[i])...)
 		f.holders.name(f, u.object, &out)
-		r.Findings = append(r.Findings, seal(out))
+		r.Findings = append(r.Findings, out)
 	}
-	return r, nil
+	return r.sealed(), nil
 }
 
 // declared sums the surfaces of accounts; false when one does not say its own.

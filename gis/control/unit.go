@@ -2,10 +2,12 @@ package control
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"segit/gis"
 	"segit/gis/address"
+	"segit/gis/cadastre"
 )
 
 // unit is an open urban unit.
@@ -24,8 +26,10 @@ type unit struct {
 	origin     origin
 }
 
-// keys are all identifiers of the unit.
-func (u *unit) keys() []gis.Key { return append([]gis.Key{u.key}, u.also...) }
+// answers reports whether a predicate holds for one of the unit's identifiers.
+func (u *unit) answers(want func(gis.Key) bool) bool {
+	return want(u.key) || slices.ContainsFunc(u.also, want)
+}
 
 // dwelling reports whether the unit is a home: group A without offices.
 func (u *unit) dwelling() bool {
@@ -41,51 +45,49 @@ func (u *unit) appurtenance() bool {
 // units are the open units with their indexes.
 type units struct {
 	all      []unit
-	byParcel map[gis.Key][]int32
-	without  int // units without an identifier
+	byParcel *table[[]int32]
 }
-
-// suppressedPartita is the partita of suppressed units.
-const suppressedPartita = "C"
 
 // Units loads the units that are open and not suppressed.
 func (f *Facts) Units(ctx context.Context) (*units, error) {
 	if f.units != nil {
 		return f.units, nil
 	}
-	us := &units{byParcel: map[gis.Key][]int32{}}
-	want := Want{Roles: []gis.Role{
-		gis.RoleComune, gis.RoleSection, gis.RoleSheet, gis.RoleParcel, gis.RoleSub, gis.RoleAlsoKeys, gis.RoleObject,
-		gis.RoleCategory, gis.RoleClass, gis.RoleSurface, gis.RolePartita, gis.RoleStreetType, gis.RoleStreet, gis.RoleCivic, gis.RoleExponent,
-	}, Columns: []string{"annotation"}}
+	us := &units{byParcel: newTable[[]int32]()}
+	want := Want{Roles: append(keyRoles(), gis.RoleAlsoKeys, gis.RoleObject, gis.RoleCategory, gis.RoleClass, gis.RoleSurface,
+		gis.RolePartita, gis.RoleStreetType, gis.RoleStreet, gis.RoleCivic, gis.RoleExponent), Columns: []string{"annotation"}}
 	for b, err := range f.Read(ctx, "units", want) {
 		if err != nil {
 			return nil, err
 		}
-		c := unitColumnsOf(b.Schema)
+		c, keys := unitColumnsOf(b.Schema), keysIn(b, f.Comune())
 		for row := range b.Len() {
-			if !f.open(b, row) || b.Text(c.partita, row) == suppressedPartita {
+			if !f.open(b, row) || cadastre.Suppressed(gis.Urban, b.Text(c.partita, row)) {
 				continue
 			}
-			us.all = append(us.all, c.unit(b, row, f.Comune()))
+			us.all = append(us.all, c.unit(b, row, keys.at(row)))
 		}
 	}
+	// What is said of the first of many then hangs on no order of rows.
+	slices.SortFunc(us.all, func(a, b unit) int { return a.origin.compare(b.origin) })
 	for i := range us.all {
-		u := &us.all[i]
-		if !u.key.Complete() {
-			us.without++
-			continue
-		}
-		var last gis.Key
-		for _, k := range u.keys() {
-			if k = k.OfParcel(); k != last {
-				us.byParcel[k] = append(us.byParcel[k], int32(i))
-				last = k
-			}
-		}
+		us.index(int32(i))
 	}
 	f.units = us
 	return us, nil
+}
+
+// index files a unit under every parcel that it stands on, once.
+func (us *units) index(i int32) {
+	us.all[i].answers(func(k gis.Key) bool {
+		if k.Complete() {
+			k = k.OfParcel()
+			if list := us.byParcel.rows[k]; len(list) == 0 || list[len(list)-1] != i {
+				us.byParcel.rows[k] = append(list, i)
+			}
+		}
+		return false
+	})
 }
 
 // unitColumns are the positions of what is read of a unit.
@@ -102,11 +104,11 @@ func unitColumnsOf(s *gis.Schema) unitColumns {
 	}
 }
 
-func (c *unitColumns) unit(b Block, row int, comune string) unit {
+func (c *unitColumns) unit(b Block, row int, k gis.Key) unit {
 	u := unit{
-		key: b.Key(row, comune), category: b.Text(c.category, row), class: b.Text(c.class, row),
+		key: k, category: b.Text(c.category, row), class: b.Text(c.class, row),
 		partita: b.Text(c.partita, row), annotation: b.Text(c.annotation, row),
-		street: written(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row)),
+		street: written(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row)),
 		origin: origin{b.Supply, b.Line[row]},
 	}
 	u.address = address.Of(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row))

@@ -66,7 +66,7 @@ func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		if len(m.accounts[i]) > 0 {
 			continue
 		}
-		if m.undecided[i] || !u.key.Complete() {
+		if m.undecided[i] || !u.key.Complete() || f.holders.doubtful(u.object) {
 			r.Undecided++
 			continue
 		}
@@ -81,7 +81,7 @@ func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 			r.Undecided++
 			continue
 		}
-		r.Findings = append(r.Findings, c.finding(f, info, s, u, cover, estimate))
+		r.Findings = append(r.Findings, c.finding(f, info, s, i, cover, estimate))
 	}
 	if m.adrift > 0 {
 		r.Remarks = append(r.Remarks, gis.Say("tari.adrift", m.adrift))
@@ -89,10 +89,11 @@ func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 	if m.doubtful > 0 {
 		r.Remarks = append(r.Remarks, gis.Say("tari.doubtful", m.doubtful))
 	}
-	return r, nil
+	return r.sealed(), nil
 }
 
-func (tariUntaxed) finding(f *Facts, info Info, s Setting, u *unit, cover cover, estimate *estimate) gis.Finding {
+func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, estimate *estimate) gis.Finding {
+	u := &f.units.all[i]
 	out := newFinding(f, info, s, gis.Urban, u.key)
 	out.Severity, out.Confidence = gis.Medium, gis.Medium
 	out.Address = u.street
@@ -104,6 +105,9 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, u *unit, cover cover,
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.elsewhere"))
 	case u.appurtenance():
 		out.Severity = gis.Low
+	case f.matches.others[i]:
+		out.Confidence = gis.Low
+		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.civic"))
 	case len(f.holders.titles[u.object]) > 0:
 		out.Confidence = gis.High
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.holder"))
@@ -121,7 +125,7 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, u *unit, cover cover,
 	}
 	out.Evidence = append(out.Evidence, f.unitEvidence(u))
 	f.holders.name(f, u.object, &out)
-	return seal(out)
+	return out
 }
 
 // cover says whether a dwelling's account may cover an appurtenance.
@@ -177,12 +181,7 @@ func near(u, v *unit) bool {
 	if u.address.Complete() && u.address == v.address {
 		return true
 	}
-	for _, k := range u.keys() {
-		for _, l := range v.keys() {
-			if k.OfParcel() == l.OfParcel() {
-				return true
-			}
-		}
-	}
-	return false
+	return u.answers(func(k gis.Key) bool {
+		return v.answers(func(l gis.Key) bool { return k.OfParcel() == l.OfParcel() })
+	})
 }
