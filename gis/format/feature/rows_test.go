@@ -87,7 +87,6 @@ func TestConversion(t *testing.T) {
 		{"float 1e300", float(1e300), [7]string{"1" + strings.Repeat("0", 300), "!", "!", "!", "!", "!", "1e+300"}},
 		{"not a number", float(math.NaN()), [7]string{"!", "!", "!", "!", "!", "!", "!"}},
 		{"infinite", float(math.Inf(-1)), [7]string{"!", "!", "!", "!", "!", "!", "!"}},
-		{"day", func(r *feature.Rows, col int) { r.Day(col, gis.Day(2024, 2, 29)) }, [7]string{"2024-02-29", "!", "!", "!", "2024-02-29", "!", "!"}},
 	} {
 		for col, want := range c.want {
 			k := &featuretest.Kept{}

@@ -143,15 +143,6 @@ func (r *Rows) Float(col int, v float64) {
 	}
 }
 
-// Day sets a cell from a day, in the column's type.
-func (r *Rows) Day(col int, d gis.Date) {
-	if r.schema.Columns[col].Type == gis.DayType {
-		r.cells[col] = cell{set: true, num: int64(d)}
-		return
-	}
-	r.Text(col, d.String())
-}
-
 func finite(f float64) bool { return f-f == 0 }
 
 // whole reports whether a float is an integer that an int64 holds exactly.

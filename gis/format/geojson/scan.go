@@ -16,6 +16,7 @@ const maxFeature = 64 << 20
 type source struct {
 	in         *bufio.Reader
 	raw        []byte
+	limit      int               // of raw
 	collection bool              // inside the array of features
 	head       map[string]string // members of the collection that are not features, raw
 }
@@ -25,7 +26,7 @@ func newSource(r io.Reader) *source {
 	if b, err := in.Peek(3); err == nil && string(b) == "\xEF\xBB\xBF" {
 		in.Discard(3)
 	}
-	return &source{in: in, head: map[string]string{}}
+	return &source{in: in, limit: maxFeature, head: map[string]string{}}
 }
 
 // next is the raw text of the next feature, valid until the call after. It ends
@@ -222,7 +223,7 @@ func (s *source) text() error {
 
 // keep copies a byte, as long as there is room for an honest feature.
 func (s *source) keep(b byte) error {
-	if len(s.raw) == maxFeature {
+	if len(s.raw) == s.limit {
 		return errSyntax
 	}
 	s.raw = append(s.raw, b)

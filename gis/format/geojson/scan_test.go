@@ -12,6 +12,7 @@ import (
 // elements are the raw features of a text, and how it ended.
 func elements(r io.Reader) ([]string, error) {
 	s := newSource(r)
+	s.limit = 1 << 12
 	var got []string
 	for {
 		raw, err := s.next()
