@@ -132,12 +132,7 @@ func (b *Batch) Reset() {
 // Key reads the cadastral key of a row by the roles of the schema, normalised.
 // comune stands in where the dataset has no comune column.
 func (b *Batch) Key(row int, comune string) Key {
-	s := b.Schema
-	if c := b.Text(s.Role(RoleComune), row); c != "" {
-		comune = c
-	}
-	return MakeKey(comune, b.Text(s.Role(RoleSection), row), b.Text(s.Role(RoleSheet), row),
-		b.Text(s.Role(RoleParcel), row), b.Text(s.Role(RoleSub), row))
+	return KeyReaderOf(b.Schema).Key(b, row, comune)
 }
 
 // Append copies rows of another batch of the same schema to the end of b, in

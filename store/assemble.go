@@ -1,7 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
+	"math"
+	"runtime/debug"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -18,17 +23,25 @@ type assembly struct {
 	info    Segment
 	times   block.Times
 	batch   *gis.Batch
+	err     error // of the first value that could not be put
 }
 
-// run orders, cuts, encodes, indexes and simplifies.
-func (a *assembly) run() (*writtenSegment, error) {
+// run orders, cuts, encodes, indexes and simplifies. Rows that no stage was
+// made for end the build and not the program.
+func (a *assembly) run() (w *writtenSegment, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			cause := fmt.Errorf("%v\n%s", r, debug.Stack())
+			w, err = nil, gis.Wrap("store.assemble", gis.Internal, cause, "store.encode", a.batch.Schema.Dataset)
+		}
+	}()
 	shown, boxes, err := a.project()
 	if err != nil {
 		return nil, err
 	}
 	slots := arrange(a.batch, boxes)
 	first := cuts(slots)
-	w := &writtenSegment{info: a.info, schema: a.batch.Schema}
+	w = &writtenSegment{info: a.info, schema: a.batch.Schema}
 	w.info.Rows = len(slots)
 	order := make([]int, len(slots))
 	for i := range slots {
@@ -47,16 +60,22 @@ func (a *assembly) run() (*writtenSegment, error) {
 		return nil, gis.Wrap("store.assemble", gis.Internal, err, "store.encode", a.batch.Schema.Dataset)
 	}
 	a.put(w, metaValue, 0, plain)
-	return w, nil
+	return w, a.err
 }
 
 func (a *assembly) put(w *writtenSegment, kind byte, n uint32, plain []byte) {
+	if len(plain) > maxPlain {
+		a.err = cmp.Or(a.err, error(gis.Refuse("store.assemble", gis.BadInput, "store.too-large",
+			a.batch.Schema.Dataset, len(plain)>>20, maxPlain>>20)))
+		return
+	}
 	k := segmentKey(a.info.ID, kind, n)
 	w.values = append(w.values, value{k, a.archive.seal.seal(place(segmentBucket, k), plain)})
 }
 
 // project gives the shapes in the archive's CRS (the batch's own where it is
-// the same) and their flat boxes; nil without geometry.
+// the same) and their flat boxes; nil without geometry. A row with a coordinate
+// that is no number, there or as it came, is on no map: its box is empty.
 func (a *assembly) project() (*gis.Shapes, []float64, error) {
 	if a.batch.Schema.Shape == gis.NoShape {
 		return nil, nil, nil
@@ -72,7 +91,11 @@ func (a *assembly) project() (*gis.Shapes, []float64, error) {
 	}
 	boxes := make([]float64, 0, 4*shown.Len())
 	for row := range shown.Len() {
-		boxes = append(boxes, boxOf(shown.Bound(row))...)
+		box := boxOf(shown.Bound(row))
+		if slices.ContainsFunc(box, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
+			box = boxOf(nowhere())
+		}
+		boxes = append(boxes, box...)
 	}
 	return shown, boxes, nil
 }
@@ -127,13 +150,20 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 		inOrder = append(inOrder, boxes[4*row:4*row+4]...)
 	}
 	tree := packed.New(inOrder)
-	if b := tree.Bound(); b.Min[0] <= b.Max[0] {
+	if b := tree.Bound(); located(b) {
 		w.info.Box = boxOf(b)
 	}
 	a.put(w, indexValue, 0, tree.Append(nil))
 	for from := 0; from < len(order); from += chunkRows {
 		to := min(from+chunkRows, len(order))
 		pyramid := render.Pyramid(shown, order[from:to], originOf(inOrder[4*from:4*to]))
+		box := nowhere()
+		for level := 1; level < render.Levels; level++ {
+			box = joined(box, pyramid[level].Bound)
+		}
+		if !located(box) {
+			continue // nothing to draw
+		}
 		for level := render.Levels - 1; level > 0; level-- {
 			d := pyramid[level]
 			for i := range d.Row {
@@ -145,8 +175,7 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 			}
 			a.put(w, pyramidValue, pyramidKey(level, len(meta.Chunks)), plain)
 		}
-		meta.Starts = append(meta.Starts, uint32(from))
-		meta.Chunks = append(meta.Chunks, chunkBox(pyramid[1].Bound))
+		meta.Chunks = append(meta.Chunks, boxOf(box))
 	}
 	return nil
 }

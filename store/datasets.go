@@ -31,7 +31,7 @@ func (s *Snapshot) Datasets() []Dataset {
 		if !ok {
 			n = len(all)
 			at[k] = n
-			all = append(all, Dataset{Schema: schema, Bound: orb.Bound{Min: orb.Point{1, 1}}})
+			all = append(all, Dataset{Schema: schema, Bound: nowhere()})
 		}
 		d := &all[n]
 		d.Rows += int64(seg.Rows)
@@ -42,15 +42,12 @@ func (s *Snapshot) Datasets() []Dataset {
 			d.Supply = append(d.Supply, seg.Supply)
 			d.Schema = schema
 		}
-		if b := seg.Bound(); b.Min[0] <= b.Max[0] {
-			if d.Bound.Min[0] > d.Bound.Max[0] {
-				d.Bound = b
-			} else {
-				d.Bound = d.Bound.Union(b)
-			}
-		}
+		d.Bound = joined(d.Bound, seg.Bound())
 	}
 	for i := range all {
+		if !located(all[i].Bound) {
+			all[i].Bound = orb.Bound{Min: orb.Point{1, 1}} // finite, as every format can write it
+		}
 		slices.Sort(all[i].EPSG)
 		slices.Sort(all[i].Supply)
 	}

@@ -22,18 +22,31 @@ const (
 
 // keyRoles are the columns that an index of keys reads.
 type keyRoles struct {
+	key                                                                       gis.KeyReader
 	sheet, parcel, also, fiscal, object, objectType, subject, subjectType, id int
 }
 
 func rolesOf(s *gis.Schema) keyRoles {
 	return keyRoles{
+		key:   gis.KeyReaderOf(s),
 		sheet: s.Role(gis.RoleSheet), parcel: s.Role(gis.RoleParcel), also: s.Role(gis.RoleAlsoKeys),
 		fiscal: s.Role(gis.RoleFiscalCode), object: s.Role(gis.RoleObject), objectType: s.Role(gis.RoleObjectType),
-		subject: s.Role(gis.RoleSubject), subjectType: s.Role(gis.RoleSubjectType), id: s.Index("id"),
+		subject: s.Role(gis.RoleSubject), subjectType: s.Role(gis.RoleSubjectType), id: s.Index(idColumn),
 	}
 }
 
-// objectType of a dataset that holds one kind of object only.
+// idColumn is the column by whose value [Snapshot.ByID] finds.
+const idColumn = "id"
+
+// lookupRoles are the roles by which rows are looked up.
+func lookupRoles() []gis.Role {
+	return []gis.Role{
+		gis.RoleComune, gis.RoleSection, gis.RoleSheet, gis.RoleParcel, gis.RoleSub, gis.RoleAlsoKeys,
+		gis.RoleFiscalCode, gis.RoleObject, gis.RoleObjectType, gis.RoleSubject, gis.RoleSubjectType,
+	}
+}
+
+// objectTypeOf is the object type of a dataset that holds one kind of object only.
 func objectTypeOf(s *gis.Schema) string {
 	switch s.Dataset {
 	case "units":
@@ -47,7 +60,7 @@ func objectTypeOf(s *gis.Schema) string {
 // eachKey calls put for every way in which a row can be looked up.
 func eachKey(b *gis.Batch, row int, roles *keyRoles, comune string, put func(kind, value string)) {
 	if roles.sheet >= 0 && roles.parcel >= 0 {
-		k := b.Key(row, comune)
+		k := roles.key.Key(b, row, comune)
 		putKey(k, put)
 		for also := range strings.SplitSeq(b.Text(roles.also, row), ";") {
 			if _, more, err := gis.ParseKey(also); err == nil {

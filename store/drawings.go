@@ -28,8 +28,7 @@ func (s *Snapshot) Drawings(q Ask, w orb.Bound, level int) ([]DrawingRef, error)
 			return nil, err
 		}
 		for chunk, box := range meta.Chunks {
-			b := orb.Bound{Min: orb.Point{box[0], box[1]}, Max: orb.Point{box[2], box[3]}}
-			if meets(b, w) {
+			if meets(boundOf(box), w) {
 				refs = append(refs, DrawingRef{seg.info.ID, level, chunk})
 			}
 		}

@@ -110,6 +110,10 @@ func (s *Snapshot) ByID(ctx context.Context, q Ask, id string, found func(*Row) 
 func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found func(*Row) error) error {
 	hash := keyHash(s.archive.Head.Secret, kind, value)
 	q.Within = nil
+	if q.Columns != nil || q.Roles != nil { // what the check reads, too
+		q.Columns = append(slices.Clone(q.Columns), idColumn)
+		q.Roles = append(slices.Clone(q.Roles), lookupRoles()...)
+	}
 	for seg := range s.segments(&q) {
 		pairs, err := seg.readKeys()
 		if err != nil {
@@ -124,9 +128,7 @@ func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found 
 		}
 		slices.Sort(rows)
 		roles := rolesOf(seg.schema)
-		full := q
-		full.Columns, full.Roles = nil, nil // the check reads the key columns
-		err = seg.each(ctx, &full, slices.Compact(rows), func(r *Row) error {
+		err = seg.each(ctx, &q, slices.Compact(rows), func(r *Row) error {
 			meant := false
 			eachKey(r.Batch, r.At, &roles, s.Comune(), func(k, v string) { meant = meant || k == kind && v == value })
 			if !meant {

@@ -3,8 +3,6 @@ package store
 import (
 	"encoding/binary"
 
-	"github.com/paulmach/orb"
-
 	"segit/gis"
 )
 
@@ -30,19 +28,19 @@ func segmentKey(id uint32, kind byte, n uint32) []byte {
 func pyramidKey(level, chunk int) uint32 { return uint32(level)<<24 | uint32(chunk) }
 
 // The sizes of things: a block is what one read decodes, a segment what one
-// import keeps in memory before it is written.
+// import keeps in memory before it is written. A single row may be larger.
 const (
 	blockRows     = 512
 	segmentRows   = 1 << 16
 	segmentPoints = 1 << 21
+	blockPoints   = 1 << 16
 	chunkRows     = 4096 // rows of one drawing of the pyramid
 )
 
 // segmentMeta is what a segment says of its values.
 type segmentMeta struct {
 	First  []uint32    `json:"first"`            // first row of each block
-	Chunks [][]float64 `json:"chunks,omitempty"` // box of each chunk of the pyramid; the same at every level
-	Starts []uint32    `json:"starts,omitempty"` // first row of each chunk
+	Chunks [][]float64 `json:"chunks,omitempty"` // box of each chunk of the pyramid, around its drawings of all levels
 }
 
 // hashPair is an entry of a key index (hash, row) or of a digest (identity,
@@ -79,18 +77,6 @@ func comparePairs(p, q hashPair) int {
 		return 1
 	}
 	return 0
-}
-
-func boxOf(b orb.Bound) []float64 { return []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]} }
-
-// chunkBox is the box of a drawing as JSON can hold it, which has no infinity:
-// a drawing that draws nothing stands at a point that no map reaches.
-func chunkBox(b orb.Bound) []float64 {
-	if b.Min[0] > b.Max[0] {
-		const nowhere = -1e300
-		return []float64{nowhere, nowhere, nowhere, nowhere}
-	}
-	return boxOf(b)
 }
 
 // value is a sealed value on its way into the file.

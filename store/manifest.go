@@ -34,12 +34,7 @@ type Segment struct {
 }
 
 // Bound is the box of the segment's rows; Min > Max without geometry.
-func (s *Segment) Bound() orb.Bound {
-	if len(s.Box) != 4 {
-		return orb.Bound{Min: orb.Point{1, 1}}
-	}
-	return orb.Bound{Min: orb.Point{s.Box[0], s.Box[1]}, Max: orb.Point{s.Box[2], s.Box[3]}}
-}
+func (s *Segment) Bound() orb.Bound { return boundOf(s.Box) }
 
 // currentKey is where the manifest in force stands.
 var currentKey = []byte("current")

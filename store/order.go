@@ -16,9 +16,10 @@ const gridCell = 1024.0
 
 // slot is where a row goes: its cell, then its place inside the cell.
 type slot struct {
-	cell  string
-	curve uint64
-	row   int
+	cell   string
+	curve  uint64
+	points int
+	row    int
 }
 
 // arrange puts the rows of a segment in the order in which they are stored:
@@ -39,6 +40,9 @@ func arrange(b *gis.Batch, boxes []float64) []slot {
 				s.cell = gridName(x, y)
 			}
 			s.curve = packed.Hilbert(32, fine(x), fine(y))
+		}
+		if boxes != nil {
+			s.points = len(b.Shapes.RowXY(row)) / 2
 		}
 		slots[row] = s
 	}
@@ -78,12 +82,15 @@ func fine(v float64) uint32 {
 }
 
 // cuts are the first slots of the blocks: a block ends with its cell or when
-// it is full.
+// it is full, of rows or of points.
 func cuts(slots []slot) []uint32 {
 	var first []uint32
+	rows, points := 0, 0
 	for i := range slots {
-		if i == 0 || slots[i].cell != slots[i-1].cell || i-int(first[len(first)-1]) == blockRows {
+		rows, points = rows+1, points+slots[i].points
+		if i == 0 || slots[i].cell != slots[i-1].cell || rows > blockRows || points > blockPoints {
 			first = append(first, uint32(i))
+			rows, points = 1, slots[i].points
 		}
 	}
 	return first

@@ -108,8 +108,13 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 			err  error
 		}
 		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
 		ahead := make(chan chan result, 2*runtime.NumCPU())
+		defer func() {
+			cancel()
+			for slot := range ahead {
+				<-slot // nothing reads the archive after the end
+			}
+		}()
 		go func() {
 			defer close(ahead)
 			for _, ref := range refs {
@@ -200,10 +205,6 @@ func (s *Snapshot) segments(q *Ask) iter.Seq[*segment] {
 			}
 		}
 	}
-}
-
-func meets(a, b orb.Bound) bool {
-	return a.Min[0] <= b.Max[0] && a.Max[0] >= b.Min[0] && a.Min[1] <= b.Max[1] && a.Max[1] >= b.Min[1]
 }
 
 // window are the rows whose box meets w, ascending.

@@ -82,14 +82,14 @@ func DecodeRows(data []byte, s *gis.Schema, want []bool) (*gis.Batch, Times, err
 			nums, null := readNums(body, rows)
 			b.PutNums(col, nums, null)
 		}
-		if body.err != nil {
-			return nil, Times{}, body.err
+		if err := body.end(); err != nil {
+			return nil, Times{}, err
 		}
 	}
-	if r.err == nil && len(r.b) > 0 {
-		r.fail()
+	if err := r.end(); err != nil {
+		return nil, Times{}, err
 	}
-	return b, t, r.err
+	return b, t, nil
 }
 
 // MaxRows is the most rows that one block may hold.

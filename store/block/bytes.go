@@ -83,7 +83,13 @@ func (r *reader) take(n int) []byte {
 	return v
 }
 
-func (r *reader) text() string { return string(r.take(r.count(1))) }
+// end fails when bytes are left: there is one encoding of the same rows.
+func (r *reader) end() error {
+	if r.err == nil && len(r.b) > 0 {
+		r.fail()
+	}
+	return r.err
+}
 
 func (r *reader) real() float64 {
 	b := r.take(8)

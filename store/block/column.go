@@ -27,17 +27,23 @@ func appendTexts(w *writer, texts []string) {
 	}
 }
 
+// readTexts gives texts that share one string, the dictionary.
 func readTexts(r *reader, rows int) []string {
 	n := r.count(1)
-	dictionary := make([]string, n)
-	for i := range dictionary {
-		dictionary[i] = r.text()
-	}
-	texts := make([]string, rows)
 	if n == 0 && rows > 0 {
 		r.fail()
-		return texts
 	}
+	dictionary := make([]string, 0, n)
+	all := string(r.b)
+	for range n {
+		size := r.count(1)
+		from := len(all) - len(r.b)
+		if r.take(size); r.err != nil {
+			return nil
+		}
+		dictionary = append(dictionary, all[from:from+size])
+	}
+	texts := make([]string, rows)
 	for i := range texts {
 		var k uint64
 		if n > 1 {

@@ -92,21 +92,22 @@ func DecodeShapes(b []byte) (*gis.Shapes, error) {
 		return nil, r.err
 	}
 	s.XY = readCoordinates(r, 2*last(s.RingEnd))
-	if r.err == nil && len(r.b) > 0 {
-		r.fail()
+	if err := r.end(); err != nil {
+		return nil, err
 	}
-	return s, r.err
+	return s, nil
 }
 
 func readEnds(r *reader, n int) []uint32 {
 	ends := make([]uint32, n)
 	var end uint64
 	for i := range ends {
-		end += r.uint()
-		if end > math.MaxInt32 {
+		step := r.uint()
+		if step > math.MaxInt32 || end+step > math.MaxInt32 {
 			r.fail()
 			break
 		}
+		end += step
 		ends[i] = uint32(end)
 	}
 	return ends

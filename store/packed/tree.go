@@ -22,24 +22,29 @@ type Tree struct {
 	levels []int     // first box of each level, and the end
 }
 
+// nowhere is the box that meets nothing.
+func nowhere() []float64 { return []float64{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)} }
+
 // New builds a tree over flat boxes (minX, minY, maxX, maxY for each row). A
-// row without geometry has min > max and is never found.
+// row without geometry has min > max, or NaN, and is never found.
 func New(boxes []float64) *Tree {
 	t := &Tree{n: len(boxes) / 4}
 	t.levels = levelsOf(t.n)
 	t.boxes = append(make([]float64, 0, 4*t.levels[len(t.levels)-1]), boxes...)
+	for i := 0; i < len(t.boxes); i += 4 {
+		if b := t.boxes[i : i+4]; !(b[0] <= b[2] && b[1] <= b[3]) {
+			copy(b, nowhere())
+		}
+	}
 	for l := 1; l < len(t.levels)-1; l++ {
 		for from := t.levels[l-1]; from < t.levels[l]; from += fanout {
-			box := [4]float64{math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)}
+			box := nowhere()
 			for i := from; i < min(from+fanout, t.levels[l]); i++ {
 				b := t.boxes[4*i : 4*i+4]
-				if b[0] > b[2] {
-					continue
-				}
 				box[0], box[1] = min(box[0], b[0]), min(box[1], b[1])
 				box[2], box[3] = max(box[2], b[2]), max(box[3], b[3])
 			}
-			t.boxes = append(t.boxes, box[:]...)
+			t.boxes = append(t.boxes, box...)
 		}
 	}
 	return t
@@ -69,7 +74,8 @@ func (t *Tree) Box(row int) orb.Bound {
 // Bound is the box of all rows; Min > Max when there is none.
 func (t *Tree) Bound() orb.Bound {
 	if t.n == 0 {
-		return orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+		b := nowhere()
+		return orb.Bound{Min: orb.Point(b[:2]), Max: orb.Point(b[2:])}
 	}
 	return t.Box(len(t.boxes)/4 - 1)
 }

@@ -1,0 +1,22 @@
+package gis
+
+// KeyReader reads the cadastral keys of the rows of one schema. It looks the
+// roles up once, where [Batch.Key] does it for every row.
+type KeyReader struct{ comune, section, sheet, parcel, sub int }
+
+// KeyReaderOf finds the key columns of a schema.
+func KeyReaderOf(s *Schema) KeyReader {
+	return KeyReader{
+		comune: s.Role(RoleComune), section: s.Role(RoleSection), sheet: s.Role(RoleSheet),
+		parcel: s.Role(RoleParcel), sub: s.Role(RoleSub),
+	}
+}
+
+// Key is the key of a row of a batch of that schema, normalised. comune stands
+// in where the row names none.
+func (r KeyReader) Key(b *Batch, row int, comune string) Key {
+	if c := b.Text(r.comune, row); c != "" {
+		comune = c
+	}
+	return MakeKey(comune, b.Text(r.section, row), b.Text(r.sheet, row), b.Text(r.parcel, row), b.Text(r.sub, row))
+}
