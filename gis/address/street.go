@@ -1,5 +1,7 @@
 package address
 
+import "strings"
+
 // splitType finds the type of a street, in its own field or at the head of the
 // name, and gives it in full with the rest of the name. A type of its own that
 // the name repeats in full is taken off the name.
@@ -90,80 +92,34 @@ func road(text string) (string, bool) {
 	return "", false
 }
 
+// writtenTypes are the types of street, given in full or abbreviated with all
+// words together, each with its full form behind "=".
+const writtenTypes = "|VIA=VIA|VIALE=VIALE|VICO=VICO|VICOLO=VICOLO|VICOLETTO=VICOLETTO|PIAZZA=PIAZZA|PIAZZALE=PIAZZALE|" +
+	"PIAZZETTA=PIAZZETTA|CORSO=CORSO|LARGO=LARGO|LARGHETTO=LARGHETTO|STRADA=STRADA|STRADELLA=STRADELLA|" +
+	"TRAVERSA=TRAVERSA|CONTRADA=CONTRADA|LOCALITA=LOCALITA|FRAZIONE=FRAZIONE|BORGO=BORGO|BORGATA=BORGATA|" +
+	"SALITA=SALITA|DISCESA=DISCESA|SCESA=SCESA|RAMPA=RAMPA|GRADINATA=GRADINATA|SCALINATA=SCALINATA|" +
+	"VILLAGGIO=VILLAGGIO|RIONE=RIONE|QUARTIERE=QUARTIERE|ZONA=ZONA|CIRCONVALLAZIONE=CIRCONVALLAZIONE|" +
+	"TANGENZIALE=TANGENZIALE|LUNGOMARE=LUNGOMARE|LUNGOTEVERE=LUNGOTEVERE|LUNGARNO=LUNGARNO|" +
+	"CORTILE=CORTILE|CORTE=CORTE|CALLE=CALLE|CAMPO=CAMPO|FONDAMENTA=FONDAMENTA|GALLERIA=GALLERIA|" +
+	"PASSAGGIO=PASSAGGIO|PASSEGGIATA=PASSEGGIATA|PARCO=PARCO|REGIONE=REGIONE|CASCINA=CASCINA|" +
+	"VALLONE=VALLONE|SOTTOPORTICO=SOTTOPORTICO|SUPPORTICO=SUPPORTICO|CARRAIA=CARRAIA|RACCORDO=RACCORDO|" +
+	"V=VIA|VLE=VIALE|VL=VIALE|VLO=VICOLO|VIC=VICOLO|PZA=PIAZZA|PZZA=PIAZZA|PZ=PIAZZA|PLE=PIAZZALE|" +
+	"PZLE=PIAZZALE|PZZLE=PIAZZALE|PTTA=PIAZZETTA|PZTTA=PIAZZETTA|PZZTTA=PIAZZETTA|CSO=CORSO|LGO=LARGO|" +
+	"STR=STRADA|TRAV=TRAVERSA|TRV=TRAVERSA|CDA=CONTRADA|CTR=CONTRADA|CONTR=CONTRADA|LOC=LOCALITA|" +
+	"FRAZ=FRAZIONE|FRZ=FRAZIONE|BGO=BORGO|BTA=BORGATA|SAL=SALITA|VILL=VILLAGGIO|QRE=QUARTIERE|" +
+	"CIRC=CIRCONVALLAZIONE|CIRCNE=CIRCONVALLAZIONE|LMARE=LUNGOMARE|CLE=CORTILE|GALL=GALLERIA|" +
+	"STRADACOMUNALE=STRADA COMUNALE|STRCOM=STRADA COMUNALE|STRADAPROVINCIALE=STRADA PROVINCIALE|" +
+	"STRPROV=STRADA PROVINCIALE|STRADASTATALE=STRADA STATALE|STRADAREGIONALE=STRADA REGIONALE|" +
+	"STRADAVICINALE=STRADA VICINALE|STRVIC=STRADA VICINALE|STRADAPODERALE=STRADA PODERALE|" +
+	"VIAPROVINCIALE=VIA PROVINCIALE|VICOCHIUSO=VICO CHIUSO|VICOCIECO=VICO CIECO|CASESPARSE=CASE SPARSE|"
+
 // written is the full form of a type of street, given in full or abbreviated,
 // all words together.
 func written(text string) (string, bool) {
-	switch text {
-	case "VIA", "VIALE", "VICO", "VICOLO", "VICOLETTO", "PIAZZA", "PIAZZALE", "PIAZZETTA", "CORSO", "LARGO", "LARGHETTO",
-		"STRADA", "STRADELLA", "TRAVERSA", "CONTRADA", "LOCALITA", "FRAZIONE", "BORGO", "BORGATA", "SALITA", "DISCESA", "SCESA",
-		"RAMPA", "GRADINATA", "SCALINATA", "VILLAGGIO", "RIONE", "QUARTIERE", "ZONA", "CIRCONVALLAZIONE", "TANGENZIALE",
-		"LUNGOMARE", "LUNGOTEVERE", "LUNGARNO", "CORTILE", "CORTE", "CALLE", "CAMPO", "FONDAMENTA", "GALLERIA", "PASSAGGIO",
-		"PASSEGGIATA", "PARCO", "REGIONE", "CASCINA", "VALLONE", "SOTTOPORTICO", "SUPPORTICO", "CARRAIA", "RACCORDO":
-		return text, true
-	case "V":
-		return "VIA", true
-	case "VLE", "VL":
-		return "VIALE", true
-	case "VLO", "VIC":
-		return "VICOLO", true
-	case "PZA", "PZZA", "PZ":
-		return "PIAZZA", true
-	case "PLE", "PZLE", "PZZLE":
-		return "PIAZZALE", true
-	case "PTTA", "PZTTA", "PZZTTA":
-		return "PIAZZETTA", true
-	case "CSO":
-		return "CORSO", true
-	case "LGO":
-		return "LARGO", true
-	case "STR":
-		return "STRADA", true
-	case "TRAV", "TRV":
-		return "TRAVERSA", true
-	case "CDA", "CTR", "CONTR":
-		return "CONTRADA", true
-	case "LOC":
-		return "LOCALITA", true
-	case "FRAZ", "FRZ":
-		return "FRAZIONE", true
-	case "BGO":
-		return "BORGO", true
-	case "BTA":
-		return "BORGATA", true
-	case "SAL":
-		return "SALITA", true
-	case "VILL":
-		return "VILLAGGIO", true
-	case "QRE":
-		return "QUARTIERE", true
-	case "CIRC", "CIRCNE":
-		return "CIRCONVALLAZIONE", true
-	case "LMARE":
-		return "LUNGOMARE", true
-	case "CLE":
-		return "CORTILE", true
-	case "GALL":
-		return "GALLERIA", true
-	case "STRADACOMUNALE", "STRCOM":
-		return "STRADA COMUNALE", true
-	case "STRADAPROVINCIALE", "STRPROV":
-		return "STRADA PROVINCIALE", true
-	case "STRADASTATALE":
-		return "STRADA STATALE", true
-	case "STRADAREGIONALE":
-		return "STRADA REGIONALE", true
-	case "STRADAVICINALE", "STRVIC":
-		return "STRADA VICINALE", true
-	case "STRADAPODERALE":
-		return "STRADA PODERALE", true
-	case "VIAPROVINCIALE":
-		return "VIA PROVINCIALE", true
-	case "VICOCHIUSO":
-		return "VICO CHIUSO", true
-	case "VICOCIECO":
-		return "VICO CIECO", true
-	case "CASESPARSE":
-		return "CASE SPARSE", true
+	_, rest, found := strings.Cut(writtenTypes, "|"+text+"=")
+	if !found || text == "" {
+		return "", false
 	}
-	return "", false
+	full, _, _ := strings.Cut(rest, "|")
+	return full, true
 }

@@ -49,8 +49,14 @@ func TestSuppressed(t *testing.T) {
 		partita  string
 		want     bool
 	}{
-		{gis.Urban, "C", true}, {gis.Urban, " c ", true}, {gis.Urban, "0", false}, {gis.Urban, "", false},
-		{gis.Land, "0", true}, {gis.Land, "0000000", true}, {gis.Land, "C", false}, {gis.Land, "", false},
+		{gis.Urban, "C", true},
+		{gis.Urban, " c ", true},
+		{gis.Urban, "0", false},
+		{gis.Urban, "", false},
+		{gis.Land, "0", true},
+		{gis.Land, "0000000", true},
+		{gis.Land, "C", false},
+		{gis.Land, "", false},
 	}
 	for _, tt := range tests {
 		if got := cadastre.Suppressed(tt.cadastre, tt.partita); got != tt.want {
