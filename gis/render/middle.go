@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/paulmach/orb"
+
 	"segit/gis"
 )
 
@@ -24,6 +26,12 @@ func middle(d *Drawing, row int) (x, y float64) {
 	}
 	first := d.Ring(from)
 	return float64(first[0]), float64(first[1])
+}
+
+// SymbolAt is where the symbol and the label of a row stand, world metres.
+func (d *Drawing) SymbolAt(row int) orb.Point {
+	x, y := middle(d, row)
+	return orb.Point{d.Origin[0] + x, d.Origin[1] + y}
 }
 
 // middleOfPolygon looks along a few level lines for the widest stretch inside
