@@ -27,8 +27,8 @@ func (w *Window) loadFindings() {
 		},
 		Done: func() {
 			w.findings = found
-			w.list.SetRows(found, at, order, w.total)
-			w.deps.Trace.Event("findings", "listed", "control_id", control, "state", state, "count", len(found), "total", w.total)
+			w.list.SetRows(found, at, order, len(w.all))
+			w.deps.Trace.Event("findings", "listed", "control_id", control, "state", state, "count", len(found), "total", len(w.all))
 		},
 	})
 }
@@ -44,7 +44,7 @@ func (w *Window) order(o panel.Order) {
 			return nil
 		},
 		Done: func() {
-			w.list.SetRows(found, at, o, w.total)
+			w.list.SetRows(found, at, o, len(w.all))
 			w.deps.Trace.Event("findings", "sorted", "column", o.Column, "descend", o.Descend, "off", o.Off)
 		},
 	})
@@ -52,7 +52,7 @@ func (w *Window) order(o panel.Order) {
 
 // showFindings puts what is known into a new list.
 func (w *Window) showFindings(o panel.Order) {
-	w.list.SetRows(w.findings, panel.Sorted(w.findings, o), o, w.total)
+	w.list.SetRows(w.findings, panel.Sorted(w.findings, o), o, len(w.all))
 	w.list.Select(w.chosen.ID)
 }
 

@@ -39,51 +39,63 @@ func (w *Window) listen() {
 // click shows the finding whose symbol was hit, else what lies under the
 // point, else nothing.
 func (w *Window) click(at orb.Point, tolerance float64) {
-	if w.findingsShown() {
-		if id := findingAt(w.findings, at, tolerance); id != "" {
-			w.showFinding(id, false)
-			return
-		}
-	}
-	w.identify(at, tolerance)
+	w.lookAt(at, tolerance, w.findingsShown())
 }
 
 func (w *Window) findingsShown() bool {
 	return slices.ContainsFunc(w.mapv.Layers(), func(l mapview.Layer) bool { return l.Name == findingsLayer && !l.Hidden })
 }
 
+// lookAt asks in one job for the finding and for the features of every visible
+// layer at a point, and shows the one or the others.
+func (w *Window) lookAt(at orb.Point, tolerance float64, symbols bool) {
+	archive, layers, all, mpp := w.archive, w.visible(), w.all, w.mapv.View().MetresPerPixel
+	var id string
+	var found []desk.Feature
+	w.tasks.Run(task.Job{
+		Slot: slotIdentify,
+		Work: func(ctx context.Context, _ gis.Progress) error {
+			if symbols {
+				box := orb.Bound{Min: at, Max: at}.Pad(tolerance * symbolReach)
+				drawings, err := archive.Drawings(ctx, findingsLayer, ownSource, box, mpp)
+				if err != nil {
+					return err
+				}
+				if row := symbolAt(drawings, at, tolerance*symbolReach); row >= 0 && row < len(all) {
+					id = all[row].ID
+					return nil
+				}
+			}
+			var err error
+			found, err = archive.Identify(ctx, at, tolerance, layers)
+			return err
+		},
+		Done: func() {
+			if id != "" {
+				w.showFinding(id, false)
+				return
+			}
+			w.showFeatures(found)
+		},
+	})
+}
+
 // symbolReach is how much further than a line a symbol reaches around its
 // place: it is drawn larger than the tolerance of a click.
 const symbolReach = 1.6
 
-// findingAt is the finding whose symbol stands nearest to a point, "" when
-// none is near enough.
-func findingAt(findings []gis.Finding, at orb.Point, tolerance float64) string {
-	id, nearest := "", tolerance*symbolReach
-	for i := range findings {
-		if findings[i].Geometry == nil {
-			continue
-		}
-		place, _ := planar.CentroidArea(findings[i].Geometry)
-		if d := planar.Distance(place, at); d <= nearest {
-			id, nearest = findings[i].ID, d
+// symbolAt is the row of the symbol nearest to a point, -1 when none is
+// within reach (metres).
+func symbolAt(drawings []*render.Drawing, at orb.Point, reach float64) int {
+	found := -1
+	for _, d := range drawings {
+		for row := range d.Len() {
+			if far := planar.Distance(d.SymbolAt(row), at); far <= reach {
+				found, reach = int(d.Row[row]), far
+			}
 		}
 	}
-	return id
-}
-
-// identify asks every visible layer what lies under a point.
-func (w *Window) identify(at orb.Point, tolerance float64) {
-	archive, layers := w.archive, w.visible()
-	var found []desk.Feature
-	w.tasks.Run(task.Job{
-		Slot: slotIdentify,
-		Work: func(ctx context.Context, _ gis.Progress) (err error) {
-			found, err = archive.Identify(ctx, at, tolerance, layers)
-			return err
-		},
-		Done: func() { w.showFeatures(found) },
-	})
+	return found
 }
 
 // showFeatures puts features into the side panel, the first one opened.
@@ -118,7 +130,7 @@ func (w *Window) contextMenu(at orb.Point, where fyne.Position) {
 	menu := fyne.NewMenu("",
 		fyne.NewMenuItem(w.words.Saying("ui.context.copy", coordinate), func() { w.copyText(coordinate) }),
 		fyne.NewMenuItem(w.words.Saying("ui.context.centre"), func() { w.mapv.Centre(at) }),
-		fyne.NewMenuItem(w.words.Saying("ui.context.identify"), func() { w.identify(at, w.mapv.Reach()) }))
+		fyne.NewMenuItem(w.words.Saying("ui.context.identify"), func() { w.lookAt(at, w.mapv.Reach(), false) }))
 	widget.ShowPopUpMenuAtPosition(menu, w.win.Canvas(), where)
 	w.deps.Trace.Event("map", "menu", "x", at[0], "y", at[1])
 }

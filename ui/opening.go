@@ -110,7 +110,7 @@ func (w *Window) create(n dialogue.NewArchive, then func()) {
 func (w *Window) adopt(o opened) {
 	w.archive = o.archive
 	w.layers = arrange(o.layers, len(o.all))
-	w.findings, w.total = o.all, len(o.all)
+	w.findings, w.all = o.all, o.all
 	about := o.archive.About()
 	w.remember(about.Path)
 	w.mapv.Display(o.archive, drawn(w.layers), extent(o.layers))
@@ -136,7 +136,7 @@ func (w *Window) leave(then func()) {
 
 // forget takes everything of the archive off the screen.
 func (w *Window) forget() {
-	w.archive, w.layers, w.findings, w.total = nil, nil, nil, 0
+	w.archive, w.layers, w.findings, w.all = nil, nil, nil, nil
 	w.chosen, w.features, w.opened = gis.Finding{}, nil, 0
 	w.mapv.Clear()
 }
@@ -159,7 +159,7 @@ func (w *Window) refresh(then func()) {
 			return err
 		},
 		Done: func() {
-			w.total = len(found.all)
+			w.all = found.all
 			hidden := w.hidden()
 			before := len(w.layers)
 			w.layers = arrange(found.layers, len(found.all))

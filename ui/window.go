@@ -47,8 +47,8 @@ type Window struct {
 
 	archive  Archive
 	layers   []panel.LayerRow // top of the map first
+	all      []gis.Finding    // without a filter, as the archive orders them
 	findings []gis.Finding    // as filtered
-	total    int              // findings without a filter
 	chosen   gis.Finding      // shown in the side panel, with evidence; ID "" for none
 	features []desk.Feature   // what identify found, when that is shown
 	opened   int              // which of them

@@ -6,16 +6,21 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/planar"
 
 	"segit/gis"
 	"segit/gis/demo"
 	"segit/store/desk"
 )
 
-// town makes the archive of an invented municipality with its findings.
-func town(t *testing.T) string {
+// town makes the archive of an invented municipality with its findings, and
+// names a parcel whose middle no finding touches.
+func town(t *testing.T) (path, parcel string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "paese")
 	if err := os.Mkdir(dir, 0o755); err != nil {
@@ -25,7 +30,7 @@ func town(t *testing.T) string {
 	if _, err := desk.Demo(ctx, dir, demo.Options{Seed: 7, Units: 200}, gis.Quiet{}, func(desk.ImportedFile) {}); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, desk.DemoArchive)
+	path = filepath.Join(dir, desk.DemoArchive)
 	d, err := desk.Open(ctx, path)
 	if err != nil {
 		t.Fatal(err)
@@ -33,10 +38,38 @@ func town(t *testing.T) string {
 	if _, err := d.RunControls(ctx, desk.ControlRequest{All: true, Year: 2025}, gis.Quiet{}, func(gis.Finding) {}); err != nil {
 		t.Fatal(err)
 	}
+	parcel = quietParcel(t, d)
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return path, parcel
+}
+
+func quietParcel(t *testing.T, d *desk.Desk) string {
+	t.Helper()
+	findings, err := d.Findings(context.Background(), desk.FindingFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n < 100; n++ {
+		found, err := d.Locate(context.Background(), "A 1 "+strconv.Itoa(n), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found) == 0 || found[0].Layer != "parcels" {
+			continue
+		}
+		middle := found[0].Bound.Center()
+		shape, ok := found[0].Shape.(orb.Polygon)
+		touched := slices.ContainsFunc(findings, func(f gis.Finding) bool {
+			return f.Geometry != nil && f.Geometry.Bound().Contains(middle)
+		})
+		if ok && !touched && planar.PolygonContains(shape, middle) {
+			return found[0].Key.String()
+		}
+	}
+	t.Fatal("no parcel of the municipality is free of findings")
+	return ""
 }
 
 // number is a value of a trace line.
@@ -53,14 +86,15 @@ func at(view map[string]any, x, y float64) (string, string) {
 // TestWindowOnAScreen drives the built application by mouse and keyboard and
 // reads from its trace what it shows.
 func TestWindowOnAScreen(t *testing.T) {
-	binary, archive := build(t), town(t)
+	binary := build(t)
+	archive, parcel := town(t)
 	s := newScreen(t)
-	s.start(binary, archive, "--goto", "W001/A/1/2")
+	s.start(binary, archive, "--goto", parcel)
 	if opened := s.wait("archive", "opened", nil); number(opened, "findings") == 0 {
 		t.Fatalf("opened = %v", opened)
 	}
-	if e := s.wait("map", "goto", nil); e["key"] != "W001/A/1/2" {
-		t.Errorf("goto = %v", e)
+	if e := s.wait("map", "goto", nil); e["key"] != parcel {
+		t.Errorf("goto = %v, want %s", e, parcel)
 	}
 	view := s.wait("map", "view", nil)
 	mpp, width, height := number(view, "metres_per_pixel"), number(view, "width"), number(view, "height")
@@ -106,13 +140,18 @@ func TestWindowOnAScreen(t *testing.T) {
 		s.t = t
 		s.do("key", "ctrl+k")
 		s.wait("locator", "focused", nil)
-		s.do("type", "A 1 2")
+		s.do("type", parcel)
 		s.wait("locator", "results", func(e map[string]any) bool { return number(e, "count") > 0 })
 		s.do("key", "Return")
-		if e := s.wait("map", "goto", nil); e["key"] != "W001/A/1/2" {
-			t.Errorf("goto = %v", e)
+		if e := s.wait("map", "goto", nil); e["key"] != parcel {
+			t.Errorf("goto = %v, want %s", e, parcel)
 		}
 		s.wait("map", "view", nil)
+		x, y := at(view, width/2, height/2)
+		s.do("mousemove", x, y, "click", "1")
+		if e := s.wait("identify", "opened", nil); e["layer"] != "parcels" || e["key"] != parcel {
+			t.Errorf("identified %v, want %s", e, parcel)
+		}
 		s.do("key", "ctrl+shift+f")
 		full := s.wait("map", "view", func(e map[string]any) bool { return number(e, "scale") > 1500 })
 		s.do("key", "alt+Left")
