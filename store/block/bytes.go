@@ -22,6 +22,7 @@ func (w *writer) real(v float64) { w.b = binary.LittleEndian.AppendUint64(w.b, m
 // zero and err stays set, so that callers check once.
 type reader struct {
 	b   []byte
+	at  int // what is read already
 	err error
 }
 
@@ -29,36 +30,38 @@ func (r *reader) fail() {
 	if r.err == nil {
 		r.err = errShort
 	}
-	r.b = nil
+	r.at = len(r.b)
 }
 
+func (r *reader) left() int { return len(r.b) - r.at }
+
 func (r *reader) uint() uint64 {
-	v, n := binary.Uvarint(r.b)
+	if r.at < len(r.b) && r.b[r.at] < 0x80 { // most numbers take one byte
+		v := r.b[r.at]
+		r.at++
+		return uint64(v)
+	}
+	v, n := binary.Uvarint(r.b[r.at:])
 	if n <= 0 {
 		r.fail()
 		return 0
 	}
-	r.b = r.b[n:]
+	r.at += n
 	return v
 }
 
 func (r *reader) int() int64 {
-	v, n := binary.Varint(r.b)
-	if n <= 0 {
-		r.fail()
-		return 0
-	}
-	r.b = r.b[n:]
-	return v
+	v := r.uint()
+	return int64(v>>1) ^ -int64(v&1) // as binary.Varint has it
 }
 
 func (r *reader) byte() byte {
-	if len(r.b) == 0 {
+	if r.at == len(r.b) {
 		r.fail()
 		return 0
 	}
-	v := r.b[0]
-	r.b = r.b[1:]
+	v := r.b[r.at]
+	r.at++
 	return v
 }
 
@@ -66,7 +69,7 @@ func (r *reader) byte() byte {
 // a damaged block cannot ask for more memory than it has bytes.
 func (r *reader) count(size int) int {
 	v := r.uint()
-	if v > uint64(len(r.b)/size) {
+	if v > uint64(r.left()/size) {
 		r.fail()
 		return 0
 	}
@@ -74,18 +77,18 @@ func (r *reader) count(size int) int {
 }
 
 func (r *reader) take(n int) []byte {
-	if n < 0 || n > len(r.b) {
+	if n < 0 || n > r.left() {
 		r.fail()
 		return nil
 	}
-	v := r.b[:n]
-	r.b = r.b[n:]
+	v := r.b[r.at : r.at+n]
+	r.at += n
 	return v
 }
 
 // end fails when bytes are left: there is one encoding of the same rows.
 func (r *reader) end() error {
-	if r.err == nil && len(r.b) > 0 {
+	if r.err == nil && r.left() > 0 {
 		r.fail()
 	}
 	return r.err

@@ -37,11 +37,11 @@ func readTexts(r *reader, rows int) []string {
 	all := string(r.b)
 	for range n {
 		size := r.count(1)
-		from := len(all) - len(r.b)
+		from := r.at
 		if r.take(size); r.err != nil {
 			return nil
 		}
-		dictionary = append(dictionary, all[from:from+size])
+		dictionary = append(dictionary, all[from:r.at])
 	}
 	texts := make([]string, rows)
 	for i := range texts {

@@ -122,7 +122,7 @@ func last(ends []uint32) int {
 
 func readCoordinates(r *reader, n int) []float64 {
 	step := r.byte()
-	if n > len(r.b) || step == rawCoordinates && n > len(r.b)/8 {
+	if n > r.left() || step == rawCoordinates && n > r.left()/8 {
 		r.fail()
 		return nil
 	}
