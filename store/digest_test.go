@@ -1,0 +1,115 @@
+package store
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"segit/gis"
+)
+
+// naiveChanges pairs rows of one identity one by one.
+func naiveChanges(before, after []hashPair) Changes {
+	var c Changes
+	ids := map[uint64]bool{}
+	for _, p := range append(append([]hashPair(nil), before...), after...) {
+		ids[p.a] = true
+	}
+	for id := range ids {
+		was, is := map[uint64]int64{}, map[uint64]int64{}
+		var gone, come int64
+		for _, p := range before {
+			if p.a == id {
+				was[p.b]++
+				gone++
+			}
+		}
+		for _, p := range after {
+			if p.a == id {
+				is[p.b]++
+				come++
+			}
+		}
+		for content, n := range was {
+			gone, come = gone-min(n, is[content]), come-min(n, is[content])
+		}
+		changed := min(gone, come)
+		c = Changes{c.Added + come - changed, c.Changed + changed, c.Removed + gone - changed}
+	}
+	return c
+}
+
+func TestChangesAgainstPairingOneByOne(t *testing.T) {
+	pair := rapid.Custom(func(t *rapid.T) hashPair {
+		return hashPair{rapid.SampledFrom([]uint64{0, 1, 2, 3, math.MaxUint64}).Draw(t, "id"), rapid.Uint64Range(0, 3).Draw(t, "content")}
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		before, after := rapid.SliceOfN(pair, 0, 12).Draw(t, "before"), rapid.SliceOfN(pair, 0, 12).Draw(t, "after")
+		want := naiveChanges(before, after)
+		sortPairs(before)
+		sortPairs(after)
+		if got := compareDigests(before, after); got != want {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+	})
+}
+
+// digestOf is the digest of one row of a dataset with an identity column.
+func digestOf(set func(b *gis.Batch), line uint32) hashPair {
+	b := gis.NewBatch(&gis.Schema{Shape: gis.PointShape, Columns: []gis.Column{
+		{Name: "id", Type: gis.Text}, {Name: "name", Type: gis.Text}, {Name: "n", Type: gis.Integer},
+	}})
+	b.SetText(0, "a")
+	set(b)
+	b.Add(line, 1, gis.OpenEnd)
+	d, _ := rowDigest(b, 0, []int{0}, nil)
+	return d
+}
+
+func TestDigestSeesContentAndNotTheLine(t *testing.T) {
+	plain := digestOf(func(b *gis.Batch) { b.SetText(1, "x") }, 1)
+	if plain != digestOf(func(b *gis.Batch) { b.SetText(1, "x") }, 900) {
+		t.Error("the same row on another line is another")
+	}
+	for name, set := range map[string]func(b *gis.Batch){
+		"another text": func(b *gis.Batch) { b.SetText(1, "y") },
+		"zero where nothing was": func(b *gis.Batch) {
+			b.SetText(1, "x")
+			b.SetNum(2, 0)
+		},
+		"a geometry": func(b *gis.Batch) {
+			b.SetText(1, "x")
+			b.Shapes.AppendPoint(1, 2)
+			b.Shapes.EndRing()
+			b.Shapes.EndPart()
+			b.Shapes.EndRow(gis.PointShape)
+		},
+	} {
+		got := digestOf(set, 1)
+		if got.a != plain.a || got.b == plain.b {
+			t.Errorf("%s: identity %t, content %t; want the same and another", name, got.a == plain.a, got.b == plain.b)
+		}
+	}
+}
+
+func TestKeyHashKeepsApart(t *testing.T) {
+	secret, other := []byte("0123456789abcdef"), []byte("0123456789abcdeg")
+	seen := map[uint64]string{}
+	for name, h := range map[string]uint64{
+		"a key":                keyHash(secret, byKey, "W001/_/12/5"),
+		"another":              keyHash(secret, byKey, "W001/_/12/6"),
+		"of another kind":      keyHash(secret, byParcel, "W001/_/12/5"),
+		"under another secret": keyHash(other, byKey, "W001/_/12/5"),
+		"kind and value moved": keyHash(secret, byKey+"W", "001/_/12/5"),
+		"a long one":           keyHash(secret, byID, string(make([]byte, 500))),
+	} {
+		if same, taken := seen[h]; taken {
+			t.Errorf("%s has the hash of %s", name, same)
+		}
+		seen[h] = name
+	}
+	if keyHash(secret, byKey, "W001/_/12/5") != keyHash(secret, byKey, "W001/_/12/5") {
+		t.Error("a key has two hashes")
+	}
+}

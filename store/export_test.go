@@ -1,0 +1,70 @@
+package store
+
+import "go.etcd.io/bbolt"
+
+// Reads is how many transactions have read the file so far: one for each value
+// of a segment.
+func (a *Archive) Reads() int {
+	stats := a.db.Stats()
+	return stats.TxN
+}
+
+// Stored is how many values stand in the buckets of segments and of rejects.
+func (a *Archive) Stored() (segments, rejects int) {
+	err := a.view(func(tx *bbolt.Tx) error {
+		segments = tx.Bucket([]byte(segmentBucket)).Stats().KeyN
+		rejects = tx.Bucket([]byte(rejectBucket)).Stats().KeyN
+		return nil
+	})
+	if err != nil {
+		panic(err)
+	}
+	return segments, rejects
+}
+
+// Pages is how many pages of the file hold something.
+func (a *Archive) Pages() int {
+	stats := a.db.Stats()
+	var size int64
+	if err := a.view(func(tx *bbolt.Tx) error { size = tx.Size(); return nil }); err != nil {
+		panic(err)
+	}
+	return int(size)/a.db.Info().PageSize - stats.FreePageN - stats.PendingPageN
+}
+
+// Corrupt changes the stored bytes of every value of a kind.
+func (a *Archive) Corrupt(kind byte) (changed int) {
+	err := a.update("store.Corrupt", func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket([]byte(segmentBucket))
+		values := map[string][]byte{}
+		err := bucket.ForEach(func(k, v []byte) error {
+			if k[4] == kind {
+				bad := append([]byte(nil), v...)
+				bad[len(bad)/2] ^= 0x10
+				values[string(k)] = bad
+			}
+			return nil
+		})
+		for k, v := range values {
+			if err == nil {
+				err = bucket.Put([]byte(k), v)
+			}
+		}
+		changed = len(values)
+		return err
+	})
+	if err != nil {
+		panic(err)
+	}
+	return changed
+}
+
+// The kinds of value that a test may damage.
+const (
+	RowsValue   = rowsValue
+	ShapesValue = shapesValue
+	MetaValue   = metaValue
+	IndexValue  = indexValue
+	KeysValue   = keysValue
+	BlockRows   = blockRows
+)
