@@ -3,7 +3,7 @@ package control
 import (
 	"cmp"
 	"context"
-	"slices"
+	"iter"
 	"strings"
 
 	"segit/gis"
@@ -23,18 +23,36 @@ type title struct {
 	sure     bool // the right makes its holder liable; else its code is ambiguous
 	num, den int64
 	origin   origin
+	next     int32 // another title of the same object, -1 for none
 }
 
 // subject is a person or a company.
 type subject struct {
-	fiscal, name string
-	origin       origin
+	fiscal string
+	block  *subjectBlock // where the name is read, of the few that it is asked of
+	row    int32
+	origin origin
+}
+
+// subjectBlock is a block of subjects with the columns of their names.
+type subjectBlock struct {
+	Block
+	surname, given, full int
+}
+
+func (s *subject) name() string {
+	if s.block == nil {
+		return "" // the title names a subject that is not there
+	}
+	b, row := s.block, int(s.row)
+	return written(b.Text(b.surname, row), b.Text(b.given, row), b.Text(b.full, row))
 }
 
 // holders are those who answer for the units (domain B.3.1, "Who is liable"),
 // and those of whom the code of the right does not tell.
 type holders struct {
-	titles   map[int64][]title // by object id of the urban cadastre
+	all      []title
+	byObject map[int64]int32 // first title of an object of the urban cadastre
 	subjects map[subjectID]subject
 }
 
@@ -43,7 +61,7 @@ func (f *Facts) Holders(ctx context.Context) (*holders, error) {
 	if f.holders != nil {
 		return f.holders, nil
 	}
-	h := &holders{titles: map[int64][]title{}, subjects: map[subjectID]subject{}}
+	h := &holders{}
 	if err := h.readTitles(ctx, f); err != nil {
 		return nil, err
 	}
@@ -58,10 +76,13 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 	want := Want{Roles: []gis.Role{
 		gis.RoleSubject, gis.RoleSubjectType, gis.RoleObject, gis.RoleObjectType, gis.RoleRight, gis.RoleQuotaNum, gis.RoleQuotaDen,
 	}, Columns: []string{"right_text"}}
-	for b, err := range f.Read(ctx, "titles", want) {
-		if err != nil {
-			return err
-		}
+	blocks, n, err := f.blocks(ctx, "titles", want)
+	if err != nil {
+		return err
+	}
+	h.all = make([]title, 0, n)
+	objects := make([]int64, 0, n) // one for each title
+	for _, b := range blocks {
 		s := b.Schema
 		who, whoType, what, whatType := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleObject), s.Role(gis.RoleObjectType)
 		right, written, num, den := s.Role(gis.RoleRight), s.Index("right_text"), s.Role(gis.RoleQuotaNum), s.Role(gis.RoleQuotaDen)
@@ -78,29 +99,55 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 			t := title{subject: subjectID{b.Text(whoType, row), id}, right: b.Text(right, row), sure: liability == cadastre.Liable, origin: origin{b.Supply, b.Line[row]}}
 			t.num, _ = b.Num(num, row)
 			t.den, _ = b.Num(den, row)
-			h.titles[object] = append(h.titles[object], t)
+			h.all, objects = append(h.all, t), append(objects, object)
 		}
 	}
+	h.byObject = make(map[int64]int32, len(objects))
+	for i, object := range objects {
+		h.all[i].next = -1
+		if first, ok := h.byObject[object]; ok {
+			h.all[i].next = first
+		}
+		h.byObject[object] = int32(i)
+	}
 	return nil
+}
+
+// titles are the rights on an object, in no order.
+func (h *holders) titles(object int64) iter.Seq[*title] {
+	return func(yield func(*title) bool) {
+		i, ok := h.byObject[object]
+		for ; ok && i >= 0; i = h.all[i].next {
+			if !yield(&h.all[i]) {
+				return
+			}
+		}
+	}
+}
+
+// known reports whether an object has any holder, sure or not.
+func (h *holders) known(object int64) bool {
+	_, ok := h.byObject[object]
+	return ok
 }
 
 func (h *holders) readSubjects(ctx context.Context, f *Facts) error {
 	want := Want{Roles: []gis.Role{
 		gis.RoleSubject, gis.RoleSubjectType, gis.RoleFiscalCode, gis.RoleSurname, gis.RoleGivenName, gis.RoleFullName,
 	}}
-	for b, err := range f.Read(ctx, "subjects", want) {
-		if err != nil {
-			return err
-		}
+	blocks, n, err := f.blocks(ctx, "subjects", want)
+	if err != nil {
+		return err
+	}
+	h.subjects = make(map[subjectID]subject, n)
+	for _, b := range blocks {
 		s := b.Schema
 		who, whoType, fiscal := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleFiscalCode)
-		surname, given, full := s.Role(gis.RoleSurname), s.Role(gis.RoleGivenName), s.Role(gis.RoleFullName)
+		block := &subjectBlock{b, s.Role(gis.RoleSurname), s.Role(gis.RoleGivenName), s.Role(gis.RoleFullName)}
 		for row := range b.Len() {
 			id, _ := b.Num(who, row)
 			h.subjects[subjectID{b.Text(whoType, row), id}] = subject{
-				fiscal: b.Text(fiscal, row),
-				name:   written(b.Text(surname, row), b.Text(given, row), b.Text(full, row)),
-				origin: origin{b.Supply, b.Line[row]},
+				fiscal: b.Text(fiscal, row), block: block, row: int32(row), origin: origin{b.Supply, b.Line[row]},
 			}
 		}
 	}
@@ -112,7 +159,7 @@ func (h *holders) holds(object int64, fiscal string) bool {
 	if fiscal == "" {
 		return false
 	}
-	for _, t := range h.titles[object] {
+	for t := range h.titles(object) {
 		if strings.EqualFold(h.subjects[t.subject].fiscal, fiscal) {
 			return true
 		}
@@ -123,8 +170,12 @@ func (h *holders) holds(object int64, fiscal string) bool {
 // doubtful reports whether an object has rights, and none whose code makes
 // its holder liable for sure: of such an object nothing is decided.
 func (h *holders) doubtful(object int64) bool {
-	titles := h.titles[object]
-	return len(titles) > 0 && !slices.ContainsFunc(titles, func(t title) bool { return t.sure })
+	for t := range h.titles(object) {
+		if t.sure {
+			return false
+		}
+	}
+	return h.known(object)
 }
 
 // first is the holder that a finding names, of those liable for sure: the one
@@ -134,7 +185,7 @@ func (h *holders) first(object int64) (title, subject, bool) {
 	var best title
 	var who subject
 	found := false
-	for _, t := range h.titles[object] {
+	for t := range h.titles(object) {
 		if !t.sure {
 			continue
 		}
@@ -144,7 +195,7 @@ func (h *holders) first(object int64) (title, subject, bool) {
 			cmp.Compare(t.subject.kind, best.subject.kind), cmp.Compare(t.subject.id, best.subject.id), cmp.Compare(t.right, best.right),
 			t.origin.compare(best.origin))
 		if !found || order < 0 {
-			best, who, found = t, s, true
+			best, who, found = *t, s, true
 		}
 	}
 	return best, who, found
@@ -156,7 +207,7 @@ func (h *holders) name(f *Facts, object int64, out *gis.Finding) {
 	if !ok {
 		return
 	}
-	out.FiscalCode, out.Name = s.fiscal, s.name
+	out.FiscalCode, out.Name = s.fiscal, s.name()
 	if t.den > 0 {
 		out.Quota = number(t.num) + "/" + number(t.den)
 	}

@@ -25,12 +25,13 @@ func (f *Facts) Land(ctx context.Context) (*table[[]landRow], error) {
 	if f.land != nil {
 		return f.land, nil
 	}
-	t := newTable[[]landRow]()
 	want := Want{Roles: append(keyRoles(), gis.RoleQuality, gis.RoleSurface, gis.RolePartita)}
-	for b, err := range f.Read(ctx, "land", want) {
-		if err != nil {
-			return nil, err
-		}
+	blocks, n, err := f.blocks(ctx, "land", want)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable[[]landRow](n)
+	for _, b := range blocks {
 		keys := keysIn(b, f.Comune())
 		quality, surface, partita := b.Schema.Role(gis.RoleQuality), b.Schema.Role(gis.RoleSurface), b.Schema.Role(gis.RolePartita)
 		for row := range b.Len() {

@@ -45,7 +45,7 @@ func (c obsoleteClass) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 		}
 		out.Expected, out.Found = gis.Wording("obsolete.expected"), gis.Wording("obsolete.found", u.category)
 		out.Reasons = []gis.Message{gis.Say("obsolete.reason", u.category)}
-		out.Address = u.street
+		out.Address = u.street()
 		out.Evidence = append(out.Evidence, f.unitEvidence(u))
 		hs.name(f, u.object, &out)
 		r.Findings = append(r.Findings, out)

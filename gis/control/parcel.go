@@ -32,12 +32,13 @@ func (f *Facts) Parcels(ctx context.Context) (*table[[]piece], error) {
 	if f.parcels != nil {
 		return f.parcels, nil
 	}
-	t := newTable[[]piece]()
 	want := Want{Roles: keyRoles(), Shapes: true}
-	for b, err := range f.Read(ctx, "parcels", want) {
-		if err != nil {
-			return nil, err
-		}
+	blocks, n, err := f.blocks(ctx, "parcels", want)
+	if err != nil {
+		return nil, err
+	}
+	t := newTable[[]piece](n)
+	for _, b := range blocks {
 		keys := keysIn(b, f.Comune())
 		sheet := b.Schema.Source == cadastre.MapSource
 		for row := range b.Len() {

@@ -33,7 +33,7 @@ type sectioned interface {
 	named(bare gis.Key) []gis.Key
 }
 
-func newTable[V any]() *table[V] { return &table[V]{rows: map[gis.Key]V{}} }
+func newTable[V any](n int) *table[V] { return &table[V]{rows: make(map[gis.Key]V, n)} }
 
 func withoutSection(k gis.Key) gis.Key {
 	k.Section = ""

@@ -62,6 +62,18 @@ func NewFacts(t Territory, day gis.Date) *Facts { return &Facts{Territory: t, da
 // open reports whether a row is valid on the day of the facts.
 func (f *Facts) open(b Block, row int) bool { return b.From[row] <= f.day && f.day < b.To[row] }
 
+// blocks reads a dataset whole and counts its rows, so that what is made of it
+// finds its place at once: growing by halves would copy it many times over.
+func (f *Facts) blocks(ctx context.Context, dataset string, want Want) (all []Block, rows int, err error) {
+	for b, err := range f.Read(ctx, dataset, want) {
+		if err != nil {
+			return nil, 0, err
+		}
+		all, rows = append(all, b), rows+b.Len()
+	}
+	return all, rows, nil
+}
+
 // evidence is a row as evidence of a finding.
 func (f *Facts) evidence(dataset string, o origin, facts ...gis.Fact) gis.Evidence {
 	s := f.Supply(o.supply)

@@ -34,10 +34,10 @@ func (c tariSurface) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 	var r Result
 	for i := range f.units.all {
 		u := &f.units.all[i]
-		if !taxable(u) || !u.measured || len(m.accounts[i]) == 0 {
+		if !taxable(u) || !u.measured || !m.taxed(int32(i)) {
 			continue
 		}
-		declared, occupants, ok := f.declared(m.accounts[i])
+		declared, occupants, ok := f.declared(int32(i))
 		if !ok || m.undecided[i] {
 			r.Undecided++
 			continue
@@ -51,7 +51,7 @@ func (c tariSurface) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		out.Severity, out.Confidence = gis.Medium, gis.Low
 		out.Expected, out.Found, out.Delta = gis.SquareMetres(expected), gis.SquareMetres(declared), gis.SquareMetres(shortfall)
 		out.Reasons = []gis.Message{gis.Say("surface.presumption"), gis.Say("surface.field10")}
-		out.Address = u.street
+		out.Address = u.street()
 		if u.dwelling() {
 			out.Euro = estimate.difference(expected, declared, occupants)
 			if occupants == 0 || !estimate.known {
@@ -60,16 +60,17 @@ func (c tariSurface) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		} else {
 			out.Reasons = append(out.Reasons, gis.Say("estimate.not-household"))
 		}
-		out.Evidence = append([]gis.Evidence{f.unitEvidence(u)}, f.accountEvidence(m.accounts[i])...)
+		out.Evidence = append([]gis.Evidence{f.unitEvidence(u)}, f.accountEvidence(int32(i))...)
 		f.holders.name(f, u.object, &out)
 		r.Findings = append(r.Findings, out)
 	}
 	return r.sealed(), nil
 }
 
-// declared sums the surfaces of accounts; false when one does not say its own.
-func (f *Facts) declared(list []int32) (sum gis.Decimal, occupants int64, ok bool) {
-	for _, i := range list {
+// declared sums the surfaces of a unit's accounts; false when one does not say
+// its own.
+func (f *Facts) declared(unit int32) (sum gis.Decimal, occupants int64, ok bool) {
+	for i := range f.matches.of(unit) {
 		a := &f.accounts.all[i]
 		if !a.measured {
 			return 0, 0, false

@@ -16,15 +16,24 @@ type unit struct {
 	also       []gis.Key // graffate
 	object     int64
 	category   string
-	class      string
 	surface    gis.Decimal
 	measured   bool // the surface is there
 	partita    string
 	annotation string
 	address    address.Key
-	street     string // the address as written
+	block      *unitBlock // where the rest is read, of the few that it is asked of
+	row        int32
 	origin     origin
 }
+
+// street is the address as written.
+func (u *unit) street() string {
+	b, c := &u.block.Block, &u.block.unitColumns
+	row := int(u.row)
+	return written(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row))
+}
+
+func (u *unit) class() string { return u.block.Text(u.block.class, int(u.row)) }
 
 // answers reports whether a predicate holds for one of the unit's identifiers.
 func (u *unit) answers(want func(gis.Key) bool) bool {
@@ -53,23 +62,23 @@ func (f *Facts) Units(ctx context.Context) (*units, error) {
 	if f.units != nil {
 		return f.units, nil
 	}
-	us := &units{byParcel: newTable[[]int32]()}
+	us, streets := &units{}, streetBook{}
 	want := Want{Roles: append(keyRoles(), gis.RoleAlsoKeys, gis.RoleObject, gis.RoleCategory, gis.RoleClass, gis.RoleSurface,
 		gis.RolePartita, gis.RoleStreetType, gis.RoleStreet, gis.RoleCivic, gis.RoleExponent), Columns: []string{"annotation"}}
-	for b, err := range f.Read(ctx, "units", want) {
-		if err != nil {
-			return nil, err
-		}
-		c, keys := unitColumnsOf(b.Schema), keysIn(b, f.Comune())
+	blocks, n, err := f.blocks(ctx, "units", want)
+	if err != nil {
+		return nil, err
+	}
+	us.all, us.byParcel = make([]unit, 0, n), newTable[[]int32](n)
+	for _, b := range blocks {
+		block, keys := &unitBlock{b, unitColumnsOf(b.Schema)}, keysIn(b, f.Comune())
 		for row := range b.Len() {
-			if !f.open(b, row) || cadastre.Suppressed(gis.Urban, b.Text(c.partita, row)) {
+			if !f.open(b, row) || cadastre.Suppressed(gis.Urban, b.Text(block.partita, row)) {
 				continue
 			}
-			us.all = append(us.all, c.unit(b, row, keys.at(row)))
+			us.all = append(us.all, block.unit(row, keys.at(row), &streets))
 		}
 	}
-	// What is said of the first of many then hangs on no order of rows.
-	slices.SortFunc(us.all, func(a, b unit) int { return a.origin.compare(b.origin) })
 	for i := range us.all {
 		us.index(int32(i))
 	}
@@ -104,14 +113,19 @@ func unitColumnsOf(s *gis.Schema) unitColumns {
 	}
 }
 
-func (c *unitColumns) unit(b Block, row int, k gis.Key) unit {
+// unitBlock is a block of units with its columns found once.
+type unitBlock struct {
+	Block
+	unitColumns
+}
+
+func (b *unitBlock) unit(row int, k gis.Key, streets *streetBook) unit {
+	c := &b.unitColumns
 	u := unit{
-		key: k, category: b.Text(c.category, row), class: b.Text(c.class, row),
-		partita: b.Text(c.partita, row), annotation: b.Text(c.annotation, row),
-		street: written(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row)),
-		origin: origin{b.Supply, b.Line[row]},
+		key: k, category: b.Text(c.category, row), partita: b.Text(c.partita, row), annotation: b.Text(c.annotation, row),
+		block: b, row: int32(row), origin: origin{b.Supply, b.Line[row]},
 	}
-	u.address = address.Of(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row))
+	u.address = streets.of(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row))
 	u.object, _ = b.Num(c.object, row)
 	surface, ok := b.Num(c.surface, row)
 	u.surface, u.measured = gis.Decimal(surface), ok
@@ -137,6 +151,6 @@ func (f *Facts) unitEvidence(u *unit) gis.Evidence {
 		surface = u.surface.String()
 	}
 	return f.evidence("units", u.origin, facts(
-		fact("fact.key", u.key.String()), fact("fact.category", u.category), fact("fact.class", u.class),
-		fact("fact.surface", surface), fact("fact.partita", u.partita), fact("fact.address", u.street))...)
+		fact("fact.key", u.key.String()), fact("fact.category", u.category), fact("fact.class", u.class()),
+		fact("fact.surface", surface), fact("fact.partita", u.partita), fact("fact.address", u.street()))...)
 }

@@ -63,7 +63,7 @@ func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		if !taxable(u) || contains(exempt, u.category) || strings.Contains(strings.ToUpper(u.annotation), "INAGIBIL") {
 			continue
 		}
-		if len(m.accounts[i]) > 0 {
+		if m.taxed(int32(i)) {
 			continue
 		}
 		if m.undecided[i] || !u.key.Complete() || f.holders.doubtful(u.object) {
@@ -96,7 +96,7 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, e
 	u := &f.units.all[i]
 	out := newFinding(f, info, s, gis.Urban, u.key)
 	out.Severity, out.Confidence = gis.Medium, gis.Medium
-	out.Address = u.street
+	out.Address = u.street()
 	out.Found = gis.Wording("untaxed.found")
 	out.Reasons = []gis.Message{gis.Say("untaxed.reason.none")}
 	switch {
@@ -108,7 +108,7 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, e
 	case f.matches.others[i]:
 		out.Confidence = gis.Low
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.civic"))
-	case len(f.holders.titles[u.object]) > 0:
+	case f.holders.known(u.object):
 		out.Confidence = gis.High
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.holder"))
 	}
@@ -144,10 +144,10 @@ func taxedDwellings(us *units, hs *holders, m *matches) map[subjectID][]int32 {
 	homes := map[subjectID][]int32{}
 	for i := range us.all {
 		u := &us.all[i]
-		if !u.dwelling() || len(m.accounts[i]) == 0 && !m.undecided[i] {
+		if !u.dwelling() || !m.taxed(int32(i)) && !m.undecided[i] {
 			continue
 		}
-		for _, t := range hs.titles[u.object] {
+		for t := range hs.titles(u.object) {
 			homes[t.subject] = append(homes[t.subject], int32(i))
 		}
 	}
@@ -158,7 +158,7 @@ func taxedDwellings(us *units, hs *holders, m *matches) map[subjectID][]int32 {
 func covered(us *units, hs *holders, m *matches, homes map[subjectID][]int32, i int32) cover {
 	u := &us.all[i]
 	best := noDwelling
-	for _, t := range hs.titles[u.object] {
+	for t := range hs.titles(u.object) {
 		for _, h := range homes[t.subject] {
 			home := &us.all[h]
 			switch {
@@ -166,7 +166,7 @@ func covered(us *units, hs *holders, m *matches, homes map[subjectID][]int32, i 
 				if best == noDwelling {
 					best = dwellingElsewhere
 				}
-			case len(m.accounts[h]) > 0:
+			case m.taxed(h):
 				return dwellingHere
 			default:
 				best = dwellingUndecided
