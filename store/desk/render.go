@@ -51,7 +51,8 @@ func (d *Desk) Render(ctx context.Context, req RenderRequest, w io.Writer) error
 			layers = append(layers, render.Layer{Styles: render.StylesFor(set.Schema.Dataset, render.Light), Drawings: drawings})
 		}
 		drawings, err := d.Drawings(ctx, store.DatasetFindings, "", view.Bound(), view.MetresPerPixel)
-		layers = append(layers, render.Layer{Styles: render.StylesFor(store.DatasetFindings, render.Light), Drawings: drawings})
+		styles := render.Crowded(render.StylesFor(store.DatasetFindings, render.Light), render.Rows(drawings))
+		layers = append(layers, render.Layer{Styles: styles, Drawings: drawings})
 		return err
 	})
 	if err != nil {

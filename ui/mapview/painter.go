@@ -85,7 +85,7 @@ func (p *painter) frame(ctx context.Context, r request, layer Layer) (*image.RGB
 		return nil, err
 	}
 	img := blank(r.view)
-	styles := bare(render.StylesFor(layer.Name, r.theme))
+	styles := render.Crowded(bare(render.StylesFor(layer.Name, r.theme)), render.Rows(drawings))
 	if err := render.Draw(ctx, img, r.view, []render.Layer{{Styles: styles, Drawings: drawings}}, r.quality); err != nil {
 		return nil, err
 	}
