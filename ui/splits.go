@@ -28,9 +28,9 @@ func (s *splits) arrange(prefs fyne.Preferences, layers, middle, side, lists fyn
 	s.right = container.NewHSplit(middle, side)
 	s.left = container.NewHSplit(layers, s.right)
 	s.bottom = container.NewVSplit(s.left, lists)
-	s.left.SetOffset(prefs.FloatWithFallback(prefLeft, 0.16))
-	s.right.SetOffset(prefs.FloatWithFallback(prefRight, 0.70))
-	s.bottom.SetOffset(prefs.FloatWithFallback(prefBottom, 0.72))
+	s.left.SetOffset(prefs.FloatWithFallback(prefLeft, 0.19))
+	s.right.SetOffset(prefs.FloatWithFallback(prefRight, 0.71))
+	s.bottom.SetOffset(prefs.FloatWithFallback(prefBottom, 0.70))
 	s.show()
 	return s.bottom
 }

@@ -92,7 +92,9 @@ func (e *Evidence) place(f gis.Finding) []fyne.CanvasObject {
 	if f.Cadastre != gis.AnyCadastre {
 		place += "  (" + e.words.Saying("ui.cadastre."+strings.ToLower(f.Cadastre.String())) + ")"
 	}
-	out = append(out, look.Strong(place))
+	if place != "" {
+		out = append(out, look.Strong(place))
+	}
 	for _, line := range []string{f.Address, join(f.Name, f.FiscalCode, f.Quota)} {
 		if line != "" {
 			out = append(out, look.Plain(line))
@@ -127,7 +129,10 @@ func (e *Evidence) measures(f gis.Finding) fyne.CanvasObject {
 }
 
 func (e *Evidence) certainty(f gis.Finding) []fyne.CanvasObject {
-	out := []fyne.CanvasObject{look.Plain(e.words.Saying("ui.evidence.confidence", levelText(e.words, f.Confidence)))}
+	out := []fyne.CanvasObject{}
+	if level := levelText(e.words, f.Confidence); level != "" {
+		out = append(out, look.Plain(e.words.Saying("ui.evidence.confidence", level)))
+	}
 	for _, reason := range f.Reasons {
 		out = append(out, look.Caption("– "+e.words.Say(reason)))
 	}

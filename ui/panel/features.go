@@ -81,7 +81,7 @@ func (p *Features) opened(f desk.Feature) fyne.CanvasObject {
 	if day := p.words.Date(f.Supply.Date); day != "" {
 		from += " · " + day
 	}
-	return container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(p.name(f)), grid, look.Caption(from), widget.NewSeparator())
+	return container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(p.name(f)), grid, container.NewVBox(look.Caption(from), widget.NewSeparator()))
 }
 
 // value puts a field into the user's form.
