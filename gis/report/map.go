@@ -59,15 +59,11 @@ func (p *paper) overview(ctx context.Context, frame render.Frame, in *ControlRep
 		p.left = left
 		return nil
 	}
-	looks := render.StylesFor("findings", render.Light)
-	size, numbered := at.look()
-	for i := range looks {
-		looks[i].SymbolSize, looks[i].Label, looks[i].LabelFrom = size, numbered, math.Inf(1)
-	}
+	looks := at.looks()
 	legend := p.legend(&in.Map, []gis.Level{gis.High, gis.Medium, gis.Low}, frame.Width)
 	frame.Height -= captionHeight(legend) + captionPitch
 	err := p.drawMap(ctx, frame, ground.Pad(around), &in.Map, drawn{looks, &at.points, at.class, at.number}, legend)
-	if numbered {
+	if looks[0].Label {
 		p.line(frame.X, p.y, p.say("report.numbers"), small.plain().in(quiet))
 	}
 	return err

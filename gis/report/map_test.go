@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"image/color"
-	"math"
 	"regexp"
 	"strings"
 	"testing"
@@ -92,18 +91,15 @@ func TestOverviewOfNothing(t *testing.T) {
 	has(t, pagesOf(t, runBytes(t, in))[0], "Nessuna carta d'insieme")
 }
 
-func TestSymbolsShrink(t *testing.T) {
+func TestNumbersGiveWayInACrowd(t *testing.T) {
 	var p places
-	last := float32(math.MaxFloat32)
-	for _, n := range []int{1, 201, 2001} {
+	for _, n := range []int{1, mostNumbered, mostNumbered + 1} {
 		for p.points.Len() < n {
 			p.points.Append(orb.Point{1, 2})
 		}
-		size, numbered := p.look()
-		if size >= last || numbered != (n <= 2000) {
-			t.Errorf("%d findings: size %v, numbered %v", n, size, numbered)
+		if got := p.looks()[0].Label; got != (n <= mostNumbered) {
+			t.Errorf("%d findings: numbered %v", n, got)
 		}
-		last = size
 	}
 }
 

@@ -1,6 +1,9 @@
 package report
 
 import (
+	"math"
+	"slices"
+
 	"github.com/paulmach/orb"
 
 	"segit/gis"
@@ -28,14 +31,16 @@ func (p *places) add(f *gis.Finding, number int, words text.Catalogue) {
 
 func (p *places) bound() orb.Bound { return grown(nowhere(), &p.points) }
 
-// look lets symbols (diameter, logical pixels) shrink where there are many, and
-// gives up their numbers where hardly one would find room.
-func (p *places) look() (size float32, numbered bool) {
-	switch n := p.points.Len(); {
-	case n <= 200:
-		return 12, true
-	case n <= 2000:
-		return 8, true
+// mostNumbered is how many findings get their number on the overview: beyond it
+// hardly one would find room.
+const mostNumbered = 2000
+
+// looks are the styles of the findings on the overview.
+func (p *places) looks() []render.Style {
+	n := p.points.Len()
+	looks := render.Crowded(slices.Clone(render.StylesFor("findings", render.Light)), n)
+	for i := range looks {
+		looks[i].Label, looks[i].LabelFrom = n <= mostNumbered, math.Inf(1)
 	}
-	return 5, false
+	return looks
 }
