@@ -57,7 +57,8 @@ func StylesFor(layer string, theme Theme) []Style {
 	case "aggregates":
 		s.Fill, s.Line, s.Width = theme.wash(0x9c7d99, 0x9c7d99, 40), theme.pick(0x76566f, 0xb492ad), 1.5
 		s.Pale = farScale
-		s.Label, s.LabelFrom = true, 5000
+		// In their own colour: beside parcel numbers a number must say whose it is.
+		s.Label, s.LabelFrom, s.Text = true, 5000, s.Line
 	case "zones":
 		return zoneStyles(theme)
 	case "findings":
