@@ -19,6 +19,7 @@ func (w *Window) askControls() {
 // runControls runs controls and tells control by control what came of it.
 func (w *Window) runControls(request desk.ControlRequest) {
 	archive, page := w.archive, w.outcome
+	request.Operator = w.deps.Operator
 	page.Clear()
 	var outcomes []desk.ControlOutcome
 	w.tasks.Run(task.Job{
