@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/app"
 	"github.com/alecthomas/kong"
 
+	"segit/assets"
 	"segit/gis/source"
 	"segit/gis/text"
 	"segit/ui"
@@ -56,8 +57,10 @@ func run(args arguments) error {
 		return err
 	}
 	app.SetMetadata(fyne.AppMetadata{ID: appID, Name: "SE.G.I.T.", Version: version})
+	desktop := app.NewWithID(appID)
+	desktop.SetIcon(fyne.NewStaticResource("segit.png", assets.Icon()))
 	window, err := ui.New(ui.Deps{
-		App: app.NewWithID(appID), Archives: archives{}, Post: fyne.Do, Trace: log,
+		App: desktop, Archives: archives{}, Post: fyne.Do, Trace: log,
 		Lang: lang, Operator: operator(), Version: version, Sources: sources,
 	})
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -20,7 +19,6 @@ import (
 func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
 	list := newEntry()
 	list.MultiLine = true
-	list.Wrapping = fyne.TextWrapOff
 	list.SetMinRowsVisible(5)
 	list.SetPlaceHolder(a.Words.Saying("ui.import.paths-hint"))
 	list.SetText(strings.Join(paths, "\n"))
@@ -47,7 +45,7 @@ func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
 		widget.NewLabel(""), keep)
 	content := container.NewVBox(look.Caption(a.Words.Saying("ui.import.help")),
 		list, container.NewHBox(file, folder), form)
-	a.ask("ui.import.title", "ui.import.confirm", content, func() error {
+	submit := a.ask("ui.import.title", "ui.import.confirm", content, func() error {
 		request, err := readImport(list.Text, day.Text)
 		if err != nil {
 			return err
@@ -59,7 +57,8 @@ func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
 		then(request)
 		return nil
 	})
-	a.Window.Canvas().Focus(fyne.Focusable(list))
+	// In a field of many lines it is Shift+Enter that submits.
+	a.ready(list, func(string) { submit() })
 }
 
 // readImport checks what was typed.

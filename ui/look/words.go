@@ -71,8 +71,10 @@ func (w Words) Place(k gis.Key) string {
 		parts = append(parts, k.Comune)
 	}
 	for _, part := range [...]struct{ code, value string }{
-		{"ui.place.section", k.Section}, {"ui.place.sheet", k.Sheet},
-		{"ui.place.parcel", k.Parcel}, {"ui.place.sub", k.Sub},
+		{"ui.place.section", k.Section},
+		{"ui.place.sheet", k.Sheet},
+		{"ui.place.parcel", k.Parcel},
+		{"ui.place.sub", k.Sub},
 	} {
 		if part.value != "" {
 			parts = append(parts, w.Saying(part.code)+" "+part.value)

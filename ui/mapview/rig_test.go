@@ -20,10 +20,9 @@ import (
 // squares is a source with one square of 100 m per layer; the layer "broken"
 // fails.
 type squares struct {
-	mu     sync.Mutex
-	asked  map[string]int // calls by layer
-	hold   chan bool      // Drawings waits for it when it is not nil
-	frames int
+	mu    sync.Mutex
+	asked map[string]int // calls by layer
+	hold  chan bool      // Drawings waits for it when it is not nil
 }
 
 func (s *squares) Drawings(ctx context.Context, layer, _ string, _ orb.Bound, _ float64) ([]*render.Drawing, error) {

@@ -141,6 +141,15 @@ func (l *Locator) close() {
 	l.card.Hide()
 }
 
+// FocusLost takes away a card that has nothing to choose from; with results it
+// stays, for a click on one of them takes the keyboard too.
+func (l *Locator) FocusLost() {
+	l.Entry.FocusLost()
+	if len(l.results) == 0 {
+		l.close()
+	}
+}
+
 // TypedKey handles what a list of results needs and hands on the keys that a
 // text box would swallow.
 func (l *Locator) TypedKey(e *fyne.KeyEvent) {

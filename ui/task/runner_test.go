@@ -93,8 +93,10 @@ func TestNewerRequestWins(t *testing.T) {
 	b := newBench()
 	var order []string
 	b.Run(Job{Slot: "search", Work: waitForCancel, Done: func() { order = append(order, "old") }})
-	b.Run(Job{Slot: "search", Work: func(context.Context, gis.Progress) error { return nil },
-		Done: func() { order = append(order, "new") }})
+	b.Run(Job{
+		Slot: "search", Work: func(context.Context, gis.Progress) error { return nil },
+		Done: func() { order = append(order, "new") },
+	})
 	b.until(t, func() bool { return len(order) > 0 })
 	b.Wait()
 	for len(b.posted) > 0 {
