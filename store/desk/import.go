@@ -93,7 +93,7 @@ func named(paths []string, path string) bool {
 // descriptors are those that files are recognised among: the catalogue, or the
 // one that was asked for.
 func descriptors(req ImportRequest) ([]source.Descriptor, error) {
-	const op = "desk.Import"
+	const op = importOp
 	catalogue, err := source.Catalogue()
 	if err != nil {
 		return nil, err
@@ -140,7 +140,14 @@ type job struct {
 	print      fingerprint
 	known      *gis.Supply        // the register has this very file
 	taking     *store.SupplyBuild // nil when known or refused before reading
+	scopes     map[string]bool    // parts of the territory that its rows belong to
 	refused    error
+}
+
+// refuse leaves the file out with what it brought so far.
+func (j *job) refuse(reason error) {
+	j.taking.Drop()
+	j.refused = reason
 }
 
 func (j *job) outcome() ImportedFile {
@@ -193,7 +200,11 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 			group.Go(func() error { return r.read(inner, j) })
 		}
 	}
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	r.oneOfEach()
+	return nil
 }
 
 // known finds the very same file among those in force, or among those that
@@ -219,7 +230,7 @@ func (r *intake) supply(j *job) store.Intake {
 			Source: j.candidate.Source, File: filepath.Base(j.candidate.Path), SHA256: j.print.sha256, Sidecars: j.print.sidecars,
 			Size: j.print.size, Date: date, Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG,
 		},
-		EPSG: r.req.EPSG, Add: r.req.Add, Scope: scopeOf(j),
+		EPSG: r.req.EPSG, Add: r.req.Add, Scope: j.noting(scopeOf(j)),
 	}
 }
 
@@ -229,6 +240,10 @@ func (r *intake) read(ctx context.Context, j *job) error {
 	sink := &watch{SupplyBuild: j.taking, file: filepath.Base(j.candidate.Path)}
 	counts, err := r.readers()[j.candidate.Format](ctx, j, sink)
 	r.progress.Add(j.print.size)
+	if err == nil {
+		// What the hash of the register proves must be what was read.
+		err = j.print.still()
+	}
 	switch {
 	case err == nil:
 		j.taking.Counted(counts)
@@ -237,8 +252,7 @@ func (r *intake) read(ctx context.Context, j *job) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case gis.KindOf(err) == gis.BadInput:
-		j.taking.Drop()
-		j.refused = err
+		j.refuse(err)
 		return nil
 	}
 	return err

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -32,7 +34,7 @@ func (r *intake) census(kind censuario.Kind) reader {
 	return func(ctx context.Context, j *job, sink *watch) (gis.Counts, error) {
 		file, err := os.Open(j.candidate.Path)
 		if err != nil {
-			return gis.Counts{}, gis.Wrap("desk.Import", gis.BadInput, err, "import.unreadable").At(sink.file, 0)
+			return gis.Counts{}, gis.Wrap(importOp, gis.BadInput, err, "import.unreadable").At(sink.file, 0)
 		}
 		defer file.Close() //nolint:errcheck // only read
 		params, err := parametersBeside(j.candidate.Path)
@@ -41,7 +43,7 @@ func (r *intake) census(kind censuario.Kind) reader {
 		}
 		if params.Update {
 			// Replacing the whole by what changed would lose the rest.
-			return gis.Counts{}, gis.Refuse("desk.Import", gis.BadInput, "import.update-supply").At(sink.file, 0)
+			return gis.Counts{}, gis.Refuse(importOp, gis.BadInput, "import.update-supply").At(sink.file, 0)
 		}
 		counts, err := censuario.Read(ctx, kind, file, censuario.Options{File: sink.file, Comune: r.desk.archive.Head.Comune}, sink)
 		if err != nil {
@@ -54,13 +56,21 @@ func (r *intake) census(kind censuario.Kind) reader {
 	}
 }
 
+// maxParameters is how much of a PRM is looked at; theirs have some hundred
+// bytes.
+const maxParameters = 64 << 10
+
 // parametersBeside reads the .PRM of the same name, if there is one.
 func parametersBeside(path string) (censuario.Parameters, error) {
 	base := strings.TrimSuffix(path, filepath.Ext(path))
 	for _, extension := range []string{".PRM", ".prm"} {
-		raw, err := os.ReadFile(base + extension)
+		file, err := os.Open(base + extension)
 		if err != nil {
 			continue
+		}
+		raw, err := io.ReadAll(io.LimitReader(file, maxParameters))
+		if err = errors.Join(err, file.Close()); err != nil {
+			return censuario.Parameters{}, gis.Wrap(importOp, gis.BadInput, err, "import.unreadable").At(filepath.Base(base+extension), 0)
 		}
 		decoder := charset.NewDecoder(charset.Auto)
 		return censuario.ParseParameters(decoder.Line(raw)), nil

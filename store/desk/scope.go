@@ -8,6 +8,58 @@ import (
 	"segit/gis/source"
 )
 
+// noting remembers the scopes of the rows that go by.
+func (j *job) noting(scope func(*gis.Batch, int) string) func(*gis.Batch, int) string {
+	j.scopes = map[string]bool{}
+	last := ""
+	return func(b *gis.Batch, row int) string {
+		s := scope(b, row)
+		if s != last {
+			j.scopes[s] = true
+			last = s
+		}
+		return s
+	}
+}
+
+// oneOfEach leaves out files that another of the same import takes the place
+// of: two deliveries of one sheet or of one section would stand there twice.
+// The newer stays, of the same day the one that was named last. Files that
+// stand for a whole source are its parts, and all go in.
+func (r *intake) oneOfEach() {
+	if r.req.Add {
+		return
+	}
+	type part struct{ source, scope string }
+	chosen := map[part]*job{}
+	for _, j := range r.jobs {
+		if j.taking == nil || j.refused != nil {
+			continue
+		}
+		for scope := range j.scopes {
+			p := part{j.candidate.Source, scope}
+			other := chosen[p]
+			switch {
+			case other == nil || other.refused != nil:
+			case other.day() > j.day():
+				j.refuse(samePart(j, other))
+			default:
+				other.refuse(samePart(other, j))
+			}
+			if j.refused != nil {
+				break
+			}
+			chosen[p] = j
+		}
+	}
+}
+
+func (j *job) day() gis.Date { return j.taking.Result().Date }
+
+func samePart(older, newer *job) error {
+	return gis.Refuse(importOp, gis.BadInput, "import.same-part", filepath.Base(newer.candidate.Path)).At(filepath.Base(older.candidate.Path), 0)
+}
+
 // scopeOf is what a supply of the job's source takes the place of, row by row.
 func scopeOf(j *job) func(*gis.Batch, int) string {
 	switch j.descriptor.Scope {

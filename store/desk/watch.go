@@ -29,7 +29,7 @@ func (w *watch) Rows(ctx context.Context, b *gis.Batch) error {
 // Reject keeps a row, or refuses the file.
 func (w *watch) Reject(line int, reason gis.Message, text string) error {
 	if w.rejected++; !w.accepted && w.rejected > hopeless {
-		return gis.Refuse("desk.Import", gis.BadInput, "import.nothing-good", w.rejected).At(w.file, line)
+		return gis.Refuse(importOp, gis.BadInput, "import.nothing-good", w.rejected).At(w.file, line)
 	}
 	return w.SupplyBuild.Reject(line, reason, text)
 }
