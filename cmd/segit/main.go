@@ -15,7 +15,6 @@ import (
 	"segit/gis/source"
 	"segit/gis/text"
 	"segit/ui"
-	"segit/ui/trace"
 )
 
 // appID is the identity under which the desktop keeps the preferences.
@@ -26,7 +25,6 @@ type arguments struct {
 	Archive string `arg:"" optional:"" help:"Archivio da aprire (.segit)." type:"path"`
 	Goto    string `name:"goto" help:"Chiave catastale su cui aprire la mappa, per esempio C351/A/12/5." placeholder:"KEY"`
 	UITrace string `name:"ui-trace" help:"Scrive in FILE, una riga JSON alla volta, ciò che la finestra mostra." placeholder:"FILE" type:"path"`
-	Lang    string `name:"lang" help:"Lingua: it o en." placeholder:"LANG"`
 }
 
 func main() {
@@ -44,7 +42,7 @@ func main() {
 }
 
 func run(args arguments) error {
-	lang, err := text.Choose(args.Lang, os.Getenv)
+	lang, err := text.Choose("", os.Getenv)
 	if err != nil {
 		return err
 	}
@@ -72,25 +70,6 @@ func run(args arguments) error {
 
 // version is the one that the changelog names.
 const version = "0.1.0"
-
-// openTrace begins the trace that a script asked for; without one the log is
-// nil and takes everything in silence.
-func openTrace(path string) (*trace.Log, func() error, error) {
-	if path == "" {
-		return nil, func() error { return nil }, nil
-	}
-	file, err := os.Create(path)
-	if err != nil {
-		return nil, nil, err
-	}
-	log := trace.New(file)
-	return log, func() error {
-		if err := log.Err(); err != nil {
-			return err
-		}
-		return file.Close()
-	}, nil
-}
 
 // operator is who works here, as supplies and edits remember it.
 func operator() string {

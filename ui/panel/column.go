@@ -51,7 +51,7 @@ func columns() []column {
 			}
 			return w.Euro(*f.Euro)
 		}, order: func(a, b *gis.Finding) int { return cmp.Compare(cents(a), cents(b)) }},
-		{code: "ui.findings.confidence", width: 80, text: func(w look.Words, f *gis.Finding) string {
+		{code: "ui.findings.confidence", width: 96, text: func(w look.Words, f *gis.Finding) string {
 			return levelText(w, f.Confidence)
 		}, order: func(a, b *gis.Finding) int { return cmp.Compare(b.Confidence, a.Confidence) }},
 		{code: "ui.findings.state", width: 96, text: func(w look.Words, f *gis.Finding) string {

@@ -82,6 +82,7 @@ func NewStatus(words look.Words) *Status {
 		container.NewGridWrap(fyne.NewSize(190, 28), s.coordinate), widget.NewSeparator(),
 		container.NewGridWrap(fyne.NewSize(130, 32), s.scale), widget.NewSeparator(),
 		s.crs, s.plain, s.sources)
+	s.left.Hide() // until there is an archive to tell of
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -113,6 +114,7 @@ func (s *Status) Scale(denominator float64) {
 
 // Archive shows what is open; newest is the day of the newest supply.
 func (s *Status) Archive(about desk.About, newest gis.Date) {
+	s.left.Show()
 	s.crs.SetText(fmt.Sprintf("EPSG:%d", about.EPSG))
 	s.plain.SetText("")
 	if about.Plaintext {

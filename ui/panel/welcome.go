@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -28,7 +29,7 @@ func Welcome(words look.Words, recent []string, events WelcomeEvents) fyne.Canva
 		action(words.Saying("ui.welcome.create"), theme.FileIcon(), events.Create, widget.MediumImportance),
 		action(words.Saying("ui.welcome.import"), theme.DownloadIcon(), events.Import, widget.MediumImportance),
 		action(words.Saying("ui.welcome.demo"), theme.MediaPlayIcon(), events.Demo, widget.MediumImportance))
-	page := container.NewVBox(title, look.Plain(words.Saying("ui.welcome.what")), gap(1), begin, drop(words))
+	page := container.NewVBox(container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), title), look.Plain(words.Saying("ui.welcome.what")), gap(1), begin, drop(words))
 	if len(recent) > 0 {
 		page.Add(look.Strong(words.Saying("ui.welcome.recent")))
 	}
@@ -54,9 +55,8 @@ func action(text string, icon fyne.Resource, tapped func(), importance widget.Im
 func drop(words look.Words) fyne.CanvasObject {
 	frame := canvas.NewRectangle(theme.Color(theme.ColorNameInputBackground))
 	frame.StrokeColor, frame.StrokeWidth, frame.CornerRadius = theme.Color(theme.ColorNameInputBorder), 1, 8
-	text := look.Caption(words.Saying("ui.welcome.drop"))
-	text.Alignment = fyne.TextAlignCenter
-	return container.New(leastHeight(88), container.NewStack(frame, container.NewBorder(nil, nil, nil, nil, container.NewVBox(gap(1), gap(1), container.NewPadded(text)))))
+	text := one(look.Caption(words.Saying("ui.welcome.drop")))
+	return container.New(leastHeight(88), container.NewStack(frame, container.NewCenter(text)))
 }
 
 // fixedWidth gives its one object a width and the height that it then needs.
