@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -212,11 +213,30 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 func known(register []gis.Supply, inForce map[uint32]bool, id string, f fingerprint) *gis.Supply {
 	for i := range register {
 		s := &register[i]
-		if s.SHA256 == f.sha256 && s.Source == id && (inForce[s.ID] || s.Read == 0) && slices.Equal(s.Sidecars, f.sidecars) {
+		if s.SHA256 == f.sha256 && s.Source == id && (inForce[s.ID] || s.Read == 0) && sameSidecars(s.Sidecars, f.sidecars) {
 			return s
 		}
 	}
 	return nil
+}
+
+// sameSidecars compares files that belong to one by kind and hash, whatever
+// their name is now.
+func sameSidecars(a, b []string) bool {
+	return slices.EqualFunc(a, b, func(p, q string) bool {
+		pName, pSum := cutLast(p)
+		qName, qSum := cutLast(q)
+		return pSum == qSum && strings.EqualFold(filepath.Ext(pName), filepath.Ext(qName))
+	})
+}
+
+// cutLast parts the name of a sidecar, which may hold blanks, from its hash.
+func cutLast(sidecar string) (name, sum string) {
+	i := strings.LastIndexByte(sidecar, ' ')
+	if i < 0 {
+		return sidecar, ""
+	}
+	return sidecar[:i], sidecar[i+1:]
 }
 
 // supply is the entry that the file will have in the register.
