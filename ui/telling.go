@@ -6,7 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"segit/gis/render"
+	"segit/ui/mapview"
 	"segit/ui/task"
 )
 
@@ -34,13 +34,18 @@ func (w *Window) tell(s task.Status) {
 	}
 }
 
-// mapDrawn tells what the map shows now that its frame is on the screen, and
-// where on the screen that is, in physical pixels of the window.
-func (w *Window) mapDrawn(v render.View, took time.Duration) {
-	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(w.mapv)
-	w.deps.Trace.Event("map", "view", "x", v.Centre[0], "y", v.Centre[1], "scale", v.Scale(),
+// mapDrawn tells what the map shows now that a frame of it is on the screen
+// ("frame" while a better one will follow, "view" when it is settled), and where
+// on the screen that is, in physical pixels of the window.
+func (w *Window) mapDrawn(f mapview.Frame) {
+	event := "frame"
+	if f.Settled {
+		event = "view"
+	}
+	v, corner := f.View, fyne.CurrentApp().Driver().AbsolutePositionForObject(w.mapv)
+	w.deps.Trace.Event("map", event, "x", v.Centre[0], "y", v.Centre[1], "scale", v.Scale(),
 		"metres_per_pixel", v.MetresPerPixel, "left", float64(corner.X)*v.PixelRatio, "top", float64(corner.Y)*v.PixelRatio,
-		"width", v.Width, "height", v.Height, "draw_ms", took.Milliseconds())
+		"width", v.Width, "height", v.Height, "draw_ms", f.Took.Milliseconds())
 }
 
 // fold takes the panels away, so that the map has the whole room, or brings

@@ -17,11 +17,11 @@ func (m *Map) generate(width, height int) image.Image {
 	if m.shown == nil || m.shown.Rect.Dx() != width || m.shown.Rect.Dy() != height {
 		m.compose()
 	}
-	if m.settled && m.frameOf == m.view {
-		m.settled = false
+	if m.fresh != nil && m.fresh.View == m.view {
+		shown := *m.fresh
+		m.fresh = nil
 		if m.Events.Drawn != nil {
-			view, took := m.view, m.took
-			m.post(func() { m.Events.Drawn(view, took) })
+			m.post(func() { m.Events.Drawn(shown) })
 		}
 	}
 	return m.shown
@@ -92,7 +92,7 @@ func (m *Map) redraw() {
 	next := request{view: m.view, layers: m.layers, theme: m.theme, marked: m.marked, bold: m.bold, quality: render.Fast}
 	m.again = false
 	m.coarse = next
-	m.settled = false
+	m.fresh = nil
 	m.tasks.Run(task.Job{
 		Slot: slotDraw,
 		Work: m.draw(next, false),
@@ -152,7 +152,7 @@ func (m *Map) draw(r request, last bool) func(context.Context, gis.Progress) err
 			took := time.Since(begun)
 			m.post(func() {
 				if generation == m.generation {
-					m.arrived(img, r.view, took, done && last)
+					m.arrived(img, Frame{View: r.view, Took: took, Settled: done && last})
 				}
 			})
 		}
@@ -170,11 +170,10 @@ func (m *Map) draw(r request, last bool) func(context.Context, gis.Progress) err
 }
 
 // arrived takes a frame from a job.
-func (m *Map) arrived(img *image.RGBA, view render.View, took time.Duration, settled bool) {
-	if view.Width != m.view.Width || view.Height != m.view.Height {
+func (m *Map) arrived(img *image.RGBA, f Frame) {
+	if f.View.Width != m.view.Width || f.View.Height != m.view.Height {
 		return
 	}
-	m.frame, m.frameOf = img, view
-	m.settled, m.took = settled, took
+	m.frame, m.frameOf, m.fresh = img, f.View, &f
 	m.present()
 }

@@ -33,9 +33,16 @@ type Events struct {
 	Context func(at orb.Point, where fyne.Position) // right click; where on the canvas
 	Hover   func(at orb.Point)                      // the pointer moved over the map
 	Viewed  func(v render.View)                     // the view changed
-	Drawn   func(v render.View, took time.Duration) // the finished frame of the view is on the screen
+	Drawn   func(f Frame)                           // a frame of the view is on the screen
 	Failed  func(err error)                         // the layers could not be read
 	Escape  func()                                  // Esc while nothing was being drawn
+}
+
+// Frame is a frame that shows.
+type Frame struct {
+	View    render.View
+	Took    time.Duration // from the request to the finished drawing
+	Settled bool          // drawn with smooth edges: nothing better will follow
 }
 
 // The slots of the map's jobs.
@@ -52,7 +59,7 @@ const (
 )
 
 // cacheBudget bounds the frames that are kept, bytes.
-const cacheBudget = 128 << 20
+const cacheBudget = 64 << 20
 
 // Map is the widget. Its methods are called on the UI goroutine.
 type Map struct {
@@ -83,8 +90,7 @@ type Map struct {
 	generation uint64  // of the latest request; frames of older ones are thrown away
 	coarse     request // what the running coarse job draws
 	again      bool    // the view moved on while it ran
-	settled    bool    // the frame that shows is finished; Drawn has not been told
-	took       time.Duration
+	fresh      *Frame  // what Drawn has not been told of yet
 
 	hand gesture
 }

@@ -90,6 +90,10 @@ func (p *painter) frame(ctx context.Context, r request, layer Layer) (*image.RGB
 		return nil, err
 	}
 	p.cache.put(k, img)
+	if k.quality == render.Fine {
+		k.quality = render.Fast
+		p.cache.clear(func(old key) bool { return old == k })
+	}
 	return img, nil
 }
 

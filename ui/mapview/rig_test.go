@@ -74,7 +74,11 @@ func newRig(t *testing.T, layers ...Layer) *rig {
 	r := &rig{t: t, source: &squares{asked: map[string]int{}}, posted: make(chan func(), 1000)}
 	r.runner = task.NewRunner(r.post, func(err error) { t.Errorf("a job failed: %v", err) }, func(task.Status) {})
 	r.Map = New(r.runner, r.post)
-	r.Events.Drawn = func(render.View, time.Duration) { r.drawn++ }
+	r.Events.Drawn = func(f Frame) {
+		if f.Settled {
+			r.drawn++
+		}
+	}
 	r.Events.Viewed = func(v render.View) { r.views = append(r.views, v) }
 	w := test.NewTempWindow(t, r.Map)
 	w.SetPadded(false)
