@@ -66,7 +66,7 @@ func (c *controlRunCmd) Run(s *session) error {
 	return s.at(c.Archive, func(d *desk.Desk) error {
 		var failed error
 		outcomes, err := d.RunControls(s.ctx, req, s.progress(), func(f gis.Finding) {
-			if failed == nil && (s.json || c.DryRun) {
+			if failed == nil {
 				failed = s.finding(&f)
 			}
 		})

@@ -1,0 +1,397 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"segit/gis/demo"
+	"segit/store/desk"
+)
+
+// outcome is what a command line gave.
+type outcome struct {
+	code     int
+	out, err string
+}
+
+// segitctl runs a command line in this process.
+func segitctl(t testing.TB, args ...string) outcome {
+	t.Helper()
+	return segitctlIn(t, context.Background(), args...)
+}
+
+func segitctlIn(t testing.TB, ctx context.Context, args ...string) outcome {
+	t.Helper()
+	var out, log bytes.Buffer
+	env := map[string]string{"USER": "prova", "LANG": "it_IT.UTF-8"}
+	code := run(ctx, args, &out, &log, func(name string) string { return env[name] })
+	return outcome{code, out.String(), log.String()}
+}
+
+// done is a command line that must end well.
+func done(t testing.TB, args ...string) outcome {
+	t.Helper()
+	o := segitctl(t, args...)
+	if o.code != exitDone {
+		t.Fatalf("%v: exit %d\n%s%s", args, o.code, o.out, o.err)
+	}
+	return o
+}
+
+// objects are the JSON lines of a command.
+func objects(t testing.TB, o outcome) []map[string]any {
+	t.Helper()
+	var all []map[string]any
+	for line := range strings.Lines(o.out) {
+		var v map[string]any
+		if err := json.Unmarshal([]byte(line), &v); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+func fields(o map[string]any) []string {
+	var names []string
+	for k := range o {
+		names = append(names, k)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// The main job: a fictional municipality, its files into a new archive, all
+// controls, and the findings are those that were planted, with no others.
+func TestDemoToFindings(t *testing.T) {
+	for _, seed := range []string{"1", "7", "20260"} {
+		t.Run("seed "+seed, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "demo")
+			done(t, "demo", dir, "--seed", seed, "--units", "200")
+			archive := filepath.Join(t.TempDir(), "new.segit")
+			done(t, "init", archive, "--comune", demo.Comune, "--plaintext")
+			if o := segitctl(t, "import", archive, dir); o.code != exitDone {
+				t.Fatalf("import: exit %d\n%s", o.code, o.err)
+			}
+			var want, got []string
+			raw, err := os.ReadFile(filepath.Join(dir, "truth.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var truth demo.Truth
+			if err := json.Unmarshal(raw, &truth); err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range truth.Findings {
+				want = append(want, c.Control+" "+c.Cadastre+":"+c.Key)
+			}
+			for _, f := range objects(t, done(t, "control", "run", archive, "--all", "--year", "2025", "--json")) {
+				got = append(got, fmt.Sprintf("%v %v:%s", f["control"], f["cadastre"], keyOf(f)))
+			}
+			slices.Sort(want)
+			slices.Sort(got)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func keyOf(f map[string]any) string {
+	section, _ := f["section"].(string)
+	if section == "" {
+		section = "_"
+	}
+	key := fmt.Sprintf("%v/%s/%v/%v", f["comune"], section, f["sheet"], f["parcel"])
+	if sub, _ := f["sub"].(string); sub != "" {
+		key += "/" + sub
+	}
+	return key
+}
+
+// demoArchive is a demonstration with its controls run.
+func demoArchive(t testing.TB) (dir, archive string) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "demo")
+	done(t, "demo", dir)
+	archive = filepath.Join(dir, desk.DemoArchive)
+	done(t, "control", "run", archive, "--all", "--year", "2025")
+	return dir, archive
+}
+
+func TestFieldsOfDesign(t *testing.T) {
+	dir, archive := demoArchive(t)
+	for name, c := range map[string]struct {
+		args []string
+		want []string
+	}{
+		"findings": {[]string{"findings", archive}, []string{
+			"address", "cadastre", "comune", "confidence", "control", "delta", "euro_cents", "expected", "fiscal_code", "found", "geometry", "id", "name",
+			"note", "parcel", "quota", "reasons", "section", "severity", "sheet", "sources", "state", "sub", "tax_year", "version",
+		}},
+		"control run": {[]string{"control", "run", archive, "obsolete-class", "--year", "2025"}, []string{"id", "control", "sources", "state"}},
+		"layers":      {[]string{"layers", archive}, []string{"layer", "source", "count", "geometry", "crs", "bbox"}},
+		"import":      {[]string{"import", archive, filepath.Join(dir, "tari.csv")}, []string{"source", "read", "accepted", "rejected", "sha256"}},
+		"supplies":    {[]string{"supplies", archive}, []string{"id", "source", "file", "sha256", "read", "accepted", "rejected"}},
+		"query":       {[]string{"query", archive, "units", "--limit", "3"}, []string{"key", "sha256", "file", "row"}},
+		"sources":     {[]string{"sources"}, []string{"id", "title"}},
+		"controls":    {[]string{"control", "list"}, []string{"id", "number", "version", "title", "law", "params", "needs"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lines := objects(t, done(t, append(c.args, "--json")...))
+			if len(lines) == 0 {
+				t.Fatal("no line")
+			}
+			for _, o := range lines {
+				got := fields(o)
+				for _, f := range c.want {
+					if !slices.Contains(got, f) {
+						t.Fatalf("no field %q in %v", f, got)
+					}
+				}
+			}
+		})
+	}
+	f := objects(t, done(t, "findings", archive, "--control", "ghost-building", "--json"))[0]
+	source := f["sources"].([]any)[0].(map[string]any)
+	if diff := cmp.Diff([]string{"file", "row", "sha256"}, fields(source)); diff != "" {
+		t.Error(diff)
+	}
+	if g := f["geometry"].(map[string]any); g["type"] == nil || g["coordinates"] == nil {
+		t.Errorf("geometry %v", g)
+	}
+}
+
+func TestExitCodes(t *testing.T) {
+	_, archive := demoArchive(t)
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "W001A0001.FAB")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	partly := filepath.Join(dir, "tari.csv")
+	if err := os.WriteFile(partly, []byte("FOGLIO;PARTICELLA;MQ\n1;2;80\n1;3;ottanta\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	notOurs := filepath.Join(dir, "not.segit")
+	if err := os.WriteFile(notOurs, bytes.Repeat([]byte("x"), 70_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		code int
+		args []string
+		says []string
+	}{
+		{"help", exitDone, []string{"--help"}, nil},
+		{"help of a command", exitDone, []string{"import", "--help"}, nil},
+		{"nothing", exitUsage, nil, nil},
+		{"no such command", exitUsage, []string{"indovina"}, nil},
+		{"no such flag", exitUsage, []string{"layers", archive, "--indovina"}, nil},
+		{"no such archive", exitRefused, []string{"layers", filepath.Join(dir, "manca.segit")}, []string{"manca.segit"}},
+		{"not an archive", exitRefused, []string{"layers", notOurs}, []string{"not.segit"}},
+		{"archive already there", exitUsage, []string{"init", archive, "--comune", "W001"}, []string{archive}},
+		{"comune that is none", exitUsage, []string{"init", filepath.Join(dir, "n.segit"), "--comune", "Catania"}, []string{"CATANIA", "C351"}},
+		{"crs in degrees", exitUsage, []string{"init", filepath.Join(dir, "n.segit"), "--comune", "C351", "--crs", "EPSG:4326"}, []string{"4326"}},
+		{"crs that is none", exitUsage, []string{"import", archive, partly, "--crs", "roma"}, []string{"roma"}},
+		{"date that is none", exitUsage, []string{"import", archive, partly, "--date", "31/02/2025"}, nil},
+		{"source that is none", exitUsage, []string{"import", archive, partly, "--source", "tarì"}, []string{"tarì", "segitctl sources"}},
+		{"rejected rows are no failure", exitDone, []string{"import", archive, partly}, []string{"messe da parte", "--rejects"}},
+		{"a refused file", exitRefused, []string{"import", archive, empty}, []string{"W001A0001.FAB", "vuoto"}},
+		{"a file that is not there", exitRefused, []string{"import", archive, filepath.Join(dir, "no.csv")}, []string{"no.csv"}},
+		{"no such control", exitUsage, []string{"control", "run", archive, "fantasmi"}, []string{"fantasmi", "control list"}},
+		{"no such parameter", exitUsage, []string{"control", "run", archive, "ghost-building", "--set", "area=1"}, []string{"area", "min_area"}},
+		{"no such layer", exitUsage, []string{"query", archive, "unita"}, []string{"unita", "units"}},
+		{"no such column", exitUsage, []string{"query", archive, "units", "--where", "categoria == 'A05'"}, []string{"categoria"}},
+		{"a box that is none", exitUsage, []string{"query", archive, "parcels", "--bbox", "1,2,3"}, []string{"1,2,3"}},
+		{"no such supply", exitFailed, []string{"supplies", archive, "99"}, []string{"99"}},
+		{"no such finding", exitFailed, []string{"finding", archive, "abc"}, []string{"abc"}},
+		{"no such state", exitUsage, []string{"finding", archive, "FIRST", "--state", "fatto"}, []string{"fatto", "closed"}},
+		{"closed without a reason", exitUsage, []string{"finding", archive, "FIRST", "--state", "closed"}, []string{"motivo"}},
+		{"no such source", exitFailed, []string{"sources", "x"}, []string{"x"}},
+		{"an export of another form", exitUsage, []string{"export", archive, "parcels", "-o", filepath.Join(dir, "p.dxf")}, []string{"dxf", "gpkg"}},
+		{"a report of a control that did not run", exitFailed, []string{"report", archive, "finding", "abc", "-o", filepath.Join(dir, "a.pdf")}, []string{"abc"}},
+		{"a folder that is not there", exitRefused, []string{"export", archive, "parcels", "-o", filepath.Join(dir, "no", "p.csv")}, []string{"p.csv"}},
+		{"a language that is none", exitUsage, []string{"layers", archive, "--lang", "fr"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			args := slices.Clone(c.args)
+			if i := slices.Index(args, "FIRST"); i >= 0 {
+				args[i] = objects(t, done(t, "findings", archive, "--json"))[0]["id"].(string)
+			}
+			o := segitctl(t, args...)
+			if o.code != c.code {
+				t.Errorf("exit %d, want %d\n%s%s", o.code, c.code, o.out, o.err)
+			}
+			for _, w := range c.says {
+				if !strings.Contains(o.err, w) {
+					t.Errorf("%q is not in %q", w, o.err)
+				}
+			}
+			if c.code != exitDone && strings.TrimSpace(o.err) == "" {
+				t.Error("nothing is said")
+			}
+		})
+	}
+}
+
+func TestLockedAndCancelled(t *testing.T) {
+	dir, archive := demoArchive(t)
+	d, err := desk.Open(context.Background(), archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := segitctl(t, "layers", archive)
+	if o.code != exitLocked || !strings.Contains(o.err, fmt.Sprint(os.Getpid())) {
+		t.Errorf("exit %d, %q does not say who has it", o.code, o.err)
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	before := done(t, "layers", archive).out
+	for _, args := range [][]string{{"import", archive, dir}, {"control", "run", archive, "--all"}, {"findings", archive}} {
+		if o := segitctlIn(t, ctx, args...); o.code != exitCancelled {
+			t.Errorf("%v: exit %d\n%s", args, o.code, o.err)
+		}
+	}
+	if after := done(t, "layers", archive).out; after != before {
+		t.Errorf("%s became %s", before, after)
+	}
+}
+
+// What is said beside the results goes to logs and screens that others see.
+func TestNobodyIsNamedOnStandardError(t *testing.T) {
+	dir, archive := demoArchive(t)
+	var people []string
+	for _, s := range objects(t, done(t, "query", archive, "subjects", "--json")) {
+		for _, column := range []string{"fiscal_code", "surname", "denomination"} {
+			if v, _ := s[column].(string); len(v) > 5 {
+				people = append(people, v)
+			}
+		}
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, "W001A0001.SOG"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := filepath.Join(t.TempDir(), "W001A0001.SOG")
+	if err := os.WriteFile(broken, []byte(strings.ReplaceAll(string(raw), "|P|", "|Q|")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"import", archive, broken}, {"import", archive, dir, "--json"}, {"control", "run", archive, "--all", "--year", "2025"},
+		{"findings", archive}, {"query", archive, "subjects", "--where", "fiscal_code > 3"}, {"supplies", archive, "--rejects"},
+	} {
+		o := segitctl(t, args...)
+		for _, p := range people {
+			if strings.Contains(o.err, p) {
+				t.Fatalf("%v names a person", args)
+			}
+		}
+	}
+}
+
+func TestRejectsKeepLineReasonAndText(t *testing.T) {
+	archive := filepath.Join(t.TempDir(), "n.segit")
+	done(t, "init", archive, "--comune", "W001", "--plaintext")
+	path := filepath.Join(t.TempDir(), "tari.csv")
+	if err := os.WriteFile(path, []byte("FOGLIO;PARTICELLA;MQ\n1;2;80\n1;3;ottanta\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := objects(t, done(t, "import", archive, path, "--json"))[0]
+	if o["read"] != 2.0 || o["accepted"] != 1.0 || o["rejected"] != 1.0 || o["source"] != "tari" {
+		t.Errorf("%v", o)
+	}
+	r := objects(t, done(t, "supplies", archive, "1", "--rejects", "--json"))[0]
+	if r["line"] != 3.0 || r["text"] != "1;3;ottanta" || r["reason"] == "" || r["file"] != "tari.csv" {
+		t.Errorf("%v", r)
+	}
+}
+
+// Without --plaintext this version says plainly that nothing is encrypted.
+func TestInitWarns(t *testing.T) {
+	dir := t.TempDir()
+	if o := done(t, "init", filepath.Join(dir, "a.segit"), "--comune", "c351"); !strings.Contains(o.err, "ATTENZIONE") || !strings.Contains(o.err, "EPSG:7792") {
+		t.Error(o.err)
+	}
+	if o := done(t, "init", filepath.Join(dir, "b.segit"), "--comune", "C351", "--plaintext"); strings.Contains(o.err, "ATTENZIONE") {
+		t.Error(o.err)
+	}
+}
+
+func TestPapersPicturesAndExports(t *testing.T) {
+	_, archive := demoArchive(t)
+	dir := t.TempDir()
+	first := objects(t, done(t, "findings", archive, "--control", "tari-surface", "--json"))[0]
+	id := first["id"].(string)
+	for name, args := range map[string][]string{
+		"sheet.pdf":     {"report", archive, "finding", id},
+		"run.pdf":       {"report", archive, "control", "ghost-building"},
+		"map.png":       {"render", archive, "--size", "400x300"},
+		"map.pdf":       {"render", archive},
+		"parcels.gpkg":  {"export", archive, "parcels"},
+		"units.csv":     {"export", archive, "units"},
+		"found.geojson": {"findings", archive},
+		"found.xlsx":    {"findings", archive, "--state", "new"},
+	} {
+		path := filepath.Join(dir, name)
+		done(t, append(args, "-o", path)...)
+		if info, err := os.Stat(path); err != nil || info.Size() < 500 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	out, err := exec.Command("pdftotext", "-layout", filepath.Join(dir, "sheet.pdf"), "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{id, "NON È ATTO IMPOSITIVO", "PROVA"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("%q is not on the sheet", want)
+		}
+	}
+	sources := first["sources"].([]any)
+	hash := sources[0].(map[string]any)["sha256"].(string)
+	if plain := strings.Join(strings.Fields(string(out)), ""); !strings.Contains(plain, hash) {
+		t.Errorf("hash %s is not on the sheet", hash)
+	}
+}
+
+func TestEditOfAFinding(t *testing.T) {
+	_, archive := demoArchive(t)
+	id := objects(t, done(t, "findings", archive, "--json"))[0]["id"].(string)
+	done(t, "finding", archive, id, "--state", "closed", "--reason", "sopralluogo", "--note", "visto", "--assign", "ufficio")
+	got := objects(t, done(t, "findings", archive, "--state", "closed", "--json"))
+	if len(got) != 1 || got[0]["id"] != id || got[0]["state"] != "closed" || !strings.Contains(fmt.Sprint(got[0]["note"]), "visto") {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestQueryWindowsOfAFile(t *testing.T) {
+	_, archive := demoArchive(t)
+	boxes := filepath.Join(t.TempDir(), "boxes.csv")
+	if err := os.WriteFile(boxes, []byte("id,x1,y1,x2,y2\n1,0,0,1,1\n2,502000,4165000,505000,4167000\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(done(t, "query", archive, "parcels", "--bbox-file", boxes).out), "\n")
+	if len(lines) != 2 || lines[0] != "0" || !strings.HasPrefix(lines[1], "328 ") || len(strings.Fields(lines[1])) != 329 {
+		t.Errorf("%.80q", lines)
+	}
+	if err := os.WriteFile(boxes, []byte("1,0,0,1,1\n2,502000,x,505000,4167000\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if o := segitctl(t, "query", archive, "parcels", "--bbox-file", boxes); o.code != exitRefused || !strings.Contains(o.err, "2") {
+		t.Errorf("exit %d %s", o.code, o.err)
+	}
+}
