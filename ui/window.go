@@ -178,9 +178,6 @@ func (w *Window) Run(path, key string) {
 	w.tasks.Wait()
 }
 
-// Content is the window, for tests that look at it.
-func (w *Window) Content() fyne.Window { return w.win }
-
 func (w *Window) stateIDs() []string {
 	ids := []string{}
 	for _, s := range w.states {

@@ -56,7 +56,7 @@ func (e *Evidence) Of(f gis.Finding, at, of int) fyne.CanvasObject {
 	if len(f.Notes) > 0 {
 		body.Add(e.notes(f))
 	}
-	body.Add(container.NewVBox(gap(1), gap(1), gap(1), widget.NewSeparator(), e.work(f)))
+	body.Add(container.New(layout.NewCustomPaddedLayout(12, 0, 0, 0), container.NewVBox(widget.NewSeparator(), e.work(f))))
 
 	sheet := widget.NewButtonWithIcon(e.words.Saying("ui.evidence.sheet"), theme.DocumentPrintIcon(), func() { e.events.Sheet(f.ID) })
 	sheet.Importance = widget.HighImportance

@@ -142,16 +142,12 @@ func (l *Layers) severities() fyne.CanvasObject {
 func severityMark(level gis.Level, theme render.Theme) fyne.CanvasObject {
 	styles := render.StylesFor("findings", theme)
 	colour := styles[min(int(render.FindingClass(level)), len(styles)-1)].SymbolFill
-	return Mark(level, colour)
-}
-
-// Mark is ● ▲ ■ for high, medium and low severity.
-func Mark(level gis.Level, colour color.Color) fyne.CanvasObject {
 	text := canvas.NewText(markText(level), colour)
 	text.TextSize = 14
 	return text
 }
 
+// markText is ● ▲ ■ for high, medium and low severity.
 func markText(level gis.Level) string {
 	switch level {
 	case gis.High:

@@ -29,7 +29,7 @@ func Welcome(words look.Words, recent []string, events WelcomeEvents) fyne.Canva
 		action(words.Saying("ui.welcome.create"), theme.FileIcon(), events.Create, widget.MediumImportance),
 		action(words.Saying("ui.welcome.import"), theme.DownloadIcon(), events.Import, widget.MediumImportance),
 		action(words.Saying("ui.welcome.demo"), theme.MediaPlayIcon(), events.Demo, widget.MediumImportance))
-	page := container.NewVBox(container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), title), look.Plain(words.Saying("ui.welcome.what")), gap(1), begin, drop(words))
+	page := container.NewVBox(container.New(layout.NewCustomPaddedLayout(0, 0, 8, 0), title), look.Plain(words.Saying("ui.welcome.what")), container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), begin), drop(words))
 	if len(recent) > 0 {
 		page.Add(look.Strong(words.Saying("ui.welcome.recent")))
 	}
