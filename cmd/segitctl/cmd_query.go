@@ -66,9 +66,6 @@ func (c *queryCmd) Run(s *session) error {
 func featureJSON(f *desk.Feature) map[string]any {
 	o := map[string]any{"layer": f.Layer, "source": f.Source, "sha256": f.Supply.SHA256, "file": f.Supply.File, "row": f.Line}
 	for _, v := range f.Fields {
-		if strings.HasPrefix(v.Name, "_") {
-			continue
-		}
 		o[v.Name] = valueJSON(v)
 	}
 	if !f.Key.IsZero() {
@@ -107,9 +104,7 @@ func (s *session) feature(f *desk.Feature) error {
 				continue
 			}
 		}
-		if !strings.HasPrefix(v.Name, "_") {
-			parts = append(parts, v.Name+"="+v.Value)
-		}
+		parts = append(parts, v.Name+"="+v.Value)
 	}
 	_, err := fmt.Fprintln(s.out, strings.Join(parts, "  "))
 	return err

@@ -46,7 +46,7 @@ type exportCmd struct {
 // Run writes the layer.
 func (c *exportCmd) Run(s *session) error {
 	return s.at(c.Archive, func(d *desk.Desk) error {
-		n, err := d.Export(s.ctx, c.Layer, c.Output)
+		n, err := d.Export(s.ctx, c.Layer, c.Output, s.words)
 		if err != nil {
 			return err
 		}

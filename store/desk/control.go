@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ type ControlRequest struct {
 // ControlOutcome is what became of one control.
 type ControlOutcome struct {
 	Control   string
-	Findings  int
+	Findings  int           // found by this run
 	New       int           // not there before
 	Gone      int           // there before and no longer found
 	Undecided int           // rows on which the control declines to speak
@@ -109,16 +110,12 @@ func (r *controlRun) all(ctx context.Context, s *store.Snapshot, controls []cont
 		return err
 	}
 	facts := control.NewFacts(t, r.setting.Day())
-	before, err := r.desk.readFindings(ctx, s, true)
-	if err != nil {
-		return err
-	}
 	for _, c := range controls {
 		info := c.Info()
 		r.progress.Stage(gis.Say("control."+info.ID), 1)
 		out := ControlOutcome{Control: info.ID, Skipped: control.Missing(t, c)}
 		if len(out.Skipped) == 0 {
-			if err := r.one(ctx, c, facts, before, &out); err != nil {
+			if err := r.one(ctx, s, c, facts, &out); err != nil {
 				return err
 			}
 		} else if !r.req.All {
@@ -131,7 +128,7 @@ func (r *controlRun) all(ctx context.Context, s *store.Snapshot, controls []cont
 }
 
 // one runs a control and sets its findings beside those of the run before.
-func (r *controlRun) one(ctx context.Context, c control.Control, facts *control.Facts, before []gis.Finding, out *ControlOutcome) error {
+func (r *controlRun) one(ctx context.Context, s *store.Snapshot, c control.Control, facts *control.Facts, out *ControlOutcome) error {
 	result, err := c.Run(ctx, facts, r.setting)
 	if err != nil {
 		return err
@@ -145,30 +142,9 @@ func (r *controlRun) one(ctx context.Context, c control.Control, facts *control.
 			}
 		}
 	}
-	slices.SortFunc(result.Findings, func(a, b gis.Finding) int { return control.CompareKeys(a.Key, b.Key) })
 	edits, err := r.desk.archive.Edits(store.DatasetFindings)
 	if err != nil {
 		return err
-	}
-	was := map[string]*gis.Finding{}
-	for i := range before {
-		if f := &before[i]; f.Control == info.ID && f.TaxYear == r.setting.Year {
-			was[f.ID] = f
-		}
-	}
-	for i := range result.Findings {
-		f := &result.Findings[i]
-		if old := was[f.ID]; old == nil || old.Stale {
-			out.New++
-		}
-		delete(was, f.ID)
-	}
-	for _, f := range was {
-		out.Gone++
-		if _, worked := edits[f.ID]; worked {
-			f.Stale = true
-			result.Findings = append(result.Findings, *f)
-		}
 	}
 	out.Findings, out.Undecided, out.Remarks = len(result.Findings), result.Undecided, result.Remarks
 	for i := range result.Findings {
@@ -178,10 +154,48 @@ func (r *controlRun) one(ctx context.Context, c control.Control, facts *control.
 		}
 		r.found(f)
 	}
-	if r.build == nil {
-		return nil
+	stale, err := r.compare(ctx, s, info, result.Findings, edits, out)
+	if err != nil || r.build == nil {
+		return err
 	}
+	result.Findings = append(result.Findings, stale...)
 	return r.keep(ctx, info, result, out)
+}
+
+// compare counts what is new and what is gone since the last run of the same
+// year, and gives those gone that a person worked on, in order of id.
+func (r *controlRun) compare(
+	ctx context.Context, s *store.Snapshot, info control.Info, found []gis.Finding, edits map[string]store.Edits, out *ControlOutcome,
+) (stale []gis.Finding, err error) {
+	before, err := r.desk.readFindings(ctx, s, findingsOf{control: info.ID, year: r.setting.Year})
+	if err != nil {
+		return nil, err
+	}
+	was := make(map[string]*gis.Finding, len(before))
+	for i := range before {
+		was[before[i].ID] = &before[i]
+	}
+	for i := range found {
+		if old := was[found[i].ID]; old == nil || old.Stale {
+			out.New++
+		}
+		delete(was, found[i].ID)
+	}
+	for _, id := range slices.Sorted(maps.Keys(was)) {
+		if !was[id].Stale {
+			out.Gone++
+		}
+		if _, worked := edits[id]; !worked {
+			continue
+		}
+		f, err := r.desk.stored(ctx, s, id)
+		if err != nil {
+			return nil, err
+		}
+		f.Stale = true
+		stale = append(stale, f)
+	}
+	return stale, nil
 }
 
 // keep puts the findings and the record of the run into the new generation.

@@ -29,8 +29,13 @@ func formOf(path string, forms ...string) (string, error) {
 
 // Export writes a layer, of all its sources, to a .gpkg, .geojson or .csv file,
 // in the archive's CRS. Layers of one name whose sources differ in columns go
-// into a GeoPackage as one layer each. It gives the number of rows.
-func (d *Desk) Export(ctx context.Context, layer, path string) (int64, error) {
+// into a GeoPackage as one layer each. Findings go with what people did on
+// them. It gives the number of rows.
+func (d *Desk) Export(ctx context.Context, layer, path string, words text.Catalogue) (int64, error) {
+	if layer == store.DatasetFindings {
+		n, err := d.ExportFindings(ctx, FindingFilter{}, path, words)
+		return int64(n), err
+	}
 	form, err := formOf(path, "gpkg", "geojson", "csv")
 	if err != nil {
 		return 0, err

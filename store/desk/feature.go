@@ -2,6 +2,7 @@ package desk
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 
@@ -53,10 +54,10 @@ func (d *Desk) featureOf(r *store.Row, supplies map[uint32]gis.Supply) Feature {
 		f.Shape, f.Bound = r.Shapes.Geometry(r.At), r.Shapes.Bound(r.At)
 	}
 	for col := range s.Columns {
-		if r.Null(col, r.At) {
+		c := &s.Columns[col]
+		if r.Null(col, r.At) || hidden(c) {
 			continue
 		}
-		c := &s.Columns[col]
 		f.Fields = append(f.Fields, Field{
 			Name: c.Name, Value: valueText(r.Batch, col, r.At), Type: c.Type, Role: c.Role, Personal: c.Role.Personal(),
 		})
@@ -69,6 +70,9 @@ func (d *Desk) featureOf(r *store.Row, supplies map[uint32]gis.Supply) Feature {
 	}
 	return f
 }
+
+// hidden reports a column of the archive's own bookkeeping.
+func hidden(c *gis.Column) bool { return strings.HasPrefix(c.Name, "_") }
 
 // cadastreOf is the cadastre that a dataset's keys belong to.
 func cadastreOf(dataset string) gis.Cadastre {

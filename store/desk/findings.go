@@ -15,6 +15,7 @@ import (
 type FindingFilter struct {
 	Control  string
 	State    string
+	Year     int
 	Evidence bool // read the evidence too; lists do without
 }
 
@@ -74,14 +75,17 @@ func findingRows(findings []gis.Finding) (*gis.Batch, error) {
 		if err != nil {
 			return nil, gis.Wrap("desk.RunControls", gis.Internal, err, "store.encode", store.DatasetFindings)
 		}
-		for col, text := range map[int]string{
-			findingIDColumn: f.ID, findingControlColumn: f.Control, findingSeverityColumn: f.Severity.String(),
-			findingConfidenceColumn: f.Confidence.String(), findingCadastreColumn: f.Cadastre.String(), findingComuneColumn: f.Key.Comune,
-			findingSectionColumn: f.Key.Section, findingSheetColumn: f.Key.Sheet, findingParcelColumn: f.Key.Parcel,
-			findingSubColumn: f.Key.Sub, findingFiscalColumn: f.FiscalCode,
-			findingBodyColumn: string(body), findingEvidenceColumn: string(evidence),
+		for _, c := range []struct {
+			col  int
+			text string
+		}{
+			{findingIDColumn, f.ID}, {findingControlColumn, f.Control}, {findingSeverityColumn, f.Severity.String()},
+			{findingConfidenceColumn, f.Confidence.String()}, {findingCadastreColumn, f.Cadastre.String()}, {findingComuneColumn, f.Key.Comune},
+			{findingSectionColumn, f.Key.Section}, {findingSheetColumn, f.Key.Sheet}, {findingParcelColumn, f.Key.Parcel},
+			{findingSubColumn, f.Key.Sub}, {findingFiscalColumn, f.FiscalCode},
+			{findingBodyColumn, string(body)}, {findingEvidenceColumn, string(evidence)},
 		} {
-			b.SetText(col, text)
+			b.SetText(c.col, c.text)
 		}
 		b.SetNum(findingYearColumn, int64(f.TaxYear))
 		if f.Euro != nil {
@@ -106,11 +110,18 @@ func findingOf(b *gis.Batch, row int, evidence bool) (gis.Finding, error) {
 	return f, nil
 }
 
+// findingsOf chooses derived findings; what is zero chooses all.
+type findingsOf struct {
+	control  string
+	year     int
+	evidence bool // with what they rest on
+}
+
 // readFindings reads the derived findings of a snapshot.
-func (d *Desk) readFindings(ctx context.Context, s *store.Snapshot, evidence bool) ([]gis.Finding, error) {
+func (d *Desk) readFindings(ctx context.Context, s *store.Snapshot, want findingsOf) ([]gis.Finding, error) {
 	var all []gis.Finding
-	columns := []string{"_body"}
-	if evidence {
+	columns := []string{"control", "tax_year", "_body"}
+	if want.evidence {
 		columns = append(columns, "_evidence")
 	}
 	for rows, err := range s.Scan(ctx, store.Ask{Dataset: store.DatasetFindings, Columns: columns, Shapes: true}) {
@@ -118,7 +129,11 @@ func (d *Desk) readFindings(ctx context.Context, s *store.Snapshot, evidence boo
 			return nil, err
 		}
 		for row := range rows.Len() {
-			f, err := findingOf(rows.Batch, row, evidence)
+			year, _ := rows.Num(findingYearColumn, row)
+			if want.control != "" && rows.Text(findingControlColumn, row) != want.control || want.year != 0 && int(year) != want.year {
+				continue
+			}
+			f, err := findingOf(rows.Batch, row, want.evidence)
 			if err != nil {
 				return nil, err
 			}
@@ -134,7 +149,7 @@ func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Findin
 	var all []gis.Finding
 	err := d.with(func(s *store.Snapshot) error {
 		var err error
-		all, err = d.readFindings(ctx, s, filter.Evidence)
+		all, err = d.readFindings(ctx, s, findingsOf{control: filter.Control, year: filter.Year, evidence: filter.Evidence})
 		return err
 	})
 	if err != nil {
@@ -150,7 +165,7 @@ func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Findin
 		if err := d.mergeEdits(&f, edits[f.ID]); err != nil {
 			return nil, err
 		}
-		if (filter.Control == "" || f.Control == filter.Control) && (filter.State == "" || f.State == filter.State) {
+		if filter.State == "" || f.State == filter.State {
 			kept = append(kept, f)
 		}
 	}
@@ -167,26 +182,32 @@ func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Findin
 // Finding is one finding with its evidence.
 func (d *Desk) Finding(ctx context.Context, id string) (gis.Finding, error) {
 	var f gis.Finding
-	found := false
-	err := d.with(func(s *store.Snapshot) error {
-		return s.ByID(ctx, store.Ask{Dataset: store.DatasetFindings, Shapes: true}, id, func(r *store.Row) error {
-			var err error
-			f, err = findingOf(r.Batch, r.At, true)
-			found = true
-			return err
-		})
+	err := d.with(func(s *store.Snapshot) (err error) {
+		f, err = d.stored(ctx, s, id)
+		return err
 	})
 	if err != nil {
 		return f, err
-	}
-	if !found {
-		return f, gis.Refuse("desk.Finding", gis.NotFound, "desk.no-finding", id)
 	}
 	edits, err := d.archive.Edits(store.DatasetFindings)
 	if err != nil {
 		return f, err
 	}
 	return f, d.mergeEdits(&f, edits[id])
+}
+
+// stored is a finding as the last run left it, without what people did.
+func (d *Desk) stored(ctx context.Context, s *store.Snapshot, id string) (f gis.Finding, err error) {
+	found := false
+	err = s.ByID(ctx, store.Ask{Dataset: store.DatasetFindings, Shapes: true}, id, func(r *store.Row) (err error) {
+		f, err = findingOf(r.Batch, r.At, true)
+		found = true
+		return err
+	})
+	if err == nil && !found {
+		err = gis.Refuse("desk.Finding", gis.NotFound, "desk.no-finding", id)
+	}
+	return f, err
 }
 
 // stateCell is the human column of a state: with its reason, and with the proof

@@ -76,11 +76,10 @@ func (d *Desk) ReportControl(ctx context.Context, id string, req ReportRequest, 
 		return err
 	}
 	// The table needs no evidence, the list of sources does.
-	findings, err := d.Findings(ctx, FindingFilter{Control: id, Evidence: true})
+	findings, err := d.Findings(ctx, FindingFilter{Control: id, Year: run.Year, Evidence: true})
 	if err != nil {
 		return err
 	}
-	findings = slices.DeleteFunc(findings, func(f gis.Finding) bool { return f.TaxYear != run.Year })
 	used := map[uint32]bool{}
 	bound := orb.Bound{Min: orb.Point{1, 1}}
 	for i := range findings {
