@@ -210,7 +210,7 @@ func (r *controlRun) keep(ctx context.Context, info control.Info, result control
 		return err
 	}
 	record, err := runRow(Run{
-		Control: info.ID, Version: info.Version, Year: r.setting.Year, At: time.Now().UTC().Truncate(time.Second),
+		Control: info.ID, Version: info.Version, Year: r.setting.Year, At: time.Now().UTC(),
 		Operator: r.req.Operator, Params: r.setting.Values(info), Findings: out.Findings, Undecided: out.Undecided, Remarks: out.Remarks,
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -76,8 +77,16 @@ func rowsOf(ctx context.Context, s *store.Snapshot, set *store.Dataset, take fun
 	return nil
 }
 
+// newGeoPackage begins a file where there is a folder for it.
+func newGeoPackage(ctx context.Context, path string) (*gpkg.Writer, error) {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return nil, gis.Wrap(exportOp, gis.BadInput, err, "desk.output", path)
+	}
+	return gpkg.Create(ctx, path)
+}
+
 func (d *Desk) exportGeoPackage(ctx context.Context, s *store.Snapshot, sets []store.Dataset, path string, n *int64) error {
-	w, err := gpkg.Create(ctx, path)
+	w, err := newGeoPackage(ctx, path)
 	if err != nil {
 		return err
 	}
@@ -180,7 +189,7 @@ func (d *Desk) ExportFindings(ctx context.Context, filter FindingFilter, path st
 }
 
 func (d *Desk) findingsGeoPackage(ctx context.Context, all []gis.Finding, path string, words text.Catalogue) error {
-	w, err := gpkg.Create(ctx, path)
+	w, err := newGeoPackage(ctx, path)
 	if err != nil {
 		return err
 	}

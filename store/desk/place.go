@@ -55,7 +55,9 @@ func readPlace(text, comune string) (place, error) {
 		if words[i] == "" || words[i][0] < '0' || words[i][0] > '9' {
 			return p, gis.Refuse(locateOp, gis.BadUsage, "locate.part", words[i])
 		}
-		*part = gis.NormaliseNumber(words[i])
+		if *part = gis.NormaliseNumber(words[i]); *part == "" {
+			return p, gis.Refuse(locateOp, gis.BadUsage, "locate.part", words[i])
+		}
 	}
 	switch {
 	case len(words) > 3:
