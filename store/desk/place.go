@@ -37,7 +37,7 @@ func readPlace(text, comune string) (place, error) {
 	if at, ok := readCoordinate(text); ok {
 		return place{coordinate: true, at: at}, nil
 	}
-	words = splitMarks(words)
+	words = splitMarks(words, comune)
 	if len(words) > 0 && gis.ValidBelfiore(words[0]) {
 		if words[0] != comune {
 			return p, gis.Refuse(locateOp, gis.BadUsage, "locate.comune", words[0], comune)
@@ -76,11 +76,14 @@ func isSection(word string) bool {
 }
 
 // splitMarks takes off the words and letters that name a part: FOGLIO 12, FG12,
-// F12, PARTICELLA, PART, P345, SUB 2, S2.
-func splitMarks(words []string) []string {
+// F12, PARTICELLA, PART, P345, SUB 2, S2. F123 has the form of a municipality's
+// code too: it is one when it stands first and is the archive's own, or when a
+// section follows.
+func splitMarks(words []string, comune string) []string {
 	marks := []string{"SEZIONE", "SEZ", "FOGLIO", "FG", "FOG", "PARTICELLA", "PART", "P.LLA", "MAPPALE", "SUBALTERNO", "SUB"}
 	var kept []string
-	for _, w := range words {
+	for i, w := range words {
+		code := i == 0 && gis.ValidBelfiore(w) && (w == comune || w[0] != 'F' || len(words) > 1 && isSection(words[1]))
 		w = strings.TrimSuffix(strings.TrimSuffix(w, "."), ",")
 		for _, m := range marks {
 			if rest, ok := strings.CutPrefix(w, m); ok && (rest == "" || rest[0] == '.' || rest[0] >= '0' && rest[0] <= '9') {
@@ -88,7 +91,7 @@ func splitMarks(words []string) []string {
 				break
 			}
 		}
-		if len(w) > 1 && strings.ContainsRune("FPS", rune(w[0])) && w[1] >= '0' && w[1] <= '9' && !gis.ValidBelfiore(w) {
+		if len(w) > 1 && strings.ContainsRune("FPS", rune(w[0])) && w[1] >= '0' && w[1] <= '9' && !code {
 			w = w[1:]
 		}
 		if w != "" {

@@ -1,0 +1,51 @@
+package desk_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"segit/gis"
+	"segit/store/desk"
+)
+
+func TestWriteFileWholeOrNotAtAll(t *testing.T) {
+	dir := t.TempDir()
+	path := write(t, filepath.Join(dir, "a.txt"), "before")
+	broken := errors.New("broken")
+	err := desk.WriteFile(path, func(w io.Writer) error {
+		io.WriteString(w, "half")
+		return broken
+	})
+	if !errors.Is(err, broken) {
+		t.Error(err)
+	}
+	if raw, err := os.ReadFile(path); err != nil || string(raw) != "before" {
+		t.Errorf("%q %v", raw, err)
+	}
+	if err := desk.WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, "after"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path)
+	left, err2 := os.ReadDir(dir)
+	if err != nil || err2 != nil || string(raw) != "after" || len(left) != 1 {
+		t.Errorf("%q %v %v", raw, left, errors.Join(err, err2))
+	}
+	if err := desk.WriteFile(filepath.Join(dir, "no", "a.txt"), func(io.Writer) error { return nil }); gis.KindOf(err) != gis.BadInput {
+		t.Error(err)
+	}
+}
+
+func TestAbout(t *testing.T) {
+	d := newDesk(t, "C351")
+	a := d.About()
+	if a.Comune != "C351" || a.Name != "CATANIA" && a.Name != "Catania" || a.EPSG != 7792 || !a.Plaintext || !a.Bound.IsEmpty() {
+		t.Errorf("%+v", a)
+	}
+	demo := demoDesk(t).About()
+	if demo.Comune != "W001" || demo.Name != "BORGO ETNEO DI PROVA" || demo.Bound.IsEmpty() || demo.Generation == 0 {
+		t.Errorf("%+v", demo)
+	}
+}
