@@ -59,7 +59,7 @@ func openBolt(path string) (*bbolt.DB, error) {
 	})
 	if err != nil {
 		if gis.KindOf(err) == gis.Damaged {
-			err = errors.Join(err, file.Close()) // a panic left it open, and locked
+			err = errors.Join(err, unlock(file)) // a panic left it open
 		}
 		return nil, err
 	}

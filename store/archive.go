@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"segit/gis"
 )
@@ -124,12 +125,14 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 	}
 	db, err := openBolt(path)
 	switch {
-	case errors.Is(err, bbolt.ErrTimeout):
+	case errors.Is(err, bbolterrors.ErrTimeout):
 		return nil, gis.Refuse(op, gis.Locked, "store.locked", path, whoHolds(path))
 	case errors.Is(err, fs.ErrPermission):
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.unreadable", path)
 	case gis.KindOf(err) == gis.Damaged:
 		return nil, err
+	case errors.Is(err, bbolterrors.ErrChecksum), errors.Is(err, bbolterrors.ErrVersionMismatch):
+		return nil, gis.Wrap(op, gis.Damaged, err, "store.head", path)
 	case err != nil:
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.not-archive", path)
 	}

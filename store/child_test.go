@@ -1,7 +1,98 @@
 package store_test
 
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"testing"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/store"
+)
+
 // childRole is the variable by which a test starts this binary again as another
-// process, to be locked out, limited or killed.
+// process, to be locked out, limited or killed; the archive is its argument.
 const childRole = "SEGIT_STORE_TEST_ROLE"
 
-func child(string) int { return 2 }
+// child is the life of such a process; it gives its exit code.
+func child(role string) int {
+	a, err := store.Open(context.Background(), os.Args[len(os.Args)-1])
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println("ready")
+	switch role {
+	case "hold":
+		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // until the parent closes it
+	case "import":
+		for n := 0; ; n++ {
+			if err := renew(a, n); err != nil {
+				fmt.Println(err)
+				return 1
+			}
+		}
+	}
+	if err := a.Close(); err != nil {
+		return 1
+	}
+	return 0
+}
+
+// renew imports two sheets in one build: of every generation both have the
+// same number of rows, with as many rejects as the sheets have rows a side.
+func renew(a *store.Archive, n int) error {
+	ctx := context.Background()
+	build, err := a.Build(ctx)
+	if err != nil {
+		return err
+	}
+	side := 20 + n%40
+	s := build.Supply(intakeOf(fmt.Sprint(n)))
+	for _, sheet := range []string{"12", "13"} {
+		if err := s.Rows(ctx, grid(plots(), sheet, side, orb.Point{507_000, 4_151_000})); err != nil {
+			return err
+		}
+		s.Close()
+	}
+	for line := range side {
+		if err := s.Reject(line+1, gis.Say("test.reason"), "riga"); err != nil {
+			return err
+		}
+	}
+	s.Counted(gis.Counts{Read: int64(2*side*side + side), Rejected: int64(side)})
+	return build.Commit()
+}
+
+// start runs this binary again and waits until it has the archive.
+func start(t *testing.T, role, path string) (*exec.Cmd, io.WriteCloser) {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, path)
+	cmd.Env = append(os.Environ(), childRole+"="+role)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() }) //nolint:errcheck // it may be gone, as it should
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil || line != "ready\n" {
+		t.Fatalf("the other process says %q, %v", line, err)
+	}
+	return cmd, in
+}

@@ -1,6 +1,10 @@
 package store
 
-import "go.etcd.io/bbolt"
+import (
+	"go.etcd.io/bbolt"
+
+	"segit/gis/render"
+)
 
 // Reads is how many transactions have read the file so far: one for each value
 // of a segment.
@@ -66,5 +70,5 @@ const (
 	MetaValue   = metaValue
 	IndexValue  = indexValue
 	KeysValue   = keysValue
-	BlockRows   = blockRows
+	DrawnLevels = render.Levels - 1
 )
