@@ -22,6 +22,9 @@ const childRole = "SEGIT_STORE_TEST_ROLE"
 // child is the life of such a process; it gives its exit code.
 func child(role string) int {
 	a, err := store.Open(context.Background(), os.Args[len(os.Args)-1])
+	if err == nil && role == "fill" {
+		err = fillUp(a)
+	}
 	if err != nil {
 		fmt.Println(err)
 		return 1
