@@ -19,14 +19,10 @@ func (parcelAreaGap) Info() Info {
 }
 
 func (c parcelAreaGap) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	drawn, err := f.Parcels(ctx)
-	if err != nil {
+	if err := together(ctx, only(f.Parcels), only(f.Land)); err != nil {
 		return Result{}, err
 	}
-	listed, err := f.Land(ctx)
-	if err != nil {
-		return Result{}, err
-	}
+	drawn, listed := f.parcels, f.land
 	info := c.Info()
 	percent, least := s.must(info, "tolerance_percent"), s.must(info, "tolerance_m2")
 	var r Result

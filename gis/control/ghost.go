@@ -34,18 +34,10 @@ type footprint struct {
 }
 
 func (c ghostBuilding) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	drawn, err := f.Parcels(ctx)
-	if err != nil {
+	if err := together(ctx, only(f.Parcels), only(f.Units), only(f.Land)); err != nil {
 		return Result{}, err
 	}
-	us, err := f.Units(ctx)
-	if err != nil {
-		return Result{}, err
-	}
-	listed, err := f.Land(ctx)
-	if err != nil {
-		return Result{}, err
-	}
+	drawn, us, listed := f.parcels, f.units, f.land
 	info := c.Info()
 	index := indexParcels(drawn)
 	ghosts := map[gis.Key][]footprint{}

@@ -62,10 +62,9 @@ func (f *Facts) Holders(ctx context.Context) (*holders, error) {
 		return f.holders, nil
 	}
 	h := &holders{}
-	if err := h.readTitles(ctx, f); err != nil {
-		return nil, err
-	}
-	if err := h.readSubjects(ctx, f); err != nil {
+	titles := func(ctx context.Context) error { return h.readTitles(ctx, f) }
+	subjects := func(ctx context.Context) error { return h.readSubjects(ctx, f) }
+	if err := together(ctx, titles, subjects); err != nil {
 		return nil, err
 	}
 	f.holders = h

@@ -42,18 +42,10 @@ func (f *Facts) Matches(ctx context.Context) (*matches, error) {
 	if f.matches != nil {
 		return f.matches, nil
 	}
-	us, err := f.Units(ctx)
-	if err != nil {
+	if err := together(ctx, only(f.Units), only(f.Holders), only(f.Accounts)); err != nil {
 		return nil, err
 	}
-	hs, err := f.Holders(ctx)
-	if err != nil {
-		return nil, err
-	}
-	as, err := f.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
+	us, hs, as := f.units, f.holders, f.accounts
 	n := len(us.all)
 	out := &matches{
 		first: make([]int32, n), next: make([]int32, len(as.all)), undecided: make([]bool, n), others: make([]bool, n),

@@ -16,14 +16,10 @@ func (mapCensusMismatch) Info() Info {
 }
 
 func (c mapCensusMismatch) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	drawn, err := f.Parcels(ctx)
-	if err != nil {
+	if err := together(ctx, only(f.Parcels), only(f.Land)); err != nil {
 		return Result{}, err
 	}
-	listed, err := f.Land(ctx)
-	if err != nil {
-		return Result{}, err
-	}
+	drawn, listed := f.parcels, f.land
 	info := c.Info()
 	var r Result
 	missing, sheets := unanswered(drawn, listed, &r)

@@ -18,14 +18,10 @@ func (obsoleteClass) Info() Info {
 }
 
 func (c obsoleteClass) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	us, err := f.Units(ctx)
-	if err != nil {
+	if err := together(ctx, only(f.Units), only(f.Holders)); err != nil {
 		return Result{}, err
 	}
-	hs, err := f.Holders(ctx)
-	if err != nil {
-		return Result{}, err
-	}
+	us, hs := f.units, f.holders
 	info := c.Info()
 	categories, large := s.list(info, "categories"), s.must(info, "large")
 	var r Result

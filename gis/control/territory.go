@@ -16,7 +16,7 @@ type Territory interface {
 	Has(dataset string) bool
 	// Read gives the blocks of a dataset in their stored order, with the
 	// columns of the wanted roles and names decoded, and shapes in the
-	// archive's CRS when asked.
+	// archive's CRS when asked. Several datasets are read at the same time.
 	Read(ctx context.Context, dataset string, want Want) iter.Seq2[Block, error]
 	// Supply is the register's entry of a supply.
 	Supply(id uint32) gis.Supply
