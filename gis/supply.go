@@ -22,7 +22,8 @@ type Supply struct {
 	Added    int64     `json:"added"` // rows that were not there before, by key
 	Changed  int64     `json:"changed"`
 	Removed  int64     `json:"removed"`
-	CRS      int       `json:"crs,omitempty"` // EPSG code of the file's coordinates
+	CRS      int       `json:"crs,omitempty"`   // EPSG code of the file's coordinates
+	Asked    string    `json:"asked,omitempty"` // how the file was to be read, where the user said it: CRS, layer, profile, day
 	Warnings []Message `json:"warnings,omitempty"`
 	Replaces []uint32  `json:"replaces,omitempty"` // supplies of which it took the place, whole or in part
 }

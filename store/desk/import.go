@@ -2,17 +2,21 @@ package desk
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"segit/gis"
+	"segit/gis/crs"
 	"segit/gis/source"
 	"segit/store"
 )
@@ -46,7 +50,14 @@ type ImportedFile struct {
 // error is of the import as a whole. done is called once for each file, in
 // order, when its fate is known to last.
 func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, done func(ImportedFile)) error {
+	if _, ok := crs.Lookup(req.EPSG); req.EPSG != 0 && !ok {
+		return gis.Refuse(importOp, gis.BadUsage, "crs.unknown", req.EPSG)
+	}
 	among, err := descriptors(req)
+	if err != nil {
+		return err
+	}
+	asked, err := req.asked()
 	if err != nil {
 		return err
 	}
@@ -58,7 +69,7 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	if err != nil {
 		return err
 	}
-	run := &intake{desk: d, req: req, among: among, build: build, progress: p}
+	run := &intake{desk: d, req: req, asked: asked, among: among, build: build, progress: p}
 	if err := run.files(ctx, candidates); err != nil {
 		return errors.Join(err, build.Abandon())
 	}
@@ -89,6 +100,30 @@ func foreign(err error) bool {
 
 func named(paths []string, path string) bool {
 	return slices.ContainsFunc(paths, func(p string) bool { return filepath.Clean(p) == path })
+}
+
+// asked is how files are to be read where the user said it: the same file read
+// in another way is another supply. A profile counts by its content.
+func (req *ImportRequest) asked() (string, error) {
+	var parts []string
+	if req.EPSG != 0 {
+		parts = append(parts, "crs="+strconv.Itoa(req.EPSG))
+	}
+	if req.Layer != "" {
+		parts = append(parts, "layer="+req.Layer)
+	}
+	if req.Date != 0 {
+		parts = append(parts, "date="+req.Date.String())
+	}
+	if req.Profile != "" {
+		raw, err := os.ReadFile(req.Profile)
+		if err != nil {
+			return "", gis.Wrap(importOp, gis.BadUsage, err, "import.profile", req.Profile)
+		}
+		sum := sha256.Sum256(raw)
+		parts = append(parts, "profile="+hex.EncodeToString(sum[:]))
+	}
+	return strings.Join(parts, " "), nil
 }
 
 // descriptors are those that files are recognised among: the catalogue, or the
@@ -128,6 +163,7 @@ func descriptors(req ImportRequest) ([]source.Descriptor, error) {
 type intake struct {
 	desk     *Desk
 	req      ImportRequest
+	asked    string // how files are to be read, for the register
 	among    []source.Descriptor
 	build    *store.Build
 	progress gis.Progress
@@ -187,7 +223,7 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 			continue
 		}
 		j.descriptor, _ = source.Find(r.among, c.Source)
-		if j.known = known(register, inForce, c.Source, j.print); j.known != nil {
+		if j.known = known(register, inForce, c.Source, r.asked, j.print); j.known != nil {
 			continue
 		}
 		size += j.print.size
@@ -210,10 +246,10 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 
 // known finds the very same file among those in force, or among those that
 // hold no rows (request parameters).
-func known(register []gis.Supply, inForce map[uint32]bool, id string, f fingerprint) *gis.Supply {
+func known(register []gis.Supply, inForce map[uint32]bool, id, asked string, f fingerprint) *gis.Supply {
 	for i := range register {
 		s := &register[i]
-		if s.SHA256 == f.sha256 && s.Source == id && (inForce[s.ID] || s.Read == 0) && sameSidecars(s.Sidecars, f.sidecars) {
+		if s.SHA256 == f.sha256 && s.Source == id && s.Asked == asked && (inForce[s.ID] || s.Read == 0) && sameSidecars(s.Sidecars, f.sidecars) {
 			return s
 		}
 	}
@@ -248,7 +284,7 @@ func (r *intake) supply(j *job) store.Intake {
 	return store.Intake{
 		Supply: gis.Supply{
 			Source: j.candidate.Source, File: filepath.Base(j.candidate.Path), SHA256: j.print.sha256, Sidecars: j.print.sidecars,
-			Size: j.print.size, Date: date, Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG,
+			Size: j.print.size, Date: date, Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG, Asked: r.asked,
 		},
 		EPSG: r.req.EPSG, Add: r.req.Add, Scope: j.noting(scopeOf(j)),
 	}

@@ -228,3 +228,34 @@ type canceller struct{ cancel func() }
 
 func (canceller) Stage(gis.Message, int64) {}
 func (c canceller) Add(int64)              { c.cancel() }
+
+// A file that was read in the wrong way can be imported again in the right one.
+func TestSameFileReadInAnotherWayIsAnotherSupply(t *testing.T) {
+	d := newDesk(t, "W001")
+	path := demoFile(t, "edifici.gpkg")
+	read := func(req desk.ImportRequest) desk.ImportedFile {
+		t.Helper()
+		req.Paths, req.Source = []string{path}, "buildings"
+		var last desk.ImportedFile
+		if err := d.Import(context.Background(), req, gis.Quiet{}, func(f desk.ImportedFile) { last = f }); err != nil {
+			t.Fatal(err)
+		}
+		return last
+	}
+	wrong := read(desk.ImportRequest{EPSG: 3004})
+	if again := read(desk.ImportRequest{EPSG: 3004}); !again.Same {
+		t.Error("the same request twice is not the same supply")
+	}
+	right := read(desk.ImportRequest{})
+	if right.Same || right.Supply.CRS != 7794 || !slices.Equal(right.Supply.Replaces, []uint32{wrong.Supply.ID}) {
+		t.Errorf("same %v, CRS %d, replaces %v", right.Same, right.Supply.CRS, right.Supply.Replaces)
+	}
+	dated := read(desk.ImportRequest{Date: gis.Day(2020, 1, 1)})
+	if dated.Same || dated.Supply.Date.String() != "2020-01-01" {
+		t.Errorf("same %v, date %s", dated.Same, dated.Supply.Date)
+	}
+	err := d.Import(context.Background(), desk.ImportRequest{Paths: []string{path}, EPSG: 1}, gis.Quiet{}, func(desk.ImportedFile) {})
+	if gis.KindOf(err) != gis.BadUsage {
+		t.Errorf("EPSG:1 gave %v", err)
+	}
+}
