@@ -183,14 +183,14 @@ func TestFileDoesNotGrowWithReplacements(t *testing.T) {
 	}
 	var early int64
 	var pages int
-	for n := range 25 {
-		load(t, a, fmt.Sprint(n), grid(plots(), "12", 80, corner))
+	for n := range 15 {
+		load(t, a, fmt.Sprint(n), grid(plots(), "12", 50, corner))
 		if n == 4 {
 			early, pages = size(), a.Pages()
 		}
 	}
 	if late := size(); late > 2*early { // the file grows by doubling while it is small
-		t.Errorf("from %d to %d bytes in twenty replacements", early, late)
+		t.Errorf("from %d to %d bytes in ten replacements", early, late)
 	}
 	if late := a.Pages(); late > pages+pages/4 {
 		t.Errorf("from %d to %d pages in use", pages, late)

@@ -30,7 +30,7 @@ func fillUp(a *store.Archive) error {
 		return err
 	}
 	// Getting a little further each time, the disk is full at another page.
-	for more := uint64(0); more < 1<<20; more += 1 << 18 {
+	for more := uint64(0); more < 1<<19; more += 1 << 18 {
 		limit := syscall.Rlimit{Cur: uint64(info.Size()) + more, Max: was.Max}
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limit); err != nil {
 			return err
@@ -54,7 +54,7 @@ func importLarge(a *store.Archive) error {
 		return err
 	}
 	s := build.Supply(intakeOf("large"))
-	b := grid(plots(), "12", 250, corner)
+	b := grid(plots(), "12", 160, corner)
 	for i := range b.Shapes.XY { // nothing that packs well
 		b.Shapes.XY[i] += float64(i*7919%104729) / 104729
 	}
