@@ -242,8 +242,8 @@ func TestSameFileReadInAnotherWayIsAnotherSupply(t *testing.T) {
 		}
 		return last
 	}
-	wrong := read(desk.ImportRequest{EPSG: 3004})
-	if again := read(desk.ImportRequest{EPSG: 3004}); !again.Same {
+	wrong := read(desk.ImportRequest{EPSG: 7792})
+	if again := read(desk.ImportRequest{EPSG: 7792}); !again.Same {
 		t.Error("the same request twice is not the same supply")
 	}
 	right := read(desk.ImportRequest{})
