@@ -48,8 +48,8 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 		order[i] = slots[i].row
 	}
 	a.blocks(w, order, first)
-	a.keys(w, order)
 	meta := segmentMeta{First: first}
+	a.keys(w, &meta, order)
 	if boxes != nil {
 		if err := a.space(w, &meta, order, shown, boxes); err != nil {
 			return nil, err
@@ -117,7 +117,7 @@ func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
 }
 
 // keys builds the key index and the digest.
-func (a *assembly) keys(w *writtenSegment, order []int) {
+func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	roles := rolesOf(a.batch.Schema)
 	var identity []int
 	for _, name := range a.batch.Schema.Identity {
@@ -137,8 +137,9 @@ func (a *assembly) keys(w *writtenSegment, order []int) {
 	}
 	sortPairs(pairs)
 	sortPairs(w.digest)
-	if len(pairs) > 0 {
-		a.put(w, keysValue, 0, appendPairs(pairs))
+	for page := range slices.Chunk(pairs, pageKeys) {
+		a.put(w, keysValue, uint32(len(meta.Keys)), appendPairs(page))
+		meta.Keys = append(meta.Keys, page[0].a)
 	}
 	a.put(w, digestValue, 0, appendPairs(w.digest))
 }

@@ -109,7 +109,8 @@ func TestKeyHashKeepsApart(t *testing.T) {
 		}
 		seen[h] = name
 	}
-	if keyHash(secret, byKey, "W001/_/12/5") != keyHash(secret, byKey, "W001/_/12/5") {
-		t.Error("a key has two hashes")
+	// Stored indexes hold this very number.
+	if got := keyHash(secret, byKey, "W001/_/12/5"); got != 0x3b37b54dbf58c959 {
+		t.Errorf("hash %x", got)
 	}
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"sort"
 
 	"github.com/paulmach/orb"
 
@@ -115,20 +114,15 @@ func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found 
 		q.Roles = append(slices.Clone(q.Roles), lookupRoles()...)
 	}
 	for seg := range s.segments(&q) {
-		pairs, err := seg.readKeys()
+		rows, err := seg.rowsOf(hash)
 		if err != nil {
 			return err
-		}
-		var rows []int
-		for i := sort.Search(len(pairs), func(i int) bool { return pairs[i].a >= hash }); i < len(pairs) && pairs[i].a == hash; i++ {
-			rows = append(rows, int(pairs[i].b))
 		}
 		if len(rows) == 0 {
 			continue
 		}
-		slices.Sort(rows)
 		roles := rolesOf(seg.schema)
-		err = seg.each(ctx, &q, slices.Compact(rows), func(r *Row) error {
+		err = seg.each(ctx, &q, rows, func(r *Row) error {
 			meant := false
 			eachKey(r.Batch, r.At, &roles, s.Comune(), func(k, v string) { meant = meant || k == kind && v == value })
 			if !meant {

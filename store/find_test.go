@@ -155,3 +155,36 @@ func TestRowByItsAddress(t *testing.T) {
 		}
 	}
 }
+
+// Rows of one key fill many pages of the key index, with other keys before and
+// after.
+func TestKeyOfManyRows(t *testing.T) {
+	a := openNew(t)
+	const many = 10_000
+	b := gis.NewBatch(plots())
+	for line := range 3 * many {
+		b.SetText(0, "12")
+		parcel := "7"
+		if line%3 != 0 {
+			parcel = strconv.Itoa(line + 1000)
+		}
+		b.SetText(1, parcel)
+		b.Add(uint32(line), gis.Always, gis.OpenEnd)
+	}
+	load(t, a, "a", b)
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // nothing to sweep in a test
+	for parcel, want := range map[string]int{"7": many, "1001": 1, "30999": 1, "1000": 0} {
+		n := 0
+		err := s.ByKey(t.Context(), store.Ask{Dataset: "parcels"}, gis.MakeKey("W001", "", "12", parcel, ""), func(r *store.Row) error {
+			n++
+			if r.Text(1, r.At) != parcel {
+				t.Errorf("parcel %s was found for %s", r.Text(1, r.At), parcel)
+			}
+			return nil
+		})
+		if err != nil || n != want {
+			t.Errorf("parcel %s: %d rows, %v; want %d", parcel, n, err, want)
+		}
+	}
+}

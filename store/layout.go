@@ -12,7 +12,7 @@ const (
 	shapesValue  = 'g' // geometry of a block
 	metaValue    = 'm'
 	indexValue   = 'x' // packed spatial index, in row order
-	keysValue    = 'k' // key hashes, sorted
+	keysValue    = 'k' // key hashes, sorted, by page
 	digestValue  = 'd' // identity and content hashes, sorted
 	pyramidValue = 'p' // drawings, by level and chunk
 )
@@ -35,11 +35,13 @@ const (
 	segmentPoints = 1 << 21
 	blockPoints   = 1 << 16
 	chunkRows     = 4096 // rows of one drawing of the pyramid
+	pageKeys      = 4096 // entries of one page of a key index: what a lookup reads
 )
 
 // segmentMeta is what a segment says of its values.
 type segmentMeta struct {
 	First  []uint32    `json:"first"`            // first row of each block
+	Keys   []uint64    `json:"keys,omitempty"`   // first hash of each page of the key index
 	Chunks [][]float64 `json:"chunks,omitempty"` // box of each chunk of the pyramid, around its drawings of all levels
 }
 

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
+	"slices"
 	"sync"
 
 	"go.etcd.io/bbolt"
@@ -23,9 +25,8 @@ type segment struct {
 	treeOnce sync.Once
 	tree     *packed.Tree
 	treeErr  error
-	keysOnce sync.Once
-	keys     []hashPair
-	keysErr  error
+	keysMu   sync.Mutex
+	keys     map[int][]hashPair // pages of the key index read so far
 }
 
 // segment gives the reader of a segment of a generation.
@@ -76,20 +77,46 @@ func (s *segment) readTree() (*packed.Tree, error) {
 	return s.tree, s.treeErr
 }
 
-func (s *segment) readKeys() ([]hashPair, error) {
-	s.keysOnce.Do(func() {
-		err := s.archive.view(func(tx *bbolt.Tx) error {
-			key := segmentKey(s.info.ID, keysValue, 0)
-			if tx.Bucket([]byte(segmentBucket)).Get(key) == nil {
-				return nil // a dataset without keys
-			}
-			plain, err := s.archive.get(tx, key)
-			s.keys = readPairs(plain)
-			return err
-		})
-		s.keysErr = err
-	})
-	return s.keys, s.keysErr
+// rowsOf are the rows under a hash in the key index, ascending.
+func (s *segment) rowsOf(hash uint64) ([]int, error) {
+	meta, err := s.readMeta()
+	if err != nil {
+		return nil, err
+	}
+	var rows []int
+	// The rows of one hash may begin on the page before the first that begins
+	// with it, and go on over many.
+	first, _ := slices.BinarySearch(meta.Keys, hash)
+	for n := max(first-1, 0); n < len(meta.Keys) && meta.Keys[n] <= hash; n++ {
+		page, err := s.readKeys(n)
+		if err != nil {
+			return nil, err
+		}
+		i, _ := slices.BinarySearchFunc(page, hash, func(p hashPair, h uint64) int { return cmp.Compare(p.a, h) })
+		for ; i < len(page) && page[i].a == hash; i++ {
+			rows = append(rows, int(page[i].b))
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows), nil
+}
+
+// readKeys gives a page of the key index.
+func (s *segment) readKeys(n int) ([]hashPair, error) {
+	s.keysMu.Lock()
+	defer s.keysMu.Unlock()
+	if page, ok := s.keys[n]; ok {
+		return page, nil
+	}
+	plain, err := s.value(keysValue, uint32(n))
+	if err != nil {
+		return nil, err
+	}
+	if s.keys == nil {
+		s.keys = map[int][]hashPair{}
+	}
+	s.keys[n] = readPairs(plain)
+	return s.keys[n], nil
 }
 
 // blockSpan is the rows of block n.
