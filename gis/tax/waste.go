@@ -25,8 +25,11 @@ func class(occupants int) int { return min(max(occupants, 1), 6) - 1 }
 // Each amount is rounded half up to the cent once.
 func (t WasteTariff) Household(surface int64, occupants int) gis.Cents {
 	n := class(occupants)
-	// Quf and Ka are in millionths: their product in 10⁻¹² euro, so 10¹⁰ to a cent.
-	fixed := roundHalfUp(int64(t.FixedRate)*int64(t.Ka[n])/100*surface, 100_000_000)
+	// Quf and Ka are in millionths: their product in 10⁻¹² euro, so 10¹⁰ to a
+	// cent. Whole cents and the rest apart, so that nothing overflows or is lost.
+	const cent = 10_000_000_000
+	rate := int64(t.FixedRate) * int64(t.Ka[n])
+	fixed := rate/cent*surface + roundHalfUp(rate%cent*surface, cent)
 	due := gis.Cents(fixed) + t.Variable[n]
 	tefa := roundHalfUp(int64(due)*int64(t.TEFA), 100*int64(gis.One))
 	return due + gis.Cents(tefa) + t.Perequation

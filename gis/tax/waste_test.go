@@ -76,3 +76,27 @@ func ExampleWasteTariff_Household() {
 	fmt.Println(tariff.Household(105, 3) - tariff.Household(90, 3))
 	// Output: 33.74
 }
+
+// An own tariff may have six places: none is lost before the one rounding.
+func TestHouseholdRoundsOnce(t *testing.T) {
+	// 1.000001 · 1.000001 = 1.000002000001 €/m²; · 2499 m² = 2499.004998002499 €,
+	// and · 2500 m² = 2500.0050000025 €, half a cent and a little.
+	for surface, want := range map[int64]gis.Cents{2499: 249900, 2500: 250001} {
+		tariff, err := tax.OwnWaste("W001", 2000, 1_000_001, 1_000_001, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tariff.TEFA, tariff.Perequation = 0, 0
+		if got := tariff.Household(surface, 1); got != want {
+			t.Errorf("%d m²: %s, want %s", surface, got, want)
+		}
+	}
+	dear, err := tax.OwnWaste("W001", 2025, 99*gis.One, 9*gis.One, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dear.TEFA, dear.Perequation = 0, 0
+	if got := dear.Household(99_999, 6); got != 8909910900 {
+		t.Errorf("99 €/m² on 99 999 m²: %s", got)
+	}
+}
