@@ -35,8 +35,16 @@ func sheetOfParcels(sheet int) *gis.Batch {
 	for i := range perSheet {
 		x, y := x0+20*float64(i%side)+1.0/3, y0+20*float64(i/side)+1.0/7
 		ring := orb.Ring{
-			{x, y}, {x + 7, y - 0.13}, {x + 20, y}, {x + 20.11, y + 5}, {x + 20, y + 12}, {x + 20, y + 20},
-			{x + 9, y + 20.2}, {x, y + 20}, {x - 0.07, y + 11}, {x, y},
+			{x, y},
+			{x + 7, y - 0.13},
+			{x + 20, y},
+			{x + 20.11, y + 5},
+			{x + 20, y + 12},
+			{x + 20, y + 20},
+			{x + 9, y + 20.2},
+			{x, y + 20},
+			{x - 0.07, y + 11},
+			{x, y},
 		}
 		b.SetText(number, strconv.Itoa(sheet+1))
 		b.SetText(parcel, strconv.Itoa(i+1))
