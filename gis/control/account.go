@@ -22,7 +22,10 @@ type account struct {
 }
 
 // accounts are the open accounts of the day.
-type accounts struct{ all []account }
+type accounts struct {
+	all      []account
+	rejected int64 // rows of their supplies that did not go in
+}
 
 // wasteDataset is what the office of the waste tax keeps, whatever its layout.
 const wasteDataset = "tari"
@@ -41,7 +44,12 @@ func (f *Facts) Accounts(ctx context.Context) (*accounts, error) {
 		return nil, err
 	}
 	as.all = make([]account, 0, n)
+	supplies := map[uint32]bool{}
 	for _, b := range blocks {
+		if !supplies[b.Supply] {
+			supplies[b.Supply] = true
+			as.rejected += f.Supply(b.Supply).Rejected
+		}
 		s := b.Schema
 		fiscal, streetType, street := s.Role(gis.RoleFiscalCode), s.Role(gis.RoleStreetType), s.Role(gis.RoleStreet)
 		civic, exponent := s.Role(gis.RoleCivic), s.Role(gis.RoleExponent)

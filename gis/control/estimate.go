@@ -68,10 +68,17 @@ func (e *estimate) difference(expected, declared gis.Decimal, occupants int64) *
 	return &v
 }
 
-// reason says on what the amount rests, or why there is none.
-func (e *estimate) reason() gis.Message {
+// reasons say on what the amount rests, so that it can be derived again, or why
+// there is none. occupants are those of the account, 0 where it does not say.
+func (e *estimate) reasons(occupants int64) []gis.Message {
 	if !e.known {
-		return gis.Say("estimate.no-tariff")
+		return []gis.Message{gis.Say("estimate.no-tariff")}
 	}
-	return gis.Say("estimate.occupants", e.occupants)
+	said := gis.Say("estimate.account", occupants)
+	if occupants == 0 {
+		occupants = e.occupants
+		said = gis.Say("estimate.occupants", occupants)
+	}
+	t := &e.tariff
+	return []gis.Message{said, gis.Say("estimate.tariff", t.From, t.FixedRate, t.KaOf(int(occupants)), t.VariableOf(int(occupants)), t.TEFA, t.Perequation, t.Table)}
 }

@@ -41,6 +41,10 @@ func (c parcelAreaGap) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 		if gap <= least || !exceeds(gap, census, percent) {
 			continue
 		}
+		if crossed(pieces) {
+			r.Undecided++
+			continue
+		}
 		out := newFinding(f, info, s, gis.Land, k)
 		out.Severity, out.Confidence = gis.Low, gis.Medium
 		out.Reasons = []gis.Message{gis.Say("gap.reason-scale")}

@@ -80,10 +80,23 @@ func (c ghostBuilding) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 	}
 	for k, found := range ghosts {
 		slices.SortFunc(found, func(a, b footprint) int { return a.origin.compare(b.origin) })
+		found = standingOnce(found)
 		rows, _ := listed.answer(k, drawn)
 		r.Findings = append(r.Findings, c.finding(f, info, s, k, found, drawn.rows[k], rows))
 	}
 	return r.sealed(), nil
+}
+
+// standingOnce leaves out footprints that a supply repeats.
+func standingOnce(found []footprint) []footprint {
+	kept := found[:0]
+	for _, p := range found {
+		xy := p.shapes.RowXY(p.row)
+		if !slices.ContainsFunc(kept, func(o footprint) bool { return slices.Equal(xy, o.shapes.RowXY(o.row)) }) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 func (ghostBuilding) finding(f *Facts, info Info, s Setting, k gis.Key, found []footprint, parcel []piece, rows []landRow) gis.Finding {

@@ -16,6 +16,13 @@ type subjectID struct {
 	id   int64
 }
 
+// objectID names an object of the urban census: ids are unique only inside
+// their census section (domain C.1).
+type objectID struct {
+	section string
+	id      int64
+}
+
 // title is an open right on a unit whose holder is, or may be, liable.
 type title struct {
 	subject  subjectID
@@ -52,7 +59,7 @@ func (s *subject) name() string {
 // and those of whom the code of the right does not tell.
 type holders struct {
 	all      []title
-	byObject map[int64]int32 // first title of an object of the urban cadastre
+	byObject map[objectID]int32 // first title of an object of the urban cadastre
 	subjects map[subjectID]subject
 }
 
@@ -73,17 +80,18 @@ func (f *Facts) Holders(ctx context.Context) (*holders, error) {
 
 func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 	want := Want{Roles: []gis.Role{
-		gis.RoleSubject, gis.RoleSubjectType, gis.RoleObject, gis.RoleObjectType, gis.RoleRight, gis.RoleQuotaNum, gis.RoleQuotaDen,
+		gis.RoleSection, gis.RoleSubject, gis.RoleSubjectType, gis.RoleObject, gis.RoleObjectType, gis.RoleRight, gis.RoleQuotaNum, gis.RoleQuotaDen,
 	}, Columns: []string{"right_text"}}
 	blocks, n, err := f.blocks(ctx, "titles", want)
 	if err != nil {
 		return err
 	}
 	h.all = make([]title, 0, n)
-	objects := make([]int64, 0, n) // one for each title
+	objects := make([]objectID, 0, n) // one for each title
 	for _, b := range blocks {
 		s := b.Schema
 		who, whoType, what, whatType := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleObject), s.Role(gis.RoleObjectType)
+		section := s.Role(gis.RoleSection)
 		right, written, num, den := s.Role(gis.RoleRight), s.Index("right_text"), s.Role(gis.RoleQuotaNum), s.Role(gis.RoleQuotaDen)
 		for row := range b.Len() {
 			if !f.open(b, row) || b.Text(whatType, row) != "F" {
@@ -93,7 +101,8 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 			if liability == cadastre.NotLiable {
 				continue
 			}
-			object, _ := b.Num(what, row)
+			object := objectID{section: gis.NormaliseSection(b.Text(section, row))}
+			object.id, _ = b.Num(what, row)
 			id, _ := b.Num(who, row)
 			t := title{subject: subjectID{b.Text(whoType, row), id}, right: b.Text(right, row), sure: liability == cadastre.Liable, origin: origin{b.Supply, b.Line[row]}}
 			t.num, _ = b.Num(num, row)
@@ -101,7 +110,7 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 			h.all, objects = append(h.all, t), append(objects, object)
 		}
 	}
-	h.byObject = make(map[int64]int32, len(objects))
+	h.byObject = make(map[objectID]int32, len(objects))
 	for i, object := range objects {
 		h.all[i].next = -1
 		if first, ok := h.byObject[object]; ok {
@@ -113,9 +122,9 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 }
 
 // titles are the rights on an object, in no order.
-func (h *holders) titles(object int64) iter.Seq[*title] {
+func (h *holders) titles(object objectID) iter.Seq[*title] {
 	return func(yield func(*title) bool) {
-		i, ok := h.byObject[object]
+		i, ok := h.find(object)
 		for ; ok && i >= 0; i = h.all[i].next {
 			if !yield(&h.all[i]) {
 				return
@@ -125,9 +134,19 @@ func (h *holders) titles(object int64) iter.Seq[*title] {
 }
 
 // known reports whether an object has any holder, sure or not.
-func (h *holders) known(object int64) bool {
-	_, ok := h.byObject[object]
+func (h *holders) known(object objectID) bool {
+	_, ok := h.find(object)
 	return ok
+}
+
+// find is the first title of an object; titles that leave the section out are
+// of the object with their number.
+func (h *holders) find(object objectID) (int32, bool) {
+	if i, ok := h.byObject[object]; ok {
+		return i, true
+	}
+	i, ok := h.byObject[objectID{id: object.id}]
+	return i, ok
 }
 
 func (h *holders) readSubjects(ctx context.Context, f *Facts) error {
@@ -154,7 +173,7 @@ func (h *holders) readSubjects(ctx context.Context, f *Facts) error {
 }
 
 // holds reports whether the fiscal code is that of a holder of the object.
-func (h *holders) holds(object int64, fiscal string) bool {
+func (h *holders) holds(object objectID, fiscal string) bool {
 	if fiscal == "" {
 		return false
 	}
@@ -166,9 +185,23 @@ func (h *holders) holds(object int64, fiscal string) bool {
 	return false
 }
 
+// anyOf reports whether the fiscal code of a holder of the object is among
+// some, in upper case.
+func (h *holders) anyOf(object objectID, codes map[string]bool) bool {
+	if len(codes) == 0 {
+		return false
+	}
+	for t := range h.titles(object) {
+		if codes[strings.ToUpper(h.subjects[t.subject].fiscal)] {
+			return true
+		}
+	}
+	return false
+}
+
 // doubtful reports whether an object has rights, and none whose code makes
 // its holder liable for sure: of such an object nothing is decided.
-func (h *holders) doubtful(object int64) bool {
+func (h *holders) doubtful(object objectID) bool {
 	for t := range h.titles(object) {
 		if t.sure {
 			return false
@@ -180,7 +213,7 @@ func (h *holders) doubtful(object int64) bool {
 // first is the holder that a finding names, of those liable for sure: the one
 // of the largest quota, then the one whose fiscal code, subject and right sort
 // first, so that the choice does not hang on the file's order.
-func (h *holders) first(object int64) (title, subject, bool) {
+func (h *holders) first(object objectID) (title, subject, bool) {
 	var best title
 	var who subject
 	found := false
@@ -201,7 +234,7 @@ func (h *holders) first(object int64) (title, subject, bool) {
 }
 
 // name fills the holder's columns of a finding and adds the rows that say so.
-func (h *holders) name(f *Facts, object int64, out *gis.Finding) {
+func (h *holders) name(f *Facts, object objectID, out *gis.Finding) {
 	t, s, ok := h.first(object)
 	if !ok {
 		return

@@ -12,12 +12,13 @@ import (
 
 // matches tie accounts to units, each account once.
 type matches struct {
-	first     []int32 // one more than the first account of each unit, 0 for none
-	next      []int32 // one more than another account of the same unit
-	undecided []bool  // units that an ambiguous account may mean
-	doubtful  int     // ambiguous accounts
-	adrift    int     // accounts that mean no unit
-	others    []bool  // units at a civic where an account that means no unit stands
+	first     []int32         // one more than the first account of each unit, 0 for none
+	next      []int32         // one more than another account of the same unit
+	undecided []bool          // units that an ambiguous account may mean
+	doubtful  int             // ambiguous accounts
+	adrift    int             // accounts that mean no unit
+	others    []bool          // units at a civic where an account that means no unit stands
+	astray    map[string]bool // fiscal codes of accounts that mean no unit
 }
 
 // taxed reports whether a unit has an account.
@@ -48,7 +49,7 @@ func (f *Facts) Matches(ctx context.Context) (*matches, error) {
 	us, hs, as := f.units, f.holders, f.accounts
 	n := len(us.all)
 	out := &matches{
-		first: make([]int32, n), next: make([]int32, len(as.all)), undecided: make([]bool, n), others: make([]bool, n),
+		first: make([]int32, n), next: make([]int32, len(as.all)), undecided: make([]bool, n), others: make([]bool, n), astray: map[string]bool{},
 	}
 	m := matcher{units: us, holders: hs}
 	var keyless []int32 // accounts whose key is missing or names nothing
@@ -62,6 +63,9 @@ func (f *Facts) Matches(ctx context.Context) (*matches, error) {
 		a := &as.all[i]
 		if candidates, sure := m.byHolder(a); !out.settle(i, candidates, sure) {
 			out.adrift++
+			if a.fiscal != "" {
+				out.astray[strings.ToUpper(a.fiscal)] = true
+			}
 			for _, u := range m.byAddress[a.address] {
 				out.others[u] = true
 			}
@@ -139,8 +143,16 @@ func (m *matcher) byKey(a *account) ([]int32, bool) {
 			return withoutSection(k) == bare && (k == a.key || k.Section == "" || a.key.Section == "")
 		})
 	})
-	if len(exact) == 0 && a.key.Sub == "" {
+	switch {
+	case len(exact) > 0:
+	case a.key.Sub == "":
 		exact = m.keep(near, taxable)
+	default:
+		// The sub names nothing. A unit without one is the whole building; else
+		// the account may mean any unit that its holder has on the parcel.
+		if exact = m.keep(near, func(u *unit) bool { return taxable(u) && u.key.Sub == "" }); len(exact) == 0 {
+			exact = m.keep(near, func(u *unit) bool { return taxable(u) && m.holders.holds(u.object, a.fiscal) })
+		}
 	}
 	return m.settle(a, exact)
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"context"
+	"strings"
 
 	"segit/gis"
 )
@@ -12,7 +13,9 @@ import (
 type mapCensusMismatch struct{}
 
 func (mapCensusMismatch) Info() Info {
-	return Info{ID: "map-census-mismatch", Number: 7, Version: 1, Needs: []string{"parcels", "land"}}
+	return Info{ID: "map-census-mismatch", Number: 7, Version: 1, Needs: []string{"parcels", "land"}, Params: []Param{
+		{Name: "whole_sheets", Default: "0"}, // 1: also sheets that the other side lacks altogether
+	}}
 }
 
 func (c mapCensusMismatch) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
@@ -22,7 +25,8 @@ func (c mapCensusMismatch) Run(ctx context.Context, f *Facts, s Setting) (Result
 	drawn, listed := f.parcels, f.land
 	info := c.Info()
 	var r Result
-	missing, sheets := unanswered(drawn, listed, &r)
+	whole := s.must(info, "whole_sheets") > 0
+	missing, sheets := unanswered(drawn, listed, whole, &r)
 	for _, k := range missing {
 		pieces := drawn.rows[k]
 		out := c.graded(f, info, s, k)
@@ -31,10 +35,10 @@ func (c mapCensusMismatch) Run(ctx context.Context, f *Facts, s Setting) (Result
 		out.Evidence, out.Geometry = f.pieceEvidence(k, pieces), geometry(pieces)
 		r.Findings = append(r.Findings, out)
 	}
-	if sheets > 0 {
-		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-map", sheets))
+	if len(sheets) > 0 {
+		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-map", len(sheets), sheetNames(sheets)))
 	}
-	missing, sheets = unanswered(listed, drawn, &r)
+	missing, sheets = unanswered(listed, drawn, whole, &r)
 	for _, k := range missing {
 		out := c.graded(f, info, s, k)
 		out.Expected, out.Found = gis.Wording("mismatch.expected-map"), gis.Wording("mismatch.only-census")
@@ -42,8 +46,8 @@ func (c mapCensusMismatch) Run(ctx context.Context, f *Facts, s Setting) (Result
 		out.Evidence = f.landEvidence(listed.rows[k])
 		r.Findings = append(r.Findings, out)
 	}
-	if sheets > 0 {
-		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-census", sheets))
+	if len(sheets) > 0 {
+		r.Remarks = append(r.Remarks, gis.Say("mismatch.sheets-census", len(sheets), sheetNames(sheets)))
 	}
 	return r.sealed(), nil
 }
@@ -54,20 +58,39 @@ func (mapCensusMismatch) graded(f *Facts, info Info, s Setting, k gis.Key) gis.F
 	return out
 }
 
-// unanswered are the keys of one side that the other lacks, and how many
-// sheets the other lacks altogether: of those nothing is said.
-func unanswered[A, B any](side *table[A], other *table[B], r *Result) (missing []gis.Key, sheets int) {
+// unanswered are the keys of one side that the other lacks, and the sheets that
+// the other lacks altogether: of those nothing is said unless they are wanted
+// whole. An office that has imported one sheet is not told that all parcels of
+// the others are missing.
+func unanswered[A, B any](side *table[A], other *table[B], whole bool, r *Result) (missing, sheets []gis.Key) {
 	lonely := map[gis.Key]bool{}
 	for k := range side.rows {
 		_, p := other.answer(k, side)
 		switch {
 		case p == ambiguous:
 			r.Undecided++
-		case p == absent && other.hasSheet(k):
+		case p == absent && (whole || other.hasSheet(k)):
 			missing = append(missing, k)
 		case p == absent:
 			lonely[sheetOf(k)] = true
 		}
 	}
-	return missing, len(lonely)
+	return missing, keysOf(lonely)
+}
+
+// sheetNames are the first sheets of a list, as "A/12, A/13 …".
+func sheetNames(sheets []gis.Key) string {
+	const most = 12
+	var names []string
+	for _, k := range sheets[:min(most, len(sheets))] {
+		section := k.Section
+		if section == "" {
+			section = "_"
+		}
+		names = append(names, section+"/"+k.Sheet)
+	}
+	if len(sheets) > most {
+		names = append(names, "…")
+	}
+	return strings.Join(names, ", ")
 }

@@ -131,3 +131,24 @@ func TestGeometryOfAKey(t *testing.T) {
 		t.Errorf("a key that is not on the map: %v %v", g, err)
 	}
 }
+
+// Several accounts of a unit and several rights of one holder: the finding
+// tells them in the same order, whatever the order of the files.
+func TestEvidenceIsInOneOrder(t *testing.T) {
+	town := newTown()
+	u := town.unit("A/1/1/1")
+	town.owner(u, rossi, cells{"right": "10", "quota_num": 1, "quota_den": 2})
+	town.add(cadastre.Titles(), cells{
+		"subject_id": 1000, "subject_type": "P", "object_id": int(u), "object_type": "F", "right": "80", "quota_num": 1, "quota_den": 2,
+	}, nil)
+	for range 4 {
+		town.account("A/1/1/1", cells{"z1": "10"})
+	}
+	first := want(t, town, "tari-surface", nil, 0, "A/1/1/1").Findings[0]
+	for seed := range uint64(20) {
+		other := town.shuffled(rand.New(rand.NewPCG(seed, 1)))
+		if diff := cmp.Diff(first, run(t, other, "tari-surface", nil).Findings[0]); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}

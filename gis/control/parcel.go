@@ -59,9 +59,32 @@ func (f *Facts) Parcels(ctx context.Context) (*table[[]piece], error) {
 		}
 		// Sums are then the same to the last bit, whatever the order of rows.
 		slices.SortFunc(pieces, func(a, b piece) int { return a.origin.compare(b.origin) })
+		t.rows[k] = drawnOnce(pieces)
 	}
 	f.parcels = t
 	return t, nil
+}
+
+// drawnOnce leaves out polygons that repeat an earlier one: annexes and
+// developments of a sheet draw the same parcel again (domain C.3).
+func drawnOnce(pieces []piece) []piece {
+	kept := pieces[:0]
+	for _, p := range pieces {
+		xy := p.shapes.RowXY(p.row)
+		if !slices.ContainsFunc(kept, func(o piece) bool { return slices.Equal(xy, o.shapes.RowXY(o.row)) }) {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// crossed reports whether a border of a parcel crosses itself: its area is then
+// no measure of anything.
+func crossed(pieces []piece) bool {
+	return slices.ContainsFunc(pieces, func(p piece) bool {
+		_, crosses := planar.Crossing(p.shapes, p.row)
+		return crosses
+	})
 }
 
 // nameless reports whether a map code is one that the cadastre gives to areas

@@ -1,6 +1,7 @@
 package control
 
 import (
+	"slices"
 	"strings"
 
 	"segit/gis/address"
@@ -16,7 +17,8 @@ type streetBook struct {
 // of is [address.Of].
 func (s *streetBook) of(streetType, street, civic, exponent string) address.Key {
 	if strings.TrimSpace(civic) == "" {
-		return address.Of(streetType, street, civic, exponent) // the number may stand in the street
+		street, civic = trailingNumber(street)
+		return anyOrder(address.Of(streetType, street, civic, exponent)) // the number may stand in the street
 	}
 	if s.streets == nil {
 		s.streets, s.doors = map[[2]string]address.Key{}, map[[2]string]address.Key{}
@@ -24,7 +26,7 @@ func (s *streetBook) of(streetType, street, civic, exponent string) address.Key 
 	of := [2]string{streetType, street}
 	k, ok := s.streets[of]
 	if !ok {
-		k = address.Of(streetType, street, "1", "")
+		k = anyOrder(address.Of(streetType, street, "1", ""))
 		s.streets[of] = k
 	}
 	at := [2]string{civic, exponent}
@@ -35,4 +37,29 @@ func (s *streetBook) of(streetType, street, civic, exponent string) address.Key 
 	}
 	k.Number, k.Exponent = door.Number, door.Exponent
 	return k
+}
+
+// anyOrder sorts the words of a street's name: registers write GARIBALDI
+// GIUSEPPE and GIUSEPPE GARIBALDI (domain B.5).
+func anyOrder(k address.Key) address.Key {
+	if words := strings.Fields(k.Street); len(words) > 1 {
+		slices.Sort(words)
+		k.Street = strings.Join(words, " ")
+	}
+	return k
+}
+
+// trailingNumber parts a civic from the end of a whole address, "VIA ETNEA 1".
+// It may take the number of a main road for a civic, "STATALE 114": the two
+// sides of a comparison go through it alike.
+func trailingNumber(street string) (name, civic string) {
+	words := strings.Fields(street)
+	if len(words) < 3 || strings.ContainsAny(street, ",") {
+		return street, ""
+	}
+	last := words[len(words)-1]
+	if last[0] < '0' || last[0] > '9' || strings.EqualFold(strings.Trim(words[len(words)-2], "."), "n") {
+		return street, "" // no number, or one that package address finds
+	}
+	return strings.Join(words[:len(words)-1], " "), last
 }

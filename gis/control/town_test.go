@@ -22,6 +22,8 @@ type town struct {
 	sets   map[string]*gis.Batch // by dataset and source
 	order  []string
 	object int64
+
+	rejected int64 // rows of every supply that did not go in
 }
 
 var _ control.Territory = (*town)(nil)
@@ -40,8 +42,8 @@ func (t *town) Has(dataset string) bool {
 }
 
 // Supply makes the hash and the name of a file of its number.
-func (*town) Supply(id uint32) gis.Supply {
-	return gis.Supply{ID: id, SHA256: fmt.Sprintf("%064x", id), File: fmt.Sprintf("file%d.dat", id)}
+func (t *town) Supply(id uint32) gis.Supply {
+	return gis.Supply{ID: id, Rejected: t.rejected, SHA256: fmt.Sprintf("%064x", id), File: fmt.Sprintf("file%d.dat", id)}
 }
 
 func (t *town) Read(_ context.Context, dataset string, _ control.Want) iter.Seq2[control.Block, error] {

@@ -54,9 +54,7 @@ func (c tariSurface) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		out.Address = u.street()
 		if u.dwelling() {
 			out.Euro = estimate.difference(expected, declared, occupants)
-			if occupants == 0 || !estimate.known {
-				out.Reasons = append(out.Reasons, estimate.reason())
-			}
+			out.Reasons = append(out.Reasons, estimate.reasons(occupants)...)
 		} else {
 			out.Reasons = append(out.Reasons, gis.Say("estimate.not-household"))
 		}

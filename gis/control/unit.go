@@ -14,7 +14,7 @@ import (
 type unit struct {
 	key        gis.Key
 	also       []gis.Key // graffate
-	object     int64
+	object     objectID
 	category   string
 	surface    gis.Decimal
 	measured   bool // the surface is there
@@ -101,12 +101,12 @@ func (us *units) index(i int32) {
 
 // unitColumns are the positions of what is read of a unit.
 type unitColumns struct {
-	also, object, category, class, surface, partita, annotation, streetType, street, civic, exponent int
+	section, also, object, category, class, surface, partita, annotation, streetType, street, civic, exponent int
 }
 
 func unitColumnsOf(s *gis.Schema) unitColumns {
 	return unitColumns{
-		also: s.Role(gis.RoleAlsoKeys), object: s.Role(gis.RoleObject), category: s.Role(gis.RoleCategory),
+		section: s.Role(gis.RoleSection), also: s.Role(gis.RoleAlsoKeys), object: s.Role(gis.RoleObject), category: s.Role(gis.RoleCategory),
 		class: s.Role(gis.RoleClass), surface: s.Role(gis.RoleSurface), partita: s.Role(gis.RolePartita),
 		annotation: s.Index("annotation"), streetType: s.Role(gis.RoleStreetType), street: s.Role(gis.RoleStreet),
 		civic: s.Role(gis.RoleCivic), exponent: s.Role(gis.RoleExponent),
@@ -126,7 +126,11 @@ func (b *unitBlock) unit(row int, k gis.Key, streets *streetBook) unit {
 		block: b, row: int32(row), origin: origin{b.Supply, b.Line[row]},
 	}
 	u.address = streets.of(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row))
-	u.object, _ = b.Num(c.object, row)
+	u.object.section = k.Section
+	if c.section >= 0 {
+		u.object.section = gis.NormaliseSection(b.Text(c.section, row))
+	}
+	u.object.id, _ = b.Num(c.object, row)
 	surface, ok := b.Num(c.surface, row)
 	u.surface, u.measured = gis.Decimal(surface), ok
 	if also := b.Text(c.also, row); also != "" {

@@ -83,6 +83,9 @@ func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		}
 		r.Findings = append(r.Findings, c.finding(f, info, s, i, cover, estimate))
 	}
+	if n := f.accounts.rejected; n > 0 {
+		r.Remarks = append(r.Remarks, gis.Say("tari.rejects", n))
+	}
 	if m.adrift > 0 {
 		r.Remarks = append(r.Remarks, gis.Say("tari.adrift", m.adrift))
 	}
@@ -108,6 +111,11 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, e
 	case f.matches.others[i]:
 		out.Confidence = gis.Low
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.civic"))
+	case f.holders.anyOf(u.object, f.matches.astray):
+		out.Confidence = gis.Low
+		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.astray"))
+	case f.accounts.rejected > 0:
+		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.rejects", f.accounts.rejected))
 	case f.holders.known(u.object):
 		out.Confidence = gis.High
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.holder"))
@@ -117,7 +125,7 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, e
 		out.Expected, out.Delta = gis.SquareMetres(expected), gis.SquareMetres(expected)
 		if u.dwelling() {
 			out.Euro = estimate.full(expected)
-			out.Reasons = append(out.Reasons, estimate.reason())
+			out.Reasons = append(out.Reasons, estimate.reasons(0)...)
 		}
 	}
 	if !u.dwelling() {
@@ -157,6 +165,9 @@ func taxedDwellings(us *units, hs *holders, m *matches) map[subjectID][]int32 {
 // covered looks for a dwelling of a holder of the appurtenance.
 func covered(us *units, hs *holders, m *matches, homes map[subjectID][]int32, i int32) cover {
 	u := &us.all[i]
+	if !hs.known(u.object) {
+		return besideDwelling(us, m, u)
+	}
 	best := noDwelling
 	for t := range hs.titles(u.object) {
 		for _, h := range homes[t.subject] {
@@ -174,6 +185,21 @@ func covered(us *units, hs *holders, m *matches, homes map[subjectID][]int32, i 
 		}
 	}
 	return best
+}
+
+// besideDwelling decides for an appurtenance whose holder is not known: with a
+// taxed dwelling on its parcel it may be that one's, and nothing is said.
+func besideDwelling(us *units, m *matches, u *unit) cover {
+	found := noDwelling
+	u.answers(func(k gis.Key) bool {
+		for _, i := range us.byParcel.rows[k.OfParcel()] {
+			if us.all[i].dwelling() && (m.taxed(i) || m.undecided[i]) {
+				found = dwellingUndecided
+			}
+		}
+		return found != noDwelling
+	})
+	return found
 }
 
 // near reports whether two units share a parcel or a civic.

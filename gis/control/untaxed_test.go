@@ -97,6 +97,16 @@ func TestTariUntaxedMatches(t *testing.T) {
 		}, nil, 0},
 		{"by a graffata", func(t *town) { t.unit("A/1/1/1", cells{"also_keys": "W001/A/1/2/3"}); t.account("A/1/2/3") }, nil, 0},
 		{"another sub", func(t *town) { t.unit("A/1/1/1"); t.account("A/1/1/2") }, []string{"A/1/1/1"}, 0},
+		{"another sub, same holder", func(t *town) {
+			t.owner(t.unit("A/1/1/1"), rossi)
+			t.account("A/1/1/2", cells{"z3": rossi})
+		}, nil, 0},
+		{"another sub, holder of two dwellings", func(t *town) {
+			t.owner(t.unit("A/1/1/1"), rossi)
+			t.owner(t.unit("A/1/1/3"), rossi)
+			t.account("A/1/1/2", cells{"z3": rossi})
+		}, nil, 2},
+		{"a whole building, account with a sub", func(t *town) { t.unit("A/1/1"); t.account("A/1/1/1") }, nil, 0},
 		{"another section", func(t *town) { t.unit("A/1/1/1"); t.account("B/1/1/1") }, []string{"A/1/1/1"}, 0},
 		{"no section, one unit", func(t *town) { t.unit("A/1/1/1"); t.account("_/1/1/1") }, nil, 0},
 		{"no section, two units", func(t *town) { t.unit("A/1/1/1"); t.unit("B/1/1/1"); t.account("_/1/1/1") }, nil, 2},
@@ -272,4 +282,53 @@ func TestTariUntaxedConfidence(t *testing.T) {
 	if len(r.Remarks) != 1 || r.Remarks[0].Code != "tari.adrift" {
 		t.Errorf("remarks %v", r.Remarks)
 	}
+}
+
+// The same object id in two sections is two objects, with holders of their own.
+func TestHoldersAreOfTheirSection(t *testing.T) {
+	town := taxedTown()
+	a := town.unit("A/1/1/1", cells{"object_id": 7})
+	b := town.unit("B/1/1/1", cells{"object_id": 7})
+	town.owner(7, rossi, cells{"section": "A"})
+	town.owner(7, bianchi, cells{"section": "B"})
+	r := want(t, town, untaxed, nil, 0, "A/1/1/1", "B/1/1/1")
+	if r.Findings[0].FiscalCode != rossi || r.Findings[1].FiscalCode != bianchi {
+		t.Errorf("objects %d and %d: holders %q and %q", a, b, r.Findings[0].FiscalCode, r.Findings[1].FiscalCode)
+	}
+}
+
+// An account of the holder that means no unit may be the one that is missing.
+func TestTariUntaxedHolderWithAnAccountAstray(t *testing.T) {
+	town := taxedTown()
+	town.owner(town.unit("A/1/1/1"), rossi)
+	town.account("A/9/9/9", cells{"z3": rossi})
+	r := want(t, town, untaxed, nil, 0, "A/1/1/1")
+	if r.Findings[0].Confidence != gis.Low || !slices.Contains(codes(&r.Findings[0]), "untaxed.reason.astray") {
+		t.Errorf("%v %v", r.Findings[0].Confidence, codes(&r.Findings[0]))
+	}
+}
+
+// Rows of the tax that were rejected may hold the account.
+func TestTariUntaxedAfterRejects(t *testing.T) {
+	town := taxedTown()
+	town.rejected = 3
+	town.owner(town.unit("A/1/1/1"), rossi)
+	r := want(t, town, untaxed, nil, 0, "A/1/1/1")
+	if r.Findings[0].Confidence != gis.Medium || !slices.Contains(codes(&r.Findings[0]), "untaxed.reason.rejects") {
+		t.Errorf("%v %v", r.Findings[0].Confidence, codes(&r.Findings[0]))
+	}
+	if len(r.Remarks) == 0 || r.Remarks[0].Code != "tari.rejects" {
+		t.Errorf("remarks %v", r.Remarks)
+	}
+}
+
+// Of an appurtenance whose holder nobody knows, beside a taxed dwelling, nothing
+// is said.
+func TestTariUntaxedAppurtenanceOfNobody(t *testing.T) {
+	town := taxedTown()
+	town.unit("A/1/1/1")
+	town.account("A/1/1/1")
+	town.unit("A/1/1/2", cells{"category": "C06"})
+	town.unit("A/1/2/1", cells{"category": "C06", "civic": "50"})
+	want(t, town, untaxed, nil, 1, "A/1/2/1")
 }

@@ -294,7 +294,12 @@ func (r *intake) supply(j *job) store.Intake {
 // the import as a whole is returned.
 func (r *intake) read(ctx context.Context, j *job) error {
 	sink := &watch{SupplyBuild: j.taking, file: filepath.Base(j.candidate.Path)}
-	counts, err := r.readers()[j.candidate.Format](ctx, j, sink)
+	take, ok := r.reader(j.candidate.Format)
+	if !ok {
+		j.refuse(gis.Refuse(importOp, gis.BadInput, "import.no-reader", j.candidate.Format).At(sink.file, 0))
+		return nil
+	}
+	counts, err := take(ctx, j, sink)
 	r.progress.Add(j.print.size)
 	if err == nil {
 		// What the hash of the register proves must be what was read.

@@ -17,15 +17,29 @@ import (
 // reader takes one file of a format into a sink.
 type reader func(ctx context.Context, j *job, sink *watch) (gis.Counts, error)
 
-// readers are the formats that can be imported.
-func (r *intake) readers() map[source.Format]reader {
-	return map[source.Format]reader{
-		source.FAB: r.census(censuario.FAB), source.TER: r.census(censuario.TER), source.SOG: r.census(censuario.SOG),
-		source.TIT: r.census(censuario.TIT), source.PRM: r.census(censuario.PRM),
-		source.Sheet: r.sheet, source.InspireGML: r.inspireGML,
-		source.Shapefile: r.vector, source.GeoPackage: r.vector, source.GeoJSON: r.vector, source.OtherGIS: r.vector,
-		source.Delimited: r.table,
+// reader is the one that takes a format; false when none does.
+func (r *intake) reader(f source.Format) (reader, bool) {
+	switch f {
+	case source.FAB:
+		return r.census(censuario.FAB), true
+	case source.TER:
+		return r.census(censuario.TER), true
+	case source.SOG:
+		return r.census(censuario.SOG), true
+	case source.TIT:
+		return r.census(censuario.TIT), true
+	case source.PRM:
+		return r.census(censuario.PRM), true
+	case source.Sheet:
+		return r.sheet, true
+	case source.InspireGML:
+		return r.inspireGML, true
+	case source.Shapefile, source.GeoPackage, source.GeoJSON, source.OtherGIS:
+		return r.vector, true
+	case source.Delimited:
+		return r.table, true
 	}
+	return nil, false
 }
 
 // census reads a file of the census and holds it against what its request
