@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"segit/gis"
 )
 
@@ -80,4 +82,21 @@ func TestParcelAreaGapUndecided(t *testing.T) {
 	town.parcel("A/1/14", square(250, 0, 20))     // not in the census: control 7
 	town.land("A/1/15")                           // not on the map: control 7
 	want(t, town, "parcel-area-gap", nil, 4, "A/1/13")
+}
+
+// Annexes and developments draw the same parcel again: it counts once.
+func TestParcelAreaGapCountsAPolygonOnce(t *testing.T) {
+	town := newTown()
+	town.parcel("A/1/10", square(0, 0, 20))
+	town.parcel("A/1/10", square(0, 0, 20))
+	town.land("A/1/10", cells{"surface": "400"})
+	want(t, town, "parcel-area-gap", nil, 0)
+}
+
+// A border that crosses itself measures nothing.
+func TestParcelAreaGapOfACrossedBorder(t *testing.T) {
+	town := newTown()
+	town.parcel("A/1/10", orb.Polygon{{{0, 0}, {40, 40}, {40, 0}, {0, 40}, {0, 0}}})
+	town.land("A/1/10", cells{"surface": "1600"})
+	want(t, town, "parcel-area-gap", nil, 1)
 }

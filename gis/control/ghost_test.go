@@ -152,3 +152,16 @@ func TestTwoMapsOfOneParcel(t *testing.T) {
 	town.land("A/1/11", cells{"surface": "1024"})
 	want(t, town, "parcel-area-gap", nil, 0)
 }
+
+// A footprint that its supply repeats stands once.
+func TestGhostBuildingCountsAFootprintOnce(t *testing.T) {
+	town := newTown()
+	town.parcel("A/1/10", square(0, 0, 50))
+	town.land("A/1/10")
+	town.add(footprints(), cells{}, square(10, 10, 10))
+	town.add(footprints(), cells{}, square(10, 10, 10))
+	f := want(t, town, "ghost-building", nil, 0, "A/1/10").Findings[0]
+	if f.Found.Value != metres("100") {
+		t.Errorf("found %v, want 100 m²", f.Found)
+	}
+}

@@ -68,3 +68,18 @@ func TestMapCensusMismatchWithoutSections(t *testing.T) {
 		})
 	}
 }
+
+// Sheets that one side lacks altogether are told by name, and compared on
+// demand.
+func TestMapCensusMismatchOfWholeSheets(t *testing.T) {
+	town := newTown()
+	town.parcel("A/1/1", square(0, 0, 20))
+	town.parcel("B/1/7", square(50, 0, 20))
+	town.land("A/1/1")
+	town.land("A/2/5")
+	r := want(t, town, "map-census-mismatch", nil, 0)
+	if len(r.Remarks) != 2 || r.Remarks[0].Args[1] != "B/1" || r.Remarks[1].Args[1] != "A/2" {
+		t.Errorf("remarks %v", r.Remarks)
+	}
+	want(t, town, "map-census-mismatch", map[string]string{"whole_sheets": "1"}, 0, "A/2/5", "B/1/7")
+}

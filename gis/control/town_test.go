@@ -182,11 +182,16 @@ func (t *town) building(shape orb.Geometry, more ...cells) {
 // by role.
 func tariLayout() *gis.Schema {
 	return &gis.Schema{Dataset: "tari", Source: "tari", Columns: []gis.Column{
-		{Name: "z1", Type: gis.Number, Role: gis.RoleSurface}, {Name: "z2", Type: gis.Text, Role: gis.RoleSub},
-		{Name: "z3", Type: gis.Text, Role: gis.RoleFiscalCode}, {Name: "z4", Type: gis.Text, Role: gis.RoleParcel},
-		{Name: "z5", Type: gis.Text, Role: gis.RoleStreet}, {Name: "z6", Type: gis.Text, Role: gis.RoleSheet},
-		{Name: "z7", Type: gis.Integer, Role: gis.RoleOccupants}, {Name: "z8", Type: gis.Text, Role: gis.RoleSection},
-		{Name: "z9", Type: gis.Text, Role: gis.RoleCivic}, {Name: "z10", Type: gis.Text, Role: gis.RoleUse},
+		{Name: "z1", Type: gis.Number, Role: gis.RoleSurface},
+		{Name: "z2", Type: gis.Text, Role: gis.RoleSub},
+		{Name: "z3", Type: gis.Text, Role: gis.RoleFiscalCode},
+		{Name: "z4", Type: gis.Text, Role: gis.RoleParcel},
+		{Name: "z5", Type: gis.Text, Role: gis.RoleStreet},
+		{Name: "z6", Type: gis.Text, Role: gis.RoleSheet},
+		{Name: "z7", Type: gis.Integer, Role: gis.RoleOccupants},
+		{Name: "z8", Type: gis.Text, Role: gis.RoleSection},
+		{Name: "z9", Type: gis.Text, Role: gis.RoleCivic},
+		{Name: "z10", Type: gis.Text, Role: gis.RoleUse},
 	}}
 }
 

@@ -36,6 +36,7 @@ type record struct {
 	Sources    []rowSource `json:"sources"`
 	Note       string      `json:"note"` // notes in order, a line for each
 	State      string      `json:"state"`
+	Stale      bool        `json:"stale,omitempty"` // a person worked on it and the last run no longer finds it
 }
 
 // rowSource names an input row: the file's SHA-256 in hex, its base name and
@@ -73,7 +74,7 @@ func recordOf(f *gis.Finding, words text.Catalogue) record {
 		FiscalCode: f.FiscalCode, Name: f.Name, Address: f.Address, Quota: f.Quota,
 		Expected: measureOf(f.Expected, words), Found: measureOf(f.Found, words), Delta: measureOf(f.Delta, words),
 		Unit:       unitOf(f),
-		Confidence: f.Confidence.String(), State: f.State,
+		Confidence: f.Confidence.String(), State: f.State, Stale: f.Stale,
 		Reasons: make([]string, len(f.Reasons)), Sources: make([]rowSource, len(f.Evidence)),
 	}
 	if f.Euro != nil {

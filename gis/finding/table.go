@@ -2,6 +2,7 @@ package finding
 
 import (
 	"reflect"
+	"strings"
 
 	"segit/gis"
 	"segit/gis/text"
@@ -12,7 +13,7 @@ func fieldNames() []string {
 	kind := reflect.TypeFor[record]()
 	names := make([]string, kind.NumField())
 	for i := range names {
-		names[i] = kind.Field(i).Tag.Get("json")
+		names[i], _, _ = strings.Cut(kind.Field(i).Tag.Get("json"), ",")
 	}
 	return names
 }

@@ -1,6 +1,9 @@
 package tax
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+
 	"github.com/BurntSushi/toml"
 
 	"segit/assets"
@@ -37,7 +40,7 @@ func OwnWaste(comune string, year int, quf, ka gis.Decimal, variable gis.Cents) 
 	if err != nil {
 		return WasteTariff{}, gis.Wrap("tax.OwnWaste", gis.Internal, err, "tax.table", "tari")
 	}
-	t := WasteTariff{Comune: comune, From: year, FixedRate: quf}
+	t := WasteTariff{Comune: comune, From: year, FixedRate: quf, Table: version(raw)}
 	for i := range t.Ka {
 		t.Ka[i], t.Variable[i] = ka, variable
 	}
@@ -65,6 +68,12 @@ func (l *wasteLaw) national(t *WasteTariff, year int) bool {
 		}
 	}
 	return good
+}
+
+// version names the content of a table.
+func version(table []byte) string {
+	sum := sha256.Sum256(table)
+	return hex.EncodeToString(sum[:6])
 }
 
 // Waste finds the tariff of a municipality for a tax year in the built-in
@@ -99,7 +108,7 @@ func readWaste(table, comune string, year int) (WasteTariff, bool, error) {
 		if t.Comune != comune || t.From > year || t.From < found.From {
 			continue
 		}
-		found = WasteTariff{Comune: comune, From: t.From, FixedRate: decimal(t.Quf)}
+		found = WasteTariff{Comune: comune, From: t.From, FixedRate: decimal(t.Quf), Table: version([]byte(table))}
 		good = good && len(t.Variable) == 6
 		for i := range min(6, len(t.Variable)) {
 			found.Variable[i] = cents(t.Variable[i])

@@ -15,7 +15,14 @@ type WasteTariff struct {
 	Variable    [6]gis.Cents   // a year, for 1 … 6 and more occupants
 	TEFA        gis.Decimal    // percent
 	Perequation gis.Cents      // UR1 + UR2 + UR3, a year on each account
+	Table       string         // version of the tables: the head of their SHA-256
 }
+
+// KaOf is the coefficient for a number of occupants.
+func (t *WasteTariff) KaOf(occupants int) gis.Decimal { return t.Ka[class(occupants)] }
+
+// VariableOf is the variable part for a number of occupants.
+func (t *WasteTariff) VariableOf(occupants int) gis.Cents { return t.Variable[class(occupants)] }
 
 // class is the row of the coefficients for a number of occupants.
 func class(occupants int) int { return min(max(occupants, 1), 6) - 1 }
