@@ -98,9 +98,7 @@ func TestGhostBuildingOnTheGroundNotInTheBox(t *testing.T) {
 func TestGhostBuildingHoleAndPieces(t *testing.T) {
 	ring := square(0, 0, 40)
 	hole := orb.Ring{}
-	for _, p := range square(10, 10, 20)[0] {
-		hole = append(hole, p)
-	}
+	hole = append(hole, square(10, 10, 20)[0]...)
 	slices.Reverse(hole)
 	town := newTown()
 	town.parcel("A/1/1", append(ring, hole))
