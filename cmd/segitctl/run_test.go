@@ -5,11 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,13 +121,45 @@ func keyOf(f map[string]any) string {
 	return key
 }
 
-// demoArchive is a demonstration with its controls run.
+// demoFolder is a demonstration with its controls run, made once and only read.
+var demoFolder = sync.OnceValues(func() (string, error) {
+	root, err := os.MkdirTemp("", "segitctl-")
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(root, "demo")
+	for _, args := range [][]string{{"demo", dir}, {"control", "run", filepath.Join(dir, desk.DemoArchive), "--all", "--year", "2025"}} {
+		var log bytes.Buffer
+		if code := run(context.Background(), args, io.Discard, &log, func(string) string { return "" }); code != exitDone {
+			return dir, fmt.Errorf("%v: exit %d: %s", args, code, &log)
+		}
+	}
+	return dir, nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if dir, err := demoFolder(); err == nil {
+		os.RemoveAll(filepath.Dir(dir)) //nolint:errcheck // a temporary folder
+	}
+	os.Exit(code)
+}
+
+// demoArchive is the folder of the demonstration and a copy of its archive.
 func demoArchive(t testing.TB) (dir, archive string) {
 	t.Helper()
-	dir = filepath.Join(t.TempDir(), "demo")
-	done(t, "demo", dir)
-	archive = filepath.Join(dir, desk.DemoArchive)
-	done(t, "control", "run", archive, "--all", "--year", "2025")
+	dir, err := demoFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(filepath.Join(dir, desk.DemoArchive))
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive = filepath.Join(t.TempDir(), desk.DemoArchive)
+	if err := os.WriteFile(archive, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return dir, archive
 }
 
