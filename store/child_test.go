@@ -39,6 +39,7 @@ func child(role string) int {
 				fmt.Println(err)
 				return 1
 			}
+			fmt.Println("imported")
 		}
 	}
 	if err := a.Close(); err != nil {
@@ -72,8 +73,23 @@ func renew(a *store.Archive, n int) error {
 	return build.Commit()
 }
 
+// process is this binary running again.
+type process struct {
+	*exec.Cmd
+	in  io.WriteCloser
+	out *bufio.Reader
+}
+
+// says waits for a line of the process.
+func (p *process) says(t *testing.T, want string) {
+	t.Helper()
+	if line, err := p.out.ReadString('\n'); err != nil || line != want+"\n" {
+		t.Fatalf("the other process says %q, %v; want %q", line, err, want)
+	}
+}
+
 // start runs this binary again and waits until it has the archive.
-func start(t *testing.T, role, path string) (*exec.Cmd, io.WriteCloser) {
+func start(t *testing.T, role, path string) *process {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -93,9 +109,7 @@ func start(t *testing.T, role, path string) (*exec.Cmd, io.WriteCloser) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { cmd.Process.Kill() }) //nolint:errcheck // it may be gone, as it should
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil || line != "ready\n" {
-		t.Fatalf("the other process says %q, %v", line, err)
-	}
-	return cmd, in
+	p := &process{cmd, in, bufio.NewReader(out)}
+	p.says(t, "ready")
+	return p
 }

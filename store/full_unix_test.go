@@ -66,8 +66,8 @@ func importLarge(a *store.Archive) error {
 
 func TestFullDisk(t *testing.T) {
 	path := closed(t)
-	other, in := start(t, "fill", path) // says so when something was otherwise
-	if err := in.Close(); err != nil {
+	other := start(t, "fill", path) // says so when something was otherwise
+	if err := other.in.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := other.Wait(); err != nil {

@@ -41,12 +41,12 @@ func beside(t *testing.T, path string) []string {
 
 func TestArchiveHeldByAnotherProcess(t *testing.T) {
 	path := closed(t)
-	other, in := start(t, "hold", path)
+	other := start(t, "hold", path)
 	_, err := store.Open(t.Context(), path)
 	if gis.KindOf(err) != gis.Locked || !strings.Contains(err.Error(), fmt.Sprintf("pid %d", other.Process.Pid)) {
 		t.Errorf("%v, want to be told of process %d", err, other.Process.Pid)
 	}
-	if err := in.Close(); err != nil {
+	if err := other.in.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if err := other.Wait(); err != nil {
@@ -66,7 +66,7 @@ func TestArchiveHeldByAnotherProcess(t *testing.T) {
 
 func TestNoteOfADeadProcessNamesNobody(t *testing.T) {
 	path := closed(t)
-	dead, _ := start(t, "hold", path)
+	dead := start(t, "hold", path)
 	if err := dead.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
