@@ -11,11 +11,13 @@ const (
 	LocalCassini  Family = 2
 	GaussBoaga    Family = 3 // Roma 40, zone 1 or 2 by the first digit
 	UTM           Family = 4 // RDN2008, ETRS89 or WGS 84; the zone cannot be told
+	ItalyZone     Family = 5 // RDN2008 / Italy zone, by its false easting of 7000 km
 )
 
-// String is "unknown", "degrees", "cassini", "gauss-boaga" or "utm".
+// String is "unknown", "degrees", "cassini", "gauss-boaga", "utm" or
+// "italy-zone".
 func (f Family) String() string {
-	return [...]string{"unknown", "degrees", "cassini", "gauss-boaga", "utm"}[f]
+	return [...]string{"unknown", "degrees", "cassini", "gauss-boaga", "utm", "italy-zone"}[f]
 }
 
 // GuessFamily tells the family of a coordinate, east first, by magnitude. It is
@@ -32,6 +34,8 @@ func GuessFamily(x, y float64) Family {
 		return GaussBoaga
 	case inNorth && x > 0 && x < 1_100_000:
 		return UTM
+	case inNorth && x > 6_300_000 && x < 7_700_000:
+		return ItalyZone
 	}
 	return UnknownFamily
 }

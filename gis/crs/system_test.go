@@ -64,7 +64,8 @@ func TestGuessFamily(t *testing.T) {
 		{1538322.8, 4168084, crs.GaussBoaga},
 		{2527709.8, 4150641, crs.GaussBoaga},
 		{507707.3, 4150644.5, crs.UTM},
-		{7272602, 4150546, crs.UnknownFamily},
+		{7272602, 4150546, crs.ItalyZone},
+		{5272602, 4150546, crs.UnknownFamily},
 		{0, 0, crs.LocalCassini},
 	} {
 		if got := crs.GuessFamily(c.x, c.y); got != c.want {

@@ -88,8 +88,8 @@ func TestBadInput(t *testing.T) {
 		},
 		{
 			name: "shapefile without .prj", file: "buildings.shp", source: "aggregates",
-			make:    shapefile(dpc, ".shp", ".dbf", ".shx"),
-			refused: []string{"buildings.shp", "sistema di riferimento", "--crs"},
+			make: shapefile(dpc, ".shp", ".dbf", ".shx"),
+			rows: map[string]int64{"aggregates": 2252}, warns: []string{"EPSG:7794", "importare di nuovo con --crs"},
 		},
 		{
 			name: "shapefile without .prj, its CRS named", file: "buildings.shp", source: "aggregates", epsg: 7794,

@@ -318,9 +318,17 @@ dates = ["dd/mm/yyyy"]
 names = ["*.dat"]
 `
 	for i, f := range []struct{ name, kind, role string }{
-		{"alfa", "number", "surface"}, {"beta", "integer", "occupants"}, {"gamma", "text", "sub"}, {"delta", "text", "parcel"},
-		{"epsilon", "text", "sheet"}, {"zeta", "text", "section"}, {"eta", "text", "fiscal-code"}, {"theta", "text", "street"},
-		{"iota", "text", "civic"}, {"kappa", "date", "period-from"}, {"lambda", "date", "period-to"},
+		{"alfa", "number", "surface"},
+		{"beta", "integer", "occupants"},
+		{"gamma", "text", "sub"},
+		{"delta", "text", "parcel"},
+		{"epsilon", "text", "sheet"},
+		{"zeta", "text", "section"},
+		{"eta", "text", "fiscal-code"},
+		{"theta", "text", "street"},
+		{"iota", "text", "civic"},
+		{"kappa", "date", "period-from"},
+		{"lambda", "date", "period-to"},
 	} {
 		profile += "[[field]]\nname = \"" + f.name + "\"\ntype = \"" + f.kind + "\"\nrole = \"" + f.role + "\"\ncolumn = " + strconv.Itoa(i+1) + "\n"
 	}

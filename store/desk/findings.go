@@ -45,13 +45,21 @@ func findingSchema() *gis.Schema {
 	return &gis.Schema{
 		Dataset: store.DatasetFindings, Source: findingSource, Shape: gis.AnyShape, Identity: []string{"id"},
 		Columns: []gis.Column{
-			{Name: "id", Type: gis.Text}, {Name: "control", Type: gis.Text, Role: gis.RoleLabel},
-			{Name: "tax_year", Type: gis.Integer}, {Name: "severity", Type: gis.Text}, {Name: "confidence", Type: gis.Text},
+			{Name: "id", Type: gis.Text},
+			{Name: "control", Type: gis.Text, Role: gis.RoleLabel},
+			{Name: "tax_year", Type: gis.Integer},
+			{Name: "severity", Type: gis.Text},
+			{Name: "confidence", Type: gis.Text},
 			{Name: "cadastre", Type: gis.Text},
-			{Name: "comune", Type: gis.Text, Role: gis.RoleComune}, {Name: "section", Type: gis.Text, Role: gis.RoleSection},
-			{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet}, {Name: "parcel", Type: gis.Text, Role: gis.RoleParcel},
-			{Name: "sub", Type: gis.Text, Role: gis.RoleSub}, {Name: "fiscal_code", Type: gis.Text, Role: gis.RoleFiscalCode},
-			{Name: "euro", Type: gis.Money}, {Name: "_body", Type: gis.Text}, {Name: "_evidence", Type: gis.Text},
+			{Name: "comune", Type: gis.Text, Role: gis.RoleComune},
+			{Name: "section", Type: gis.Text, Role: gis.RoleSection},
+			{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet},
+			{Name: "parcel", Type: gis.Text, Role: gis.RoleParcel},
+			{Name: "sub", Type: gis.Text, Role: gis.RoleSub},
+			{Name: "fiscal_code", Type: gis.Text, Role: gis.RoleFiscalCode},
+			{Name: "euro", Type: gis.Money},
+			{Name: "_body", Type: gis.Text},
+			{Name: "_evidence", Type: gis.Text},
 		},
 	}
 }
@@ -79,11 +87,19 @@ func findingRows(findings []gis.Finding) (*gis.Batch, error) {
 			col  int
 			text string
 		}{
-			{findingIDColumn, f.ID}, {findingControlColumn, f.Control}, {findingSeverityColumn, f.Severity.String()},
-			{findingConfidenceColumn, f.Confidence.String()}, {findingCadastreColumn, f.Cadastre.String()}, {findingComuneColumn, f.Key.Comune},
-			{findingSectionColumn, f.Key.Section}, {findingSheetColumn, f.Key.Sheet}, {findingParcelColumn, f.Key.Parcel},
-			{findingSubColumn, f.Key.Sub}, {findingFiscalColumn, f.FiscalCode},
-			{findingBodyColumn, string(body)}, {findingEvidenceColumn, string(evidence)},
+			{findingIDColumn, f.ID},
+			{findingControlColumn, f.Control},
+			{findingSeverityColumn, f.Severity.String()},
+			{findingConfidenceColumn, f.Confidence.String()},
+			{findingCadastreColumn, f.Cadastre.String()},
+			{findingComuneColumn, f.Key.Comune},
+			{findingSectionColumn, f.Key.Section},
+			{findingSheetColumn, f.Key.Sheet},
+			{findingParcelColumn, f.Key.Parcel},
+			{findingSubColumn, f.Key.Sub},
+			{findingFiscalColumn, f.FiscalCode},
+			{findingBodyColumn, string(body)},
+			{findingEvidenceColumn, string(evidence)},
 		} {
 			b.SetText(c.col, c.text)
 		}

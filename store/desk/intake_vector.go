@@ -100,6 +100,8 @@ func (r *intake) vectorCRS(ctx context.Context, file feature.File, layer feature
 		epsg = 6706
 	case crs.UTM:
 		epsg = crs.ZoneOf(r.desk.archive.Head.Comune)
+	case crs.ItalyZone:
+		epsg = 7794
 	case crs.GaussBoaga:
 		if epsg = 3003; x > 2e6 {
 			epsg = 3004
