@@ -55,8 +55,10 @@ type Runner struct {
 	fail   func(error)
 	status func(Status)
 
-	running map[string]*run
-	wg      sync.WaitGroup
+	running  map[string]*run
+	wg       sync.WaitGroup
+	draining int   // Drains that have not come to their end
+	held     []Job // with a title, begun meanwhile
 }
 
 type run struct {
@@ -74,8 +76,16 @@ func NewRunner(post func(func()), fail func(error), status func(Status)) *Runner
 	return &Runner{post: post, fail: fail, status: status, running: map[string]*run{}}
 }
 
-// Run starts a job and returns at once.
+// Run starts a job and returns at once. While a Drain is under way nothing
+// starts: a job with a title waits for its end, a quiet one is forgotten, for
+// what it would show is about to go.
 func (r *Runner) Run(job Job) {
+	if r.draining > 0 {
+		if job.Title.Code != "" {
+			r.held = append(r.held, job)
+		}
+		return
+	}
 	if old := r.running[job.Slot]; old != nil {
 		old.cancel()
 	}
@@ -173,9 +183,21 @@ func (r *Runner) Busy(slot string) bool { return r.running[slot] != nil }
 // more: the moment at which an archive may be closed under them.
 func (r *Runner) Drain(then func()) {
 	r.CancelAll()
+	r.draining++
 	go func() {
 		r.wg.Wait()
-		r.post(then)
+		r.post(func() {
+			if r.draining--; r.draining > 0 {
+				then()
+				return
+			}
+			held := r.held
+			r.held = nil
+			then()
+			for _, job := range held {
+				r.Run(job)
+			}
+		})
 	}()
 }
 

@@ -171,6 +171,23 @@ func TestDrainWaitsForEveryJob(t *testing.T) {
 	b.until(t, func() bool { return drained })
 }
 
+// A job begun while the runner drains would use what is about to be closed.
+func TestNothingStartsWhileDraining(t *testing.T) {
+	b := newBench()
+	b.Run(Job{Slot: "a", Work: waitForCancel})
+	var order []string
+	b.Drain(func() { order = append(order, "drained") })
+	b.Run(Job{Slot: "map", Work: func(context.Context, gis.Progress) error { return nil }, Done: func() { order = append(order, "quiet") }})
+	b.Run(Job{
+		Slot: "import", Title: gis.Say("ui.task.import"), Work: func(context.Context, gis.Progress) error { return nil },
+		Done: func() { order = append(order, "titled") },
+	})
+	b.until(t, func() bool { return len(order) == 2 })
+	if order[0] != "drained" || order[1] != "titled" || b.Busy("map") {
+		t.Errorf("order %v", order)
+	}
+}
+
 func TestPause(t *testing.T) {
 	if err := Pause(context.Background(), time.Millisecond); err != nil {
 		t.Errorf("Pause = %v", err)
