@@ -3,6 +3,7 @@ package source
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"segit/gis"
@@ -61,9 +62,12 @@ func (r *Recognition) choose(path string, head []byte, among []Descriptor) error
 	name := filepath.Base(path)
 	names := fieldNames(r.Format, path, head)
 	best, second := 0, 0
-	var rival string
+	var rival, later string
 	for i := range among {
 		d := &among[i]
+		if d.Status != Ready && r.Format == Delimited && d.speaksFor(name, names) {
+			later = d.ID
+		}
 		if d.Status != Ready || !d.Reads(r.Format) {
 			continue
 		}
@@ -75,6 +79,9 @@ func (r *Recognition) choose(path string, head []byte, among []Descriptor) error
 		case score > second:
 			second, rival = score, d.ID
 		}
+	}
+	if later != "" && !slices.ContainsFunc(r.Why, func(m gis.Message) bool { return m.Code == "source.why-name" }) {
+		return gis.Refuse(recogniseOp, gis.BadInput, "source.later", later).At(name, 0)
 	}
 	switch {
 	case best == 0:
@@ -104,6 +111,11 @@ func (d *Descriptor) likeness(format Format, name string, names [][]string) (int
 		if _, _, err := d.Layout(row); err != nil || roles == 0 && !d.byPosition() {
 			return 0, nil
 		}
+		// A key and a surface stand in half the tables of a town hall: whose
+		// they are is told by the name or by somebody who pays.
+		if len(why) == 0 && !d.byPosition() && !d.signed(row) {
+			return 0, nil
+		}
 		score += roles
 		why = append(why, gis.Say("source.why-headers", roles))
 		return score, why
@@ -124,6 +136,43 @@ func (d *Descriptor) likeness(format Format, name string, names [][]string) (int
 		score += min(roles, 2)
 	}
 	return score, why
+}
+
+// signed reports whether a header row has a field that hardly another source
+// has, or one of persons, periods, accounts or occupants.
+func (d *Descriptor) signed(row []string) bool {
+	if d.telling(row) != "" {
+		return true
+	}
+	signs := []gis.Role{
+		gis.RoleFiscalCode, gis.RoleFullName, gis.RoleSurname, gis.RoleFrom, gis.RoleTo, gis.RoleOccupants, gis.RoleAccount,
+	}
+	return slices.ContainsFunc(d.Fields, func(f Field) bool {
+		return slices.Contains(signs, f.Role) && slices.ContainsFunc(f.Headers, func(header string) bool { return named(row, header) })
+	})
+}
+
+// telling is the first of the hinted fields in a header row, "" for none.
+func (d *Descriptor) telling(row []string) string {
+	for _, hint := range d.Hints.Headers {
+		if named(row, hint) {
+			return hint
+		}
+	}
+	return ""
+}
+
+func named(row []string, header string) bool {
+	return slices.ContainsFunc(row, func(cell string) bool { return HeaderName(cell) == HeaderName(header) })
+}
+
+// speaksFor reports whether a table is of a source that is in the catalogue and
+// not read yet, by its name or by a telling field.
+func (d *Descriptor) speaksFor(name string, rows [][]string) bool {
+	if _, ok := d.Hints.namedLike(name); ok {
+		return true
+	}
+	return slices.ContainsFunc(rows, func(row []string) bool { return d.telling(row) != "" })
 }
 
 // byPosition reports whether the columns go by their place, not by a header.

@@ -86,6 +86,10 @@ func TestRecogniseRefuses(t *testing.T) {
 		"book.xlsx": "PK\x03\x04xl/workbook.xml\x00", "all.zip": "PK\x03\x04x\x00", "letter.pdf": "%PDF-1.7\x00", "lone.sup": "x", "lone.dbf": dbfHead("A"),
 		"layer.geojson": `{"a":1}`, "whole.shp": shpHead(), "whole.shx": "x", "whole.shp.xml": "<x/>", "prg_edifici.gpkg": "SQLite format 3\x00", "anything.gpkg": "SQLite format 3\x00",
 		"sub/x": "",
+		// Tables with a key and a surface that are not the waste tax's.
+		"c340_2024.csv": "CODICE_AMMINISTRATIVO;SEZIONE;FOGLIO;NUMERO;SUBALTERNO;SUPERFICIE\nW001;A;12;345;6;142\n",
+		"superfici.csv": "FOGLIO;NUMERO;SUBALTERNO;SUPERFICIE\n12;345;6;142\n",
+		"oggetti.csv":   "CF;FOGLIO;NUMERO;SUB;SUPERFICIE;MESI_POSSESSO\nRSSMRA70A01W001V;12;345;6;142;12\n",
 	})
 	c := catalogue(t)
 	for name, code := range map[string]string{
@@ -94,7 +98,7 @@ func TestRecogniseRefuses(t *testing.T) {
 		"sheet.ctf": "source.not-format", "census.csv": "source.other-format", "README.txt": "source.unlike", "truth.json": "source.unknown-format",
 		"x.bin": "source.unknown-format", "book.xlsx": "source.spreadsheet", "all.zip": "source.packed", "letter.pdf": "source.pdf",
 		"lone.sup": "source.alone", "lone.dbf": "source.alone", "whole.shx": "source.sidecar", "whole.shp.xml": "source.sidecar",
-		"layer.geojson": "source.not-format", "prg_edifici.gpkg": "source.ambiguous", "anything.gpkg": "source.unlike",
+		"layer.geojson": "source.not-format", "c340_2024.csv": "source.later", "superfici.csv": "source.unlike", "oggetti.csv": "source.later", "prg_edifici.gpkg": "source.ambiguous", "anything.gpkg": "source.unlike",
 	} {
 		_, err := Recognise(context.Background(), filepath.Join(dir, name), c)
 		var refused *gis.Error
