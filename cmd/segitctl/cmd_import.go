@@ -22,11 +22,11 @@ type importCmd struct {
 // importLine is what becomes of a file, in JSON.
 type importLine struct {
 	Path     string   `json:"path"`
-	Source   string   `json:"source,omitempty"`
+	Source   string   `json:"source"`
 	Read     int64    `json:"read"`
 	Accepted int64    `json:"accepted"`
 	Rejected int64    `json:"rejected"`
-	SHA256   string   `json:"sha256,omitempty"`
+	SHA256   string   `json:"sha256"`
 	Supply   uint32   `json:"supply,omitempty"`
 	Same     bool     `json:"same,omitempty"`
 	Added    int64    `json:"added"`

@@ -348,3 +348,15 @@ names = ["*.dat"]
 		}
 	}
 }
+
+func TestFindingsRefuseWhatDoesNotExist(t *testing.T) {
+	d := newDesk(t, "W001")
+	for _, filter := range []desk.FindingFilter{{Control: "nope"}, {State: "nope"}} {
+		if _, err := d.Findings(context.Background(), filter); gis.KindOf(err) != gis.BadUsage {
+			t.Errorf("%+v: %v", filter, err)
+		}
+	}
+	if all, err := d.Findings(context.Background(), desk.FindingFilter{Control: "tari-surface", State: "closed"}); err != nil || len(all) != 0 {
+		t.Errorf("%d findings, %v", len(all), err)
+	}
+}

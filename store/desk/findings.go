@@ -162,6 +162,9 @@ func (d *Desk) readFindings(ctx context.Context, s *store.Snapshot, want finding
 // Findings lists findings by control's number, tax year and key, with what
 // people did on them.
 func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Finding, error) {
+	if err := d.checked(filter); err != nil {
+		return nil, err
+	}
 	var all []gis.Finding
 	err := d.with(func(s *store.Snapshot) error {
 		var err error
@@ -224,6 +227,21 @@ func (d *Desk) stored(ctx context.Context, s *store.Snapshot, id string) (f gis.
 		err = gis.Refuse("desk.Finding", gis.NotFound, "desk.no-finding", id)
 	}
 	return f, err
+}
+
+// checked refuses a filter by what does not exist: a slip of the pen must not
+// read as "no findings".
+func (d *Desk) checked(filter FindingFilter) error {
+	if filter.State != "" {
+		if _, err := d.states.Of(filter.State); err != nil {
+			return err
+		}
+	}
+	if filter.Control != "" {
+		_, err := control.ByID(filter.Control)
+		return err
+	}
+	return nil
 }
 
 // stateCell is the human column of a state: with its reason, and with the proof
