@@ -325,8 +325,12 @@ func TestNobodyIsNamedOnStandardError(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"import", archive, broken}, {"import", archive, dir, "--json"}, {"control", "run", archive, "--all", "--year", "2025"},
-		{"findings", archive}, {"query", archive, "subjects", "--where", "fiscal_code > 3"}, {"supplies", archive, "--rejects"},
+		{"import", archive, broken},
+		{"import", archive, dir, "--json"},
+		{"control", "run", archive, "--all", "--year", "2025"},
+		{"findings", archive},
+		{"query", archive, "subjects", "--where", "fiscal_code > 3"},
+		{"supplies", archive, "--rejects"},
 	} {
 		o := segitctl(t, args...)
 		for _, p := range people {
