@@ -3,6 +3,7 @@ package desk_test
 import (
 	"bytes"
 	"context"
+	"image/color"
 	"image/png"
 	"os"
 	"os/exec"
@@ -168,6 +169,35 @@ func TestRenderFiles(t *testing.T) {
 	}
 	if err := desk.RenderFiles(context.Background(), []string{demoFile(t, "tari.csv")}, req, &out); err == nil {
 		t.Error("a table is drawn")
+	}
+}
+
+// Files in degrees are drawn in metres, and files in other systems on top of
+// them.
+func TestRenderFilesInDegrees(t *testing.T) {
+	parcels := filepath.Join("..", "..", "gis", "format", "inspire", "testdata", "parcels.geojson")
+	for name, bound := range map[string]orb.Bound{
+		"everything":       {Min: orb.Point{1, 1}},
+		"a box in degrees": {Min: orb.Point{15.979, 40.526}, Max: orb.Point{16.001, 40.542}},
+	} {
+		var out bytes.Buffer
+		req := desk.RenderRequest{Bound: bound, Width: 200, Height: 100, Form: "png"}
+		if err := desk.RenderFiles(context.Background(), []string{parcels, demoFile(t, "edifici.gpkg")}, req, &out); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		img, err := png.Decode(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		colours := map[color.Color]bool{}
+		for y := range 100 {
+			for x := range 200 {
+				colours[img.At(x, y)] = true
+			}
+		}
+		if len(colours) < 2 {
+			t.Errorf("%s: nothing is drawn", name)
+		}
 	}
 }
 

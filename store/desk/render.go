@@ -5,14 +5,11 @@ import (
 	"context"
 	"image"
 	"io"
-	"strings"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/paulmach/orb"
 
 	"segit/gis"
-	"segit/gis/format/feature"
-	"segit/gis/format/vector"
 	"segit/gis/render"
 	"segit/store"
 )
@@ -99,98 +96,4 @@ func picture(ctx context.Context, view render.View, layers []render.Layer, form 
 		return err
 	}
 	return gis.Refuse(renderOp, gis.BadUsage, "desk.form", form, "png, pdf")
-}
-
-// RenderFiles draws vector files as they are, the first lowest, without an
-// archive. All must be in one CRS, which is not looked at.
-func RenderFiles(ctx context.Context, paths []string, req RenderRequest, w io.Writer) error {
-	var sets []*loaded
-	bound := orb.Bound{Min: orb.Point{1, 1}}
-	for _, path := range paths {
-		l, err := load(ctx, path)
-		if err != nil {
-			return err
-		}
-		sets = append(sets, l)
-		for _, s := range l.shapes {
-			for row := range s.Len() {
-				if b := s.Bound(row); b.Min[0] <= b.Max[0] {
-					bound = grown(bound, b)
-				}
-			}
-		}
-	}
-	if req.Bound.IsEmpty() {
-		req.Bound = bound
-	}
-	view, err := req.view()
-	if err != nil {
-		return err
-	}
-	var layers []render.Layer
-	for _, l := range sets {
-		layers = append(layers, render.Layer{Styles: render.StylesFor(l.name, render.Light), Drawings: l.drawings(view)})
-	}
-	return picture(ctx, view, layers, req.Form, w)
-}
-
-// loaded is a layer of a file in memory; it is the sink of its reading.
-type loaded struct {
-	name   string
-	shapes []*gis.Shapes
-}
-
-func (l *loaded) Rows(_ context.Context, b *gis.Batch) error {
-	s := &gis.Shapes{}
-	for row := range b.Len() {
-		s.AppendRow(&b.Shapes, row)
-	}
-	l.shapes = append(l.shapes, s)
-	return nil
-}
-
-func (*loaded) Reject(int, gis.Message, string) error { return nil }
-func (*loaded) Warn(gis.Message)                      {}
-
-func load(ctx context.Context, path string) (*loaded, error) {
-	file, err := vector.Open(ctx, path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() //nolint:errcheck // only read
-	layer, err := onlyLayer(file, path)
-	if err != nil {
-		return nil, err
-	}
-	l := &loaded{name: strings.ToLower(layer.Name)}
-	_, err = file.Read(ctx, layer.Name, layer.Schema, l)
-	return l, err
-}
-
-func (l *loaded) drawings(view render.View) []*render.Drawing {
-	tolerance := render.LevelTolerance(render.LevelFor(view.MetresPerPixel))
-	box := view.Bound()
-	var all []*render.Drawing
-	for _, s := range l.shapes {
-		var rows []int
-		for row := range s.Len() {
-			if b := s.Bound(row); b.Min[0] <= b.Max[0] && b.Intersects(box) {
-				rows = append(rows, row)
-			}
-		}
-		if len(rows) > 0 {
-			all = append(all, render.Simplify(s, rows, tolerance, box.Min))
-		}
-	}
-	return all
-}
-
-// onlyLayer is the first layer with geometry.
-func onlyLayer(file feature.File, path string) (feature.Layer, error) {
-	for _, l := range file.Layers() {
-		if l.Schema.Shape != gis.NoShape {
-			return l, nil
-		}
-	}
-	return feature.Layer{}, gis.Refuse(renderOp, gis.BadInput, "desk.nothing-to-draw", path)
 }
