@@ -172,6 +172,17 @@ func TestRenderFiles(t *testing.T) {
 	}
 }
 
+func TestRenderASheet(t *testing.T) {
+	var out bytes.Buffer
+	req := desk.RenderRequest{Bound: orb.Bound{Min: orb.Point{1, 1}}, Width: 200, Height: 100, Form: "png"}
+	if err := desk.RenderFiles(context.Background(), []string{demoFile(t, "W001A000100.CTF"), demoFile(t, "edifici.gpkg")}, req, &out); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := png.Decode(&out); err != nil {
+		t.Error(err)
+	}
+}
+
 // Files in degrees are drawn in metres, and files in other systems on top of
 // them.
 func TestRenderFilesInDegrees(t *testing.T) {

@@ -1,14 +1,18 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"io"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
 
 	"segit/gis"
 	"segit/gis/crs"
+	"segit/gis/format/cxf"
 	"segit/gis/format/feature"
 	"segit/gis/format/vector"
 	"segit/gis/render"
@@ -21,11 +25,11 @@ func RenderFiles(ctx context.Context, paths []string, req RenderRequest, w io.Wr
 	var sets []*loaded
 	bound := orb.Bound{Min: orb.Point{1, 1}}
 	for _, path := range paths {
-		l, err := load(ctx, path)
+		loaded, err := load(ctx, path)
 		if err != nil {
 			return err
 		}
-		sets = append(sets, l)
+		sets = append(sets, loaded...)
 	}
 	if err := together(sets, &req.Bound); err != nil {
 		return err
@@ -135,7 +139,48 @@ func (l *loaded) move(epsg int) error {
 func (*loaded) Reject(int, gis.Message, string) error { return nil }
 func (*loaded) Warn(gis.Message)                      {}
 
-func load(ctx context.Context, path string) (*loaded, error) {
+// load reads what a file draws: the layers of a cadastral sheet, or the first
+// layer with geometry of a GIS file.
+func load(ctx context.Context, path string) ([]*loaded, error) {
+	in, head, err := openWithHead(path)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close() //nolint:errcheck // only read
+	if h, ok := cxf.Peek(head); ok {
+		sheet := &loadedSheet{epsg: crs.ZoneOf(h.Name.Comune)}
+		_, err := cxf.Read(ctx, in, cxf.Options{File: filepath.Base(path)}, sheet)
+		return sheet.inOrder(), err
+	}
+	l, err := loadVector(ctx, path)
+	return []*loaded{l}, err
+}
+
+// loadedSheet is the sink of a cadastral sheet: one layer for each dataset.
+type loadedSheet struct {
+	epsg   int
+	layers []*loaded
+}
+
+func (s *loadedSheet) Rows(ctx context.Context, b *gis.Batch) error {
+	i := slices.IndexFunc(s.layers, func(l *loaded) bool { return l.name == b.Schema.Dataset })
+	if i < 0 {
+		i = len(s.layers)
+		s.layers = append(s.layers, &loaded{name: b.Schema.Dataset, epsg: s.epsg})
+	}
+	return s.layers[i].Rows(ctx, b)
+}
+
+func (*loadedSheet) Reject(int, gis.Message, string) error { return nil }
+func (*loadedSheet) Warn(gis.Message)                      {}
+
+// inOrder are the layers from the ground up.
+func (s *loadedSheet) inOrder() []*loaded {
+	slices.SortStableFunc(s.layers, func(a, b *loaded) int { return cmp.Compare(groundOf(a.name), groundOf(b.name)) })
+	return s.layers
+}
+
+func loadVector(ctx context.Context, path string) (*loaded, error) {
 	file, err := vector.Open(ctx, path)
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"iter"
@@ -220,19 +221,21 @@ func (d *Desk) reportMap(ctx context.Context, bound orb.Bound, overview bool) (r
 // drawOrder is the datasets with geometry from the ground up, findings left
 // out: they are drawn above by whoever has them.
 func drawOrder(sets []store.Dataset) []store.Dataset {
-	ground := []string{"zones", "hazards", "sheets", "waters", "roads", "aggregates", "map-buildings", "buildings", "parcels"}
-	var order []store.Dataset
-	for _, name := range ground {
-		for _, set := range sets {
-			if set.Schema.Dataset == name {
-				order = append(order, set)
-			}
-		}
-	}
-	for _, set := range sets {
-		if set.Schema.Shape != gis.NoShape && set.Schema.Dataset != store.DatasetFindings && !slices.Contains(ground, set.Schema.Dataset) {
-			order = append(order, set)
-		}
-	}
+	order := slices.DeleteFunc(slices.Clone(sets), func(set store.Dataset) bool {
+		return set.Schema.Shape == gis.NoShape || set.Schema.Dataset == store.DatasetFindings
+	})
+	slices.SortStableFunc(order, func(a, b store.Dataset) int {
+		return cmp.Compare(groundOf(a.Schema.Dataset), groundOf(b.Schema.Dataset))
+	})
 	return order
+}
+
+// groundOf is how far above the ground a dataset is drawn; what is not known
+// lies above what is.
+func groundOf(dataset string) int {
+	ground := []string{"zones", "hazards", "sheets", "waters", "roads", "aggregates", "map-buildings", "buildings", "parcels"}
+	if i := slices.Index(ground, dataset); i >= 0 {
+		return i
+	}
+	return len(ground)
 }
