@@ -150,7 +150,7 @@ func TestFileThatDisappears(t *testing.T) {
 	if len(files) != 2 || files[0].Refused != nil || files[1].Refused == nil {
 		t.Fatalf("%+v", files)
 	}
-	says(t, italian(t).Error(files[1].Refused), "tari.csv", "nulla è stato importato")
+	says(t, italian(t).Error(files[1].Refused), "tari.csv", "nulla è stato cambiato")
 	if got := counts(t, d); got["units"] != 1 || got["tari"] != 0 {
 		t.Errorf("layers %v", got)
 	}
