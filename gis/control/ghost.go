@@ -44,17 +44,17 @@ func (c ghostBuilding) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 	var r Result
 	minArea, minShare := s.must(info, "min_area"), s.must(info, "min_share")
 	exempt, qualities := s.list(info, "exempt_uses"), s.list(info, "built_qualities")
-	want := Want{Roles: []gis.Role{gis.RoleUse}, Shapes: true}
+	want := Want{Roles: []gis.Role{gis.RoleUse}, Columns: useColumns(), Shapes: true}
 	for b, err := range f.Read(ctx, "buildings", want) {
 		if err != nil {
 			return Result{}, err
 		}
-		use := b.Schema.Role(gis.RoleUse)
+		uses := usesIn(b.Schema)
 		for row := range b.Len() {
 			if !f.open(b, row) || b.Shapes.Kind[row] != gis.PolygonShape {
 				continue
 			}
-			p := footprint{piece: piece{shapes: &b.Shapes, row: row, area: planar.Area(&b.Shapes, row), origin: origin{b.Supply, b.Line[row]}}, use: b.Text(use, row)}
+			p := footprint{piece: piece{shapes: &b.Shapes, row: row, area: planar.Area(&b.Shapes, row), origin: origin{b.Supply, b.Line[row]}}, use: joinedUse(b, row, uses)}
 			// In millionths, so that a bit lost in a transform decides nothing.
 			if size, ok := gis.DecimalOf(p.area); !ok || size < minArea || namesAny(p.use, exempt) {
 				continue
@@ -128,6 +128,42 @@ func (ghostBuilding) finding(f *Facts, info Info, s Setting, k gis.Key, found []
 	out.Evidence = append(append(out.Evidence, f.pieceEvidence(k, parcel)...), f.landEvidence(rows)...)
 	out.Geometry = geometry(pieces)
 	return out
+}
+
+// useColumns are the fields in which footprints say what they are beside the
+// one that plays the role: those of DBSN and DBGT, and the usual ones.
+func useColumns() []string {
+	var names []string
+	for _, name := range []string{"edifc_uso", "edifc_ty", "edifc_stat", "uso", "tipo", "stato", "dest_uso", "descrizione"} {
+		names = append(names, name, strings.ToUpper(name))
+	}
+	return names
+}
+
+// usesIn are the text columns of a schema that say what a footprint is, the one
+// of the role first.
+func usesIn(s *gis.Schema) []int {
+	var cols []int
+	if role := s.Role(gis.RoleUse); role >= 0 {
+		cols = append(cols, role)
+	}
+	for _, name := range useColumns() {
+		if col := s.Index(name); col >= 0 && s.Columns[col].Type == gis.Text && !slices.Contains(cols, col) {
+			cols = append(cols, col)
+		}
+	}
+	return cols
+}
+
+// joinedUse is what a footprint says of itself in all of them.
+func joinedUse(b Block, row int, cols []int) string {
+	var said []string
+	for _, col := range cols {
+		if text := b.Text(col, row); text != "" && !slices.Contains(said, text) {
+			said = append(said, text)
+		}
+	}
+	return strings.Join(said, "; ")
 }
 
 // namesAny reports whether a word of the use is in a list of upper case words.

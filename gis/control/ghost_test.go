@@ -163,3 +163,26 @@ func TestGhostBuildingCountsAFootprintOnce(t *testing.T) {
 		t.Errorf("found %v, want 100 m²", f.Found)
 	}
 }
+
+// Surveys say what a building is in several fields: any of them exempts it.
+func TestGhostBuildingReadsEveryFieldOfUse(t *testing.T) {
+	schema := &gis.Schema{Dataset: "buildings", Source: "buildings", Shape: gis.PolygonShape, Columns: []gis.Column{
+		{Name: "edifc_uso", Type: gis.Text, Role: gis.RoleUse}, {Name: "edifc_ty", Type: gis.Text}, {Name: "edifc_stat", Type: gis.Text},
+		{Name: "DESCRIZIONE", Type: gis.Text},
+	}}
+	for _, c := range []struct {
+		cells cells
+		found []string
+	}{
+		{cells{"edifc_uso": "95", "edifc_ty": "baracca"}, nil},
+		{cells{"edifc_uso": "residenziale", "edifc_stat": "rudere"}, nil},
+		{cells{"DESCRIZIONE": "due tettoie"}, nil},
+		{cells{"edifc_uso": "residenziale", "edifc_ty": "villa"}, []string{"A/1/10"}},
+	} {
+		town := newTown()
+		town.parcel("A/1/10", square(0, 0, 50))
+		town.land("A/1/10")
+		town.add(schema, c.cells, square(10, 10, 10))
+		want(t, town, "ghost-building", nil, 0, c.found...)
+	}
+}
