@@ -167,7 +167,9 @@ func TestGhostBuildingCountsAFootprintOnce(t *testing.T) {
 // Surveys say what a building is in several fields: any of them exempts it.
 func TestGhostBuildingReadsEveryFieldOfUse(t *testing.T) {
 	schema := &gis.Schema{Dataset: "buildings", Source: "buildings", Shape: gis.PolygonShape, Columns: []gis.Column{
-		{Name: "edifc_uso", Type: gis.Text, Role: gis.RoleUse}, {Name: "edifc_ty", Type: gis.Text}, {Name: "edifc_stat", Type: gis.Text},
+		{Name: "edifc_uso", Type: gis.Text, Role: gis.RoleUse},
+		{Name: "edifc_ty", Type: gis.Text},
+		{Name: "edifc_stat", Type: gis.Text},
 		{Name: "DESCRIZIONE", Type: gis.Text},
 	}}
 	for _, c := range []struct {
