@@ -13,7 +13,7 @@ import (
 	"segit/gis"
 	"segit/gis/render"
 	"segit/store/block"
-	"segit/store/packed"
+	"segit/gis/packed"
 )
 
 // assembly turns the rows of one segment into sealed values. It touches no

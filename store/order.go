@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"segit/gis"
-	"segit/store/packed"
+	"segit/gis/packed"
 )
 
 // gridCell is the side of the squares that stand in for sheets where a dataset

@@ -10,7 +10,7 @@ import (
 
 	"segit/gis"
 	"segit/store/block"
-	"segit/store/packed"
+	"segit/gis/packed"
 )
 
 // segment reads one segment; what it needs of it is read once and kept.

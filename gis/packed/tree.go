@@ -105,6 +105,34 @@ func (t *Tree) search(level, node int, w *orb.Bound, found func(row int) bool) b
 	return true
 }
 
+// AppendRows appends the rows whose box meets w (touching counts) to rows, in
+// row order: [Tree.Search] for loops that run millions of times.
+func (t *Tree) AppendRows(rows []uint32, w orb.Bound) []uint32 {
+	if t.n == 0 {
+		return rows
+	}
+	return t.appendRows(rows, len(t.levels)-2, 0, 1, &w)
+}
+
+// appendRows looks at the nodes from..to-1 of a level.
+func (t *Tree) appendRows(rows []uint32, level, from, to int, w *orb.Bound) []uint32 {
+	first := t.levels[level]
+	boxes := t.boxes[4*(first+from) : 4*(first+to)]
+	for i := 0; i+3 < len(boxes); i += 4 {
+		if boxes[i] > w.Max[0] || boxes[i+2] < w.Min[0] || boxes[i+1] > w.Max[1] || boxes[i+3] < w.Min[1] {
+			continue
+		}
+		node := from + i/4
+		if level == 0 {
+			rows = append(rows, uint32(node))
+			continue
+		}
+		below := first - t.levels[level-1]
+		rows = t.appendRows(rows, level-1, node*fanout, min((node+1)*fanout, below), w)
+	}
+	return rows
+}
+
 // Append writes the tree to dst.
 func (t *Tree) Append(dst []byte) []byte {
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(t.n))
