@@ -11,9 +11,9 @@ import (
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/packed"
 	"segit/gis/render"
 	"segit/store/block"
-	"segit/gis/packed"
 )
 
 // assembly turns the rows of one segment into sealed values. It touches no

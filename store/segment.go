@@ -9,8 +9,8 @@ import (
 	"go.etcd.io/bbolt"
 
 	"segit/gis"
-	"segit/store/block"
 	"segit/gis/packed"
+	"segit/store/block"
 )
 
 // segment reads one segment; what it needs of it is read once and kept.
