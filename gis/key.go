@@ -53,6 +53,18 @@ func (k Key) OfParcel() Key {
 	return k
 }
 
+// Cell names the sheet that the key lies in, "A/12" with "_" for no section: the
+// unit in which a territory is taken out to the field. It is "" without a sheet.
+func (k Key) Cell() string {
+	if k.Sheet == "" {
+		return ""
+	}
+	if k.Section == "" {
+		return "_/" + k.Sheet
+	}
+	return k.Section + "/" + k.Sheet
+}
+
 // IsZero reports whether no part is filled.
 func (k Key) IsZero() bool { return k == Key{} }
 

@@ -93,3 +93,13 @@ func FuzzParseKey(f *testing.F) {
 		}
 	})
 }
+
+func TestCellIsTheSheet(t *testing.T) {
+	for want, k := range map[string]Key{
+		"A/12": MakeKey("W001", "a", "0012", "5", ""), "_/7": MakeKey("W001", "", "7", "", ""), "": MakeKey("W001", "A", "", "", ""),
+	} {
+		if got := k.Cell(); got != want {
+			t.Errorf("%v lies in %q, want %q", k, got, want)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"maps"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -21,7 +22,8 @@ type Operation struct {
 	Seq     uint64            `json:"seq"` // 1, 2, 3 … without gaps on a device
 	Comune  string            `json:"comune"`
 	Layer   string            `json:"layer"`
-	ID      string            `json:"id"` // of the row edited
+	ID      string            `json:"id"`             // of the row edited
+	Cell    string            `json:"cell,omitempty"` // sheet the row lies in, "section/sheet" ("_" for no section): who checks out that sheet gets the edit
 	Kind    string            `json:"kind"`
 	Set     map[string]Change `json:"set"`
 	Schema  int               `json:"schema"`
@@ -31,10 +33,14 @@ type Operation struct {
 	Prev    string            `json:"prev"` // hash of the device's operation before
 }
 
-// The kinds of operation used so far.
+// The kinds of operation.
 const (
+	CreateKind     = "create"
 	SetKind        = "set"
+	DeleteKind     = "delete"
+	RestoreKind    = "restore"
 	TransitionKind = "transition" // of a state, checked by the state table
+	ResolveKind    = "resolve"    // of a conflict: its Saw lists every value shown
 )
 
 // Change is what an operation does to one column.
@@ -47,10 +53,19 @@ type Change struct {
 // Name is the operation's own name, as Saw uses it.
 func (o *Operation) Name() string { return numbered(o.Device+"/", int64(o.Seq)) }
 
-// Cell is the current value of a human column and the operation that gave it.
+// Cell is the current value of a human column and the operations that gave it.
 type Cell struct {
+	Value  json.RawMessage `json:"v"`
+	By     []string        `json:"by"`
+	Others []Rival         `json:"others,omitempty"` // what others wrote meanwhile and nobody has decided on: the cell is contested
+}
+
+// Rival is a value that stands beside the current one.
+type Rival struct {
 	Value json.RawMessage `json:"v"`
-	By    []string        `json:"by"`
+	By    string          `json:"by"`
+	Actor string          `json:"actor"`
+	At    time.Time       `json:"at"`
 }
 
 // Edits are the human columns of one row, and its notes in order.
@@ -64,7 +79,8 @@ const noteColumn = "note"
 
 // Append writes an operation and its effect in one durable transaction. Device,
 // Seq, Comune, At and Prev are filled here, and Saw and Base from what the row
-// holds now; the operation as written is returned.
+// holds now; only who resolves a conflict says himself what he saw. The
+// operation as written is returned.
 func (a *Archive) Append(o Operation) (Operation, error) {
 	const op = "store.Append"
 	o.Set = maps.Clone(o.Set)
@@ -117,12 +133,16 @@ func (e *Edits) apply(o *Operation) error {
 			continue
 		}
 		was := e.Cells[column]
-		c.Saw, c.Base = was.By, was.Value
+		c.Base = was.Value
+		if o.Kind != ResolveKind {
+			c.Saw = was.By
+		}
 		o.Set[column] = c
 		if e.Cells == nil {
 			e.Cells = map[string]Cell{}
 		}
-		e.Cells[column] = Cell{Value: c.New, By: []string{o.Name()}}
+		others := slices.DeleteFunc(slices.Clone(was.Others), func(r Rival) bool { return slices.Contains(c.Saw, r.By) })
+		e.Cells[column] = Cell{Value: c.New, By: []string{o.Name()}, Others: others}
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"segit/gis"
+	"segit/gis/finding"
 	"segit/store"
 )
 
@@ -34,30 +35,30 @@ func (d *Desk) EditFinding(ctx context.Context, id string, e Edit) (gis.Finding,
 		if err := d.states.Next(f.State, *e.State, e.Reason); err != nil {
 			return f, err
 		}
-		if err := d.append(id, e, store.TransitionKind, "state", stateCell{*e.State, strings.TrimSpace(e.Reason), f.Proof}); err != nil {
+		if err := d.append(&f, e, store.TransitionKind, "state", finding.Decision{State: *e.State, Reason: strings.TrimSpace(e.Reason), Proof: f.Proof}); err != nil {
 			return f, err
 		}
 	}
 	if e.Assignee != nil {
-		if err := d.append(id, e, store.SetKind, "assignee", strings.TrimSpace(*e.Assignee)); err != nil {
+		if err := d.append(&f, e, store.SetKind, "assignee", strings.TrimSpace(*e.Assignee)); err != nil {
 			return f, err
 		}
 	}
 	if note := strings.TrimSpace(e.Note); note != "" {
-		if err := d.append(id, e, store.SetKind, "note", note); err != nil {
+		if err := d.append(&f, e, store.SetKind, "note", note); err != nil {
 			return f, err
 		}
 	}
 	return d.Finding(ctx, id)
 }
 
-func (d *Desk) append(id string, e Edit, kind, column string, value any) error {
+func (d *Desk) append(f *gis.Finding, e Edit, kind, column string, value any) error {
 	raw, err := json.Marshal(value)
 	if err != nil {
 		return gis.Wrap("desk.EditFinding", gis.Internal, err, "store.encode", column)
 	}
 	_, err = d.archive.Append(store.Operation{
-		Layer: store.DatasetFindings, ID: id, Kind: kind, Actor: e.Author, Purpose: e.Purpose,
+		Layer: store.DatasetFindings, ID: f.ID, Cell: f.Key.Cell(), Kind: kind, Actor: e.Author, Purpose: e.Purpose,
 		Set: map[string]store.Change{column: {New: raw}},
 	})
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/control"
+	"segit/gis/finding"
 	"segit/store"
 )
 
@@ -244,20 +245,12 @@ func (d *Desk) checked(filter FindingFilter) error {
 	return nil
 }
 
-// stateCell is the human column of a state: with its reason, and with the proof
-// that the person had before the eyes.
-type stateCell struct {
-	State  string `json:"state"`
-	Reason string `json:"reason,omitempty"`
-	Proof  string `json:"proof"`
-}
-
 // mergeEdits sets what people did beside what was derived. A finding that was
 // closed comes back as new only when what was seen has changed since.
 func (d *Desk) mergeEdits(f *gis.Finding, e store.Edits) error {
 	f.State, f.Assignee, f.Notes = d.states.First(), "", e.Notes
 	if cell, ok := e.Cells["state"]; ok {
-		var s stateCell
+		var s finding.Decision
 		if err := json.Unmarshal(cell.Value, &s); err != nil {
 			return gis.Wrap("desk.Findings", gis.Damaged, err, "store.damaged", "edits")
 		}

@@ -1,0 +1,67 @@
+package merge
+
+import "slices"
+
+// Presence is whether a row is there. A row that nobody deleted has no marks.
+type Presence struct {
+	Marks []Mark   `json:"marks,omitempty"` // in the order of acceptance
+	Early []string `json:"early,omitempty"`
+}
+
+// Mark is a deletion or a restoration that nobody who saw it has replaced.
+type Mark struct {
+	Value
+	Deletes bool     `json:"deletes"`
+	Saw     []string `json:"saw,omitempty"` // what of the row the author saw
+}
+
+// IsZero reports whether nobody ever deleted the row.
+func (p Presence) IsZero() bool { return len(p.Marks) == 0 && len(p.Early) == 0 }
+
+// join puts a mark in the place of those its author saw.
+func (p *Presence) join(m Mark) bool {
+	for _, name := range m.Saw {
+		n := len(p.Marks)
+		p.Marks = slices.DeleteFunc(p.Marks, func(o Mark) bool { return o.By == name })
+		if len(p.Marks) == n && !slices.Contains(p.Early, name) {
+			p.Early = append(p.Early, name)
+		}
+	}
+	slices.Sort(p.Early)
+	if i := slices.Index(p.Early, m.By); i >= 0 {
+		p.Early = slices.Delete(p.Early, i, i+1)
+		return false
+	}
+	p.Marks = append(p.Marks, m)
+	return true
+}
+
+func (p Presence) clone() Presence {
+	return Presence{slices.Clone(p.Marks), slices.Clone(p.Early)}
+}
+
+// Deleted reports whether the row is gone: somebody deleted it, nobody restored
+// it, and nothing on it is newer than what those who deleted it saw.
+func (r *Row) Deleted() bool { return r.deletes() && !r.contested() }
+
+// deletes reports whether a deletion stands.
+func (r *Row) deletes() bool {
+	return slices.ContainsFunc(r.Presence.Marks, func(m Mark) bool { return m.Deletes })
+}
+
+// contested reports whether a deletion stands against something that its author
+// did not see: then the object stays.
+func (r *Row) contested() bool {
+	if !r.deletes() {
+		return false
+	}
+	if slices.ContainsFunc(r.Presence.Marks, func(m Mark) bool { return !m.Deletes }) {
+		return true
+	}
+	unseen := false
+	r.live(func(by string) {
+		seen := slices.ContainsFunc(r.Presence.Marks, func(m Mark) bool { return slices.Contains(m.Saw, by) })
+		unseen = unseen || !seen
+	})
+	return unseen
+}

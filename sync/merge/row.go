@@ -1,0 +1,80 @@
+package merge
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+)
+
+// Row is what the operations accepted so far made of one row.
+type Row struct {
+	Cell     string              `json:"cell,omitempty"` // cadastral sheet it lies in, "section/sheet"
+	Columns  map[string]Register `json:"columns,omitempty"`
+	Notes    []Note              `json:"notes,omitempty"`
+	Sets     map[string]Set      `json:"sets,omitempty"`
+	Presence Presence            `json:"presence,omitzero"`
+}
+
+// Note is a remark that one operation left.
+type Note struct {
+	By     string    `json:"by"`
+	Text   string    `json:"text"`
+	Actor  string    `json:"actor"`
+	At     time.Time `json:"at"`
+	Column string    `json:"column"`
+}
+
+// Clone is a copy that shares nothing which Apply changes.
+func (r *Row) Clone() Row {
+	c := *r
+	c.Columns = maps.Clone(r.Columns)
+	for name, column := range c.Columns {
+		c.Columns[name] = column.clone()
+	}
+	c.Notes = slices.Clone(r.Notes)
+	c.Sets = maps.Clone(r.Sets)
+	for name, set := range c.Sets {
+		c.Sets[name] = set.clone()
+	}
+	c.Presence = r.Presence.clone()
+	return c
+}
+
+// note puts a remark in its place, by time and then by name: the same on every
+// device.
+func (r *Row) note(n Note) {
+	at, _ := slices.BinarySearchFunc(r.Notes, n, func(a, b Note) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.By, b.By)) })
+	r.Notes = slices.Insert(r.Notes, at, n)
+}
+
+// live gives the operations whose effect on the row stands, presence aside.
+func (r *Row) live(found func(by string)) {
+	for _, column := range r.Columns {
+		for i := range column.Values {
+			found(column.Values[i].By)
+		}
+	}
+	for i := range r.Notes {
+		found(r.Notes[i].By)
+	}
+	for _, set := range r.Sets {
+		for _, adds := range set.Adds {
+			for _, by := range adds {
+				found(by)
+			}
+		}
+	}
+}
+
+// Shown names the operations whose effect a person sees who looks at the whole
+// row: what an operation that deletes the row has seen. Ascending.
+func (r *Row) Shown() []string {
+	var names []string
+	r.live(func(by string) { names = append(names, by) })
+	for i := range r.Presence.Marks {
+		names = append(names, r.Presence.Marks[i].By)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
