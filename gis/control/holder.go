@@ -5,6 +5,7 @@ import (
 	"context"
 	"iter"
 	"strings"
+	"unique"
 
 	"segit/gis"
 	"segit/gis/cadastre"
@@ -12,20 +13,21 @@ import (
 
 // subjectID names a subject of the census: ids are unique only with the type.
 type subjectID struct {
-	kind string
+	kind label
 	id   int64
 }
 
 // objectID names an object of the urban census: ids are unique only inside
 // their census section (domain C.1).
 type objectID struct {
-	section string
+	section label
 	id      int64
 }
 
 // title is an open right on a unit whose holder is, or may be, liable.
 type title struct {
 	subject  subjectID
+	who      int32 // the subject's place among the holders' subjects
 	right    string
 	sure     bool // the right makes its holder liable; else its code is ambiguous
 	num, den int64
@@ -60,7 +62,9 @@ func (s *subject) name() string {
 type holders struct {
 	all      []title
 	byObject map[objectID]int32 // first title of an object of the urban cadastre
-	subjects map[subjectID]subject
+	subjects []subject
+	places   map[subjectID]int32 // where a subject stands among them
+	bare     label               // of a section that is not said
 }
 
 // Holders loads the open titles of liable holders and their subjects.
@@ -68,14 +72,29 @@ func (f *Facts) Holders(ctx context.Context) (*holders, error) {
 	if f.holders != nil {
 		return f.holders, nil
 	}
-	h := &holders{}
+	h := &holders{bare: unique.Make("")}
 	titles := func(ctx context.Context) error { return h.readTitles(ctx, f) }
 	subjects := func(ctx context.Context) error { return h.readSubjects(ctx, f) }
 	if err := together(ctx, titles, subjects); err != nil {
 		return nil, err
 	}
+	h.resolve()
 	f.holders = h
 	return h, nil
+}
+
+// resolve finds the subject of every title once; a title may name one that is
+// not there.
+func (h *holders) resolve() {
+	for i := range h.all {
+		t := &h.all[i]
+		at, ok := h.places[t.subject]
+		if !ok {
+			at = int32(len(h.subjects))
+			h.subjects, h.places[t.subject] = append(h.subjects, subject{}), at
+		}
+		t.who = at
+	}
 }
 
 func (h *holders) readTitles(ctx context.Context, f *Facts) error {
@@ -88,6 +107,7 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 	}
 	h.all = make([]title, 0, n)
 	objects := make([]objectID, 0, n) // one for each title
+	var sections, kinds labels
 	for _, b := range blocks {
 		s := b.Schema
 		who, whoType, what, whatType := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleObject), s.Role(gis.RoleObjectType)
@@ -101,10 +121,10 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 			if liability == cadastre.NotLiable {
 				continue
 			}
-			object := objectID{section: gis.NormaliseSection(b.Text(section, row))}
+			object := objectID{section: sections.of(gis.NormaliseSection(b.Text(section, row)))}
 			object.id, _ = b.Num(what, row)
 			id, _ := b.Num(who, row)
-			t := title{subject: subjectID{b.Text(whoType, row), id}, right: b.Text(right, row), sure: liability == cadastre.Liable, origin: origin{b.Supply, b.Line[row]}}
+			t := title{subject: subjectID{kinds.of(b.Text(whoType, row)), id}, right: b.Text(right, row), sure: liability == cadastre.Liable, origin: origin{b.Supply, b.Line[row]}}
 			t.num, _ = b.Num(num, row)
 			t.den, _ = b.Num(den, row)
 			h.all, objects = append(h.all, t), append(objects, object)
@@ -145,7 +165,7 @@ func (h *holders) find(object objectID) (int32, bool) {
 	if i, ok := h.byObject[object]; ok {
 		return i, true
 	}
-	i, ok := h.byObject[objectID{id: object.id}]
+	i, ok := h.byObject[objectID{h.bare, object.id}]
 	return i, ok
 }
 
@@ -157,19 +177,30 @@ func (h *holders) readSubjects(ctx context.Context, f *Facts) error {
 	if err != nil {
 		return err
 	}
-	h.subjects = make(map[subjectID]subject, n)
+	h.subjects, h.places = make([]subject, 0, n), make(map[subjectID]int32, n)
+	var kinds labels
 	for _, b := range blocks {
 		s := b.Schema
 		who, whoType, fiscal := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleFiscalCode)
 		block := &subjectBlock{b, s.Role(gis.RoleSurname), s.Role(gis.RoleGivenName), s.Role(gis.RoleFullName)}
 		for row := range b.Len() {
 			id, _ := b.Num(who, row)
-			h.subjects[subjectID{b.Text(whoType, row), id}] = subject{
+			h.put(subjectID{kinds.of(b.Text(whoType, row)), id}, subject{
 				fiscal: b.Text(fiscal, row), block: block, row: int32(row), origin: origin{b.Supply, b.Line[row]},
-			}
+			})
 		}
 	}
 	return nil
+}
+
+// put files a subject; a later row of the same one replaces it.
+func (h *holders) put(id subjectID, s subject) {
+	if at, ok := h.places[id]; ok {
+		h.subjects[at] = s
+		return
+	}
+	h.places[id] = int32(len(h.subjects))
+	h.subjects = append(h.subjects, s)
 }
 
 // holds reports whether the fiscal code is that of a holder of the object.
@@ -178,7 +209,7 @@ func (h *holders) holds(object objectID, fiscal string) bool {
 		return false
 	}
 	for t := range h.titles(object) {
-		if strings.EqualFold(h.subjects[t.subject].fiscal, fiscal) {
+		if strings.EqualFold(h.subjects[t.who].fiscal, fiscal) {
 			return true
 		}
 	}
@@ -192,7 +223,7 @@ func (h *holders) anyOf(object objectID, codes map[string]bool) bool {
 		return false
 	}
 	for t := range h.titles(object) {
-		if codes[strings.ToUpper(h.subjects[t.subject].fiscal)] {
+		if codes[strings.ToUpper(h.subjects[t.who].fiscal)] {
 			return true
 		}
 	}
@@ -221,10 +252,10 @@ func (h *holders) first(object objectID) (title, subject, bool) {
 		if !t.sure {
 			continue
 		}
-		s := h.subjects[t.subject]
+		s := h.subjects[t.who]
 		// a/b > c/d as a·d > c·b: quotas are small integers.
 		order := cmp.Or(cmp.Compare(best.num*max(t.den, 1), t.num*max(best.den, 1)), cmp.Compare(s.fiscal, who.fiscal),
-			cmp.Compare(t.subject.kind, best.subject.kind), cmp.Compare(t.subject.id, best.subject.id), cmp.Compare(t.right, best.right),
+			compareLabels(t.subject.kind, best.subject.kind), cmp.Compare(t.subject.id, best.subject.id), cmp.Compare(t.right, best.right),
 			t.origin.compare(best.origin))
 		if !found || order < 0 {
 			best, who, found = *t, s, true

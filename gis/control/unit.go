@@ -71,7 +71,7 @@ func (f *Facts) Units(ctx context.Context) (*units, error) {
 	}
 	us.all, us.byParcel = make([]unit, 0, n), newTable[[]int32](n)
 	for _, b := range blocks {
-		block, keys := &unitBlock{b, unitColumnsOf(b.Schema)}, keysIn(b, f.Comune())
+		block, keys := &unitBlock{Block: b, unitColumns: unitColumnsOf(b.Schema)}, keysIn(b, f.Comune())
 		for row := range b.Len() {
 			if !f.open(b, row) || cadastre.Suppressed(gis.Urban, b.Text(block.partita, row)) {
 				continue
@@ -117,6 +117,7 @@ func unitColumnsOf(s *gis.Schema) unitColumns {
 type unitBlock struct {
 	Block
 	unitColumns
+	sections labels
 }
 
 func (b *unitBlock) unit(row int, k gis.Key, streets *streetBook) unit {
@@ -126,10 +127,11 @@ func (b *unitBlock) unit(row int, k gis.Key, streets *streetBook) unit {
 		block: b, row: int32(row), origin: origin{b.Supply, b.Line[row]},
 	}
 	u.address = streets.of(b.Text(c.streetType, row), b.Text(c.street, row), b.Text(c.civic, row), b.Text(c.exponent, row))
-	u.object.section = k.Section
+	section := k.Section
 	if c.section >= 0 {
-		u.object.section = gis.NormaliseSection(b.Text(c.section, row))
+		section = gis.NormaliseSection(b.Text(c.section, row))
 	}
+	u.object.section = b.sections.of(section)
 	u.object.id, _ = b.Num(c.object, row)
 	surface, ok := b.Num(c.surface, row)
 	u.surface, u.measured = gis.Decimal(surface), ok

@@ -146,31 +146,31 @@ const (
 	dwellingElsewhere
 )
 
-// taxedDwellings are the dwellings of each holder that have an account, or may
-// have one.
-func taxedDwellings(us *units, hs *holders, m *matches) map[subjectID][]int32 {
-	homes := map[subjectID][]int32{}
+// taxedDwellings are, for each subject of the holders, the dwellings that have
+// an account, or may have one.
+func taxedDwellings(us *units, hs *holders, m *matches) [][]int32 {
+	homes := make([][]int32, len(hs.subjects))
 	for i := range us.all {
 		u := &us.all[i]
 		if !u.dwelling() || !m.taxed(int32(i)) && !m.undecided[i] {
 			continue
 		}
 		for t := range hs.titles(u.object) {
-			homes[t.subject] = append(homes[t.subject], int32(i))
+			homes[t.who] = append(homes[t.who], int32(i))
 		}
 	}
 	return homes
 }
 
 // covered looks for a dwelling of a holder of the appurtenance.
-func covered(us *units, hs *holders, m *matches, homes map[subjectID][]int32, i int32) cover {
+func covered(us *units, hs *holders, m *matches, homes [][]int32, i int32) cover {
 	u := &us.all[i]
 	if !hs.known(u.object) {
 		return besideDwelling(us, m, u)
 	}
 	best := noDwelling
 	for t := range hs.titles(u.object) {
-		for _, h := range homes[t.subject] {
+		for _, h := range homes[t.who] {
 			home := &us.all[h]
 			switch {
 			case !near(u, home):
