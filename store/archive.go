@@ -16,6 +16,7 @@ import (
 	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"segit/gis"
+	"segit/store/shelf"
 )
 
 // Archive is an open archive. Its methods may be called from many goroutines;
@@ -26,6 +27,7 @@ type Archive struct {
 
 	db       *bbolt.DB
 	seal     sealer
+	decoded  *shelf.Shelf[decodedKey, decoded]
 	holder   string     // path of the note that says who holds the file
 	building sync.Mutex // one build at a time
 	closed   bool       // under building
@@ -136,7 +138,10 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 	case err != nil:
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.not-archive", path)
 	}
-	a := &Archive{Path: path, db: db, holder: holdNote(path), pins: map[*manifest]int{}, segments: map[uint32]*segment{}}
+	a := &Archive{
+		Path: path, db: db, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
+		pins: map[*manifest]int{}, segments: map[uint32]*segment{},
+	}
 	if err := a.load(); err != nil {
 		return nil, errors.Join(err, a.letGo())
 	}

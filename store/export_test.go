@@ -71,4 +71,5 @@ const (
 	IndexValue  = indexValue
 	KeysValue   = keysValue
 	DrawnLevels = render.Levels - 1
+	PageKeys    = pageKeys
 )

@@ -21,40 +21,70 @@ func (r *Row) Ref() Ref { return r.Rows.Ref(r.At) }
 // Window gives the rows of a dataset whose box meets w, opening only the
 // blocks that hold one.
 func (s *Snapshot) Window(ctx context.Context, q Ask, w orb.Bound, found func(*Row) error) error {
-	q.Within = &w
-	for seg := range s.segments(&q) {
-		rows, err := seg.window(w)
-		if err != nil {
-			return err
-		}
-		if err := seg.each(ctx, &q, rows, found); err != nil {
+	return s.WindowRuns(ctx, q, w, func(rows *Rows, at []int) error {
+		return eachOf(rows, at, found)
+	})
+}
+
+func eachOf(rows *Rows, at []int, found func(*Row) error) error {
+	for _, row := range at {
+		if err := found(&Row{Rows: rows, At: row}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// each reads the given rows, ascending, block by block.
-func (s *segment) each(ctx context.Context, q *Ask, rows []int, found func(*Row) error) error {
-	meta, err := s.readMeta()
-	if err != nil {
-		return err
-	}
-	var open *Rows
-	for _, row := range rows {
-		if open == nil || row-int(open.First) >= open.Len() {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			if open, err = s.rows(blockOf(meta, row), q); err != nil {
-				return err
-			}
+// WindowRuns is [Snapshot.Window] block by block: the places in a block of the
+// rows whose box meets w. They may be used during the call only.
+func (s *Snapshot) WindowRuns(ctx context.Context, q Ask, w orb.Bound, found func(rows *Rows, at []int) error) error {
+	q.Within = &w
+	var rows []int
+	for seg := range s.segments(&q) {
+		var err error
+		if rows, err = seg.window(rows[:0], w); err != nil {
+			return err
 		}
-		if err := found(&Row{Rows: open, At: row - int(open.First)}); err != nil {
+		if err := seg.runs(ctx, &q, rows, found); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// runs reads the given rows, ascending, block by block. rows is used up.
+func (s *segment) runs(ctx context.Context, q *Ask, rows []int, found func(rows *Rows, at []int) error) error {
+	meta, err := s.readMeta()
+	if err != nil {
+		return err
+	}
+	for len(rows) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		n := blockOf(meta, rows[0])
+		block, err := s.rows(n, q, keep)
+		if err != nil {
+			return err
+		}
+		from, to := s.blockSpan(meta, n)
+		end := 0
+		for ; end < len(rows) && rows[end] < to; end++ {
+			rows[end] -= from
+		}
+		if err := found(block, rows[:end]); err != nil {
+			return err
+		}
+		rows = rows[end:]
+	}
+	return nil
+}
+
+// each reads the given rows, ascending, one by one. rows is used up.
+func (s *segment) each(ctx context.Context, q *Ask, rows []int, found func(*Row) error) error {
+	return s.runs(ctx, q, rows, func(block *Rows, at []int) error {
+		return eachOf(block, at, found)
+	})
 }
 
 // Hits gives only how many rows of a dataset have a box that meets w: no block

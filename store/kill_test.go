@@ -93,14 +93,15 @@ func whole(t *testing.T, a *store.Archive) {
 	if _, rejects := a.Stored(); rejects != all {
 		t.Errorf("%d rejects, %d of them of nobody", rejects, rejects-all)
 	}
-	// Blocks of rows and shapes, and of each of two sheets the head, both
-	// indexes, the digest, and a drawing of each level: no value is left of
-	// another generation.
+	// Blocks of rows and shapes, and of each of two sheets the head, the spatial
+	// index, the pages of the key index, the digest, and a drawing of each level:
+	// no value is left of another generation.
 	blocks := 0
 	for range s.Scan(t.Context(), store.Ask{Dataset: "parcels", Columns: []string{}}) {
 		blocks++
 	}
-	if want := 2*blocks + 2*(4+store.DrawnLevels); values != want {
+	keys := (int(sheets["12"]) + store.PageKeys - 1) / store.PageKeys
+	if want := 2*blocks + 2*(3+keys+store.DrawnLevels); values != want {
 		t.Errorf("%d values, want %d", values, want)
 	}
 }

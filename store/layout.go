@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/binary"
+	"sort"
 
 	"segit/gis"
 )
@@ -35,7 +36,7 @@ const (
 	segmentPoints = 1 << 20
 	blockPoints   = 1 << 16
 	chunkRows     = 4096 // rows of one drawing of the pyramid
-	pageKeys      = 4096 // entries of one page of a key index: what a lookup reads
+	pageKeys      = 256  // entries of one page of a key index: what a lookup reads
 )
 
 // segmentMeta is what a segment says of its values.
@@ -64,6 +65,17 @@ func readPairs(b []byte) []hashPair {
 		pairs[i] = hashPair{binary.LittleEndian.Uint64(b[16*i:]), binary.LittleEndian.Uint64(b[16*i+8:])}
 	}
 	return pairs
+}
+
+// appendRowsUnder adds the rows that a page of sorted pairs holds under a hash.
+// Only what is looked at is read.
+func appendRowsUnder(rows []int, page []byte, hash uint64) []int {
+	at := func(i int) uint64 { return binary.LittleEndian.Uint64(page[16*i:]) }
+	n := len(page) / 16
+	for i := sort.Search(n, func(i int) bool { return at(i) >= hash }); i < n && at(i) == hash; i++ {
+		rows = append(rows, int(binary.LittleEndian.Uint64(page[16*i+8:])))
+	}
+	return rows
 }
 
 func comparePairs(p, q hashPair) int {

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 	"sync"
@@ -10,7 +9,6 @@ import (
 
 	"segit/gis"
 	"segit/gis/packed"
-	"segit/store/block"
 )
 
 // segment reads one segment; what it needs of it is read once and kept.
@@ -25,8 +23,6 @@ type segment struct {
 	treeOnce sync.Once
 	tree     *packed.Tree
 	treeErr  error
-	keysMu   sync.Mutex
-	keys     map[int][]hashPair // pages of the key index read so far
 }
 
 // segment gives the reader of a segment of a generation.
@@ -88,35 +84,14 @@ func (s *segment) rowsOf(hash uint64) ([]int, error) {
 	// with it, and go on over many.
 	first, _ := slices.BinarySearch(meta.Keys, hash)
 	for n := max(first-1, 0); n < len(meta.Keys) && meta.Keys[n] <= hash; n++ {
-		page, err := s.readKeys(n)
+		page, err := s.page(keysValue, uint32(n))
 		if err != nil {
 			return nil, err
 		}
-		i, _ := slices.BinarySearchFunc(page, hash, func(p hashPair, h uint64) int { return cmp.Compare(p.a, h) })
-		for ; i < len(page) && page[i].a == hash; i++ {
-			rows = append(rows, int(page[i].b))
-		}
+		rows = appendRowsUnder(rows, page, hash)
 	}
 	slices.Sort(rows)
 	return slices.Compact(rows), nil
-}
-
-// readKeys gives a page of the key index.
-func (s *segment) readKeys(n int) ([]hashPair, error) {
-	s.keysMu.Lock()
-	defer s.keysMu.Unlock()
-	if page, ok := s.keys[n]; ok {
-		return page, nil
-	}
-	plain, err := s.value(keysValue, uint32(n))
-	if err != nil {
-		return nil, err
-	}
-	if s.keys == nil {
-		s.keys = map[int][]hashPair{}
-	}
-	s.keys[n] = readPairs(plain)
-	return s.keys[n], nil
 }
 
 // blockSpan is the rows of block n.
@@ -125,30 +100,4 @@ func (s *segment) blockSpan(meta *segmentMeta, n int) (from, to int) {
 		return int(meta.First[n]), int(meta.First[n+1])
 	}
 	return int(meta.First[n]), s.info.Rows
-}
-
-// read decodes a block: the wanted columns (nil for all) and, when asked, the
-// shapes in the archive's CRS.
-func (s *segment) read(n int, want []bool, shapes bool) (*gis.Batch, error) {
-	const op = "store.read"
-	plain, err := s.value(rowsValue, uint32(n))
-	if err != nil {
-		return nil, err
-	}
-	b, _, err := block.DecodeRows(plain, s.schema, want)
-	if err != nil {
-		return nil, gis.Wrap(op, gis.Damaged, err, "store.damaged", s.schema.Dataset)
-	}
-	if !shapes || s.schema.Shape == gis.NoShape {
-		return b, nil
-	}
-	if plain, err = s.value(shapesValue, uint32(n)); err != nil {
-		return nil, err
-	}
-	read, err := block.DecodeShapes(plain)
-	if err != nil || read.Len() != b.Len() {
-		return nil, gis.Wrap(op, gis.Damaged, err, "store.damaged", s.schema.Dataset)
-	}
-	b.Shapes = *read
-	return b, s.archive.toArchive(s.info.EPSG, &b.Shapes)
 }

@@ -51,7 +51,8 @@ func (s *Snapshot) EPSG() int { return s.archive.Head.EPSG }
 // Generation is the number of the generation held.
 func (s *Snapshot) Generation() uint64 { return s.m.Generation }
 
-// Rows is a decoded block with its address.
+// Rows is a decoded block with its address. It is shared by all who read it:
+// nobody changes it.
 type Rows struct {
 	*gis.Batch
 	Segment uint32
@@ -95,7 +96,7 @@ type blockRef struct {
 }
 
 // Scan reads the blocks of a dataset in their stored order, decoding ahead on
-// all cores. The rows belong to the caller.
+// all cores.
 func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 	return func(yield func(*Rows, error) bool) {
 		refs, err := s.blocks(&q)
@@ -107,6 +108,7 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 			rows *Rows
 			err  error
 		}
+		kept := keeping(q.Within != nil)
 		ctx, cancel := context.WithCancel(ctx)
 		ahead := make(chan chan result, 2*runtime.NumCPU())
 		defer func() {
@@ -125,7 +127,7 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 					return
 				}
 				go func() {
-					rows, err := ref.seg.rows(ref.n, &q)
+					rows, err := ref.seg.rows(ref.n, &q, kept)
 					slot <- result{rows, err}
 				}()
 			}
@@ -146,12 +148,12 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 	}
 }
 
-func (s *segment) rows(n int, q *Ask) (*Rows, error) {
+func (s *segment) rows(n int, q *Ask, k keeping) (*Rows, error) {
 	meta, err := s.readMeta()
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.read(n, q.wants(s.schema), q.Shapes)
+	b, err := s.read(n, q.wants(s.schema), q.Shapes, k)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +176,7 @@ func (s *Snapshot) blocks(q *Ask) ([]blockRef, error) {
 			}
 			continue
 		}
-		rows, err := seg.window(*q.Within)
+		rows, err := seg.window(nil, *q.Within)
 		if err != nil {
 			return nil, err
 		}
@@ -207,13 +209,12 @@ func (s *Snapshot) segments(q *Ask) iter.Seq[*segment] {
 	}
 }
 
-// window are the rows whose box meets w, ascending.
-func (s *segment) window(w orb.Bound) ([]int, error) {
+// window adds the rows whose box meets w, ascending.
+func (s *segment) window(rows []int, w orb.Bound) ([]int, error) {
 	tree, err := s.readTree()
 	if err != nil || tree == nil {
-		return nil, err
+		return rows, err
 	}
-	var rows []int
 	tree.Search(w, func(row int) bool {
 		rows = append(rows, row)
 		return true

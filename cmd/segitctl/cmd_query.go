@@ -160,9 +160,9 @@ func (s *session) windows(d *desk.Desk, dataset, path string) error {
 		return err
 	}
 	var line []byte
-	return d.Windows(s.ctx, dataset, boxes, func(i int, lines []uint32) error {
+	return d.Windows(s.ctx, dataset, boxes, func(i int, lines []uint32, points int) error {
 		if s.json {
-			return s.print(map[string]any{"window": i, "count": len(lines), "rows": lines})
+			return s.print(map[string]any{"window": i, "count": len(lines), "rows": lines, "points": points})
 		}
 		line = strconv.AppendInt(line[:0], int64(len(lines)), 10)
 		for _, n := range lines {

@@ -83,22 +83,34 @@ func (t *Tree) Bound() orb.Bound {
 // Search gives the rows whose box meets w (touching counts), in row order,
 // until found returns false.
 func (t *Tree) Search(w orb.Bound, found func(row int) bool) {
-	if t.n > 0 {
-		t.search(len(t.levels)-2, 0, &w, found)
+	if t.n > 0 && t.meets(len(t.boxes)-4, &w) {
+		if top := len(t.levels) - 2; top == 0 {
+			found(0)
+		} else {
+			t.search(top, 0, &w, found)
+		}
 	}
 }
 
+// meets reports whether the box that begins at boxes[at] shares a point with w.
+func (t *Tree) meets(at int, w *orb.Bound) bool {
+	b := t.boxes[at : at+4 : at+4]
+	return b[0] <= w.Max[0] && b[2] >= w.Min[0] && b[1] <= w.Max[1] && b[3] >= w.Min[1]
+}
+
+// search looks among the children of a node that meets w, above the leaves.
 func (t *Tree) search(level, node int, w *orb.Bound, found func(row int) bool) bool {
-	b := t.boxes[4*(t.levels[level]+node):]
-	if b[0] > w.Max[0] || b[2] < w.Min[0] || b[1] > w.Max[1] || b[3] < w.Min[1] {
-		return true
-	}
-	if level == 0 {
-		return found(node)
-	}
-	end := min((node+1)*fanout, t.levels[level]-t.levels[level-1])
+	below := t.levels[level-1]
+	end := min((node+1)*fanout, t.levels[level]-below)
 	for child := node * fanout; child < end; child++ {
-		if !t.search(level-1, child, w, found) {
+		if !t.meets(4*(below+child), w) {
+			continue
+		}
+		if level == 1 {
+			if !found(child) {
+				return false
+			}
+		} else if !t.search(level-1, child, w, found) {
 			return false
 		}
 	}

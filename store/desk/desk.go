@@ -23,7 +23,7 @@ import (
 type Desk struct {
 	archive  *store.Archive
 	states   finding.States
-	drawings *drawingCache
+	drawings drawingShelf
 
 	mu      sync.Mutex
 	changes uint64        // counts edits, which switch no generation
@@ -75,7 +75,7 @@ func newDesk(a *store.Archive) (*Desk, error) {
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	return &Desk{archive: a, states: states, drawings: newDrawingCache()}, nil
+	return &Desk{archive: a, states: states, drawings: newDrawingShelf()}, nil
 }
 
 // Close lets the archive go.

@@ -1,14 +1,13 @@
 package desk
 
 import (
-	"container/list"
 	"context"
-	"sync"
 
 	"github.com/paulmach/orb"
 
 	"segit/gis/render"
 	"segit/store"
+	"segit/store/shelf"
 )
 
 // Drawings gives what a layer draws in a window at a scale: stored drawings of
@@ -38,61 +37,26 @@ func (d *Desk) Drawings(ctx context.Context, layer, source string, bound orb.Bou
 	return all, err
 }
 
-// drawingBudget is how much memory decoded drawings may take.
-const drawingBudget = 128 << 20
+// drawingRoom is how much memory decoded drawings may take.
+const drawingRoom = 128 << 20
 
-// drawingCache keeps decoded drawings, the least used leave first. A drawing
-// never changes: its segment is never rewritten.
-type drawingCache struct {
-	mu     sync.Mutex
-	size   int
-	recent *list.List // of *cachedDrawing, most recent in front
-	byRef  map[store.DrawingRef]*list.Element
+// drawingShelf keeps decoded drawings. A drawing never changes: its segment is
+// never rewritten.
+type drawingShelf struct {
+	*shelf.Shelf[store.DrawingRef, *render.Drawing]
 }
 
-type cachedDrawing struct {
-	ref     store.DrawingRef
-	drawing *render.Drawing
-	size    int
-}
-
-func newDrawingCache() *drawingCache {
-	return &drawingCache{recent: list.New(), byRef: map[store.DrawingRef]*list.Element{}}
-}
-
-func (c *drawingCache) find(ref store.DrawingRef) *render.Drawing {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if e := c.byRef[ref]; e != nil {
-		c.recent.MoveToFront(e)
-		return e.Value.(*cachedDrawing).drawing //nolint:forcetypeassert // the list holds nothing else
-	}
-	return nil
-}
-
-func (c *drawingCache) put(ref store.DrawingRef, drawing *render.Drawing) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.byRef[ref] != nil {
-		return
-	}
-	size := 4*(len(drawing.XY)+len(drawing.RingEnd)+len(drawing.RowEnd)+len(drawing.Row)) + len(drawing.Kind)
-	c.byRef[ref] = c.recent.PushFront(&cachedDrawing{ref, drawing, size})
-	c.size += size
-	for c.size > drawingBudget && c.recent.Len() > 1 {
-		e := c.recent.Back()
-		old := c.recent.Remove(e).(*cachedDrawing) //nolint:forcetypeassert // the list holds nothing else
-		delete(c.byRef, old.ref)
-		c.size -= old.size
-	}
+func newDrawingShelf() drawingShelf {
+	return drawingShelf{shelf.New[store.DrawingRef, *render.Drawing](drawingRoom)}
 }
 
 // get decodes what is not kept, on all cores.
-func (c *drawingCache) get(ctx context.Context, s *store.Snapshot, refs []store.DrawingRef) ([]*render.Drawing, error) {
+func (c drawingShelf) get(ctx context.Context, s *store.Snapshot, refs []store.DrawingRef) ([]*render.Drawing, error) {
 	all := make([]*render.Drawing, len(refs))
 	var missing []int
 	for i, ref := range refs {
-		if all[i] = c.find(ref); all[i] == nil {
+		var ok bool
+		if all[i], ok = c.Find(ref); !ok {
 			missing = append(missing, i)
 		}
 	}
@@ -101,7 +65,8 @@ func (c *drawingCache) get(ctx context.Context, s *store.Snapshot, refs []store.
 		drawing, err := s.Drawing(refs[i])
 		if err == nil {
 			all[i] = drawing
-			c.put(refs[i], drawing)
+			size := 4*(len(drawing.XY)+len(drawing.RingEnd)+len(drawing.RowEnd)+len(drawing.Row)) + len(drawing.Kind)
+			c.Put(refs[i], drawing, int64(size))
 		}
 		return err
 	})

@@ -82,24 +82,30 @@ func (d *Desk) scan(ctx context.Context, s *store.Snapshot, req QueryRequest, ta
 	return nil
 }
 
-// Windows counts, for each box, the rows of a dataset whose box meets it, with
-// their geometry read, and gives their line numbers.
-func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, found func(i int, lines []uint32) error) error {
+// Windows gives, for each box, the file lines of the rows of a dataset whose
+// box meets it, and how many points the geometry has that was read with them.
+// lines may be used during the call only.
+func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, found func(i int, lines []uint32, points int) error) error {
 	return d.with(func(s *store.Snapshot) error {
 		if !hasDataset(s, dataset) {
 			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", dataset, datasetNames(s))
 		}
+		q := store.Ask{Dataset: dataset, Columns: []string{}, Shapes: true}
 		var lines []uint32
+		points := 0
+		take := func(r *store.Rows, at []int) error {
+			for _, row := range at {
+				lines = append(lines, r.Line[row])
+				points += len(r.Shapes.RowXY(row)) / 2
+			}
+			return nil
+		}
 		for i, w := range boxes {
-			lines = lines[:0]
-			err := s.Window(ctx, store.Ask{Dataset: dataset, Columns: []string{}, Shapes: true}, w, func(r *store.Row) error {
-				lines = append(lines, r.Line[r.At])
-				return nil
-			})
-			if err != nil {
+			lines, points = lines[:0], 0
+			if err := s.WindowRuns(ctx, q, w, take); err != nil {
 				return err
 			}
-			if err := found(i, lines); err != nil {
+			if err := found(i, lines, points); err != nil {
 				return err
 			}
 		}

@@ -96,7 +96,7 @@ func TestWindowsAgreeWithAWalk(t *testing.T) {
 		boxes = append(boxes, orb.Bound{Min: at, Max: orb.Point{at[0] + 90, at[1] + 70}})
 	}
 	hits := 0
-	err := d.Windows(context.Background(), "parcels", boxes, func(i int, lines []uint32) error {
+	err := d.Windows(context.Background(), "parcels", boxes, func(i int, lines []uint32, _ int) error {
 		var want, got []uint32
 		for j := range all {
 			if all[j].Bound.Intersects(boxes[i]) {
@@ -118,7 +118,7 @@ func TestWindowsAgreeWithAWalk(t *testing.T) {
 	if err != nil || hits == 0 {
 		t.Errorf("%d hits, %v", hits, err)
 	}
-	if err := d.Windows(context.Background(), "no", boxes, func(int, []uint32) error { return nil }); gis.KindOf(err) != gis.BadUsage {
+	if err := d.Windows(context.Background(), "no", boxes, func(int, []uint32, int) error { return nil }); gis.KindOf(err) != gis.BadUsage {
 		t.Error(err)
 	}
 }
