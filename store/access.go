@@ -45,6 +45,17 @@ func guarded(f func() error) (err error) {
 
 // openBolt opens the file of an archive and checks that it is whole.
 func openBolt(path string) (*bbolt.DB, error) {
+	db, err := openFile(path)
+	for range 3 {
+		if !errors.Is(err, errReplaced) {
+			break
+		}
+		db, err = openFile(path)
+	}
+	return db, err
+}
+
+func openFile(path string) (*bbolt.DB, error) {
 	var db *bbolt.DB
 	var file *os.File
 	err := guarded(func() (err error) {
@@ -66,6 +77,9 @@ func openBolt(path string) (*bbolt.DB, error) {
 	err = guarded(func() error {
 		return db.View(func(tx *bbolt.Tx) error {
 			info, err := file.Stat()
+			if err == nil && !same(path, info) {
+				err = errReplaced
+			}
 			if err == nil && info.Size() < tx.Size() {
 				err = gis.Refuse("store.Open", gis.Damaged, "store.cut", path, info.Size(), tx.Size())
 			}
@@ -76,6 +90,16 @@ func openBolt(path string) (*bbolt.DB, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
+}
+
+// errReplaced is returned for a file that another process has rewritten while
+// this one waited for its lock: what was opened has no name any more.
+var errReplaced = errors.New("store: the file was replaced while it was opened")
+
+// same reports whether a path names a file.
+func same(path string, file os.FileInfo) bool {
+	info, err := os.Stat(path)
+	return err == nil && os.SameFile(info, file)
 }
 
 // pageOfEntries is how many entries are read or removed in one transaction.

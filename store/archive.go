@@ -22,8 +22,9 @@ import (
 // Archive is an open archive. Its methods may be called from many goroutines;
 // one process holds the file at a time.
 type Archive struct {
-	Head Head
-	Path string
+	Head    Head
+	Path    string
+	Notices []gis.Message // what opening the file has to tell its user
 
 	db       *bbolt.DB
 	seal     sealer
@@ -98,15 +99,6 @@ func writeEmpty(path string, head Head) error {
 	return errors.Join(err, db.Close())
 }
 
-// syncDir makes a rename last.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
 // lockTimeout is how long Open waits for another process to let go.
 const lockTimeout = 300 * time.Millisecond
 
@@ -126,26 +118,54 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 		return nil, gis.Refuse(op, gis.BadInput, "store.not-archive", path)
 	}
 	db, err := openBolt(path)
-	switch {
-	case errors.Is(err, bbolterrors.ErrTimeout):
-		return nil, gis.Refuse(op, gis.Locked, "store.locked", path, whoHolds(path))
-	case errors.Is(err, fs.ErrPermission):
-		return nil, gis.Wrap(op, gis.BadInput, err, "store.unreadable", path)
-	case gis.KindOf(err) == gis.Damaged:
-		return nil, err
-	case errors.Is(err, bbolterrors.ErrChecksum), errors.Is(err, bbolterrors.ErrVersionMismatch):
-		return nil, gis.Wrap(op, gis.Damaged, err, "store.head", path)
-	case err != nil:
-		return nil, gis.Wrap(op, gis.BadInput, err, "store.not-archive", path)
+	if err != nil {
+		return nil, refuseOpening(path, err)
 	}
 	a := &Archive{
 		Path: path, db: db, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
 		pins: map[*manifest]int{}, segments: map[uint32]*segment{},
 	}
-	if err := a.load(); err != nil {
+	if err := a.ready(ctx); err != nil {
 		return nil, errors.Join(err, a.letGo())
 	}
 	return a, nil
+}
+
+// refuseOpening says why a file is not opened.
+func refuseOpening(path string, err error) error {
+	const op = "store.Open"
+	switch {
+	case errors.Is(err, bbolterrors.ErrTimeout):
+		return gis.Refuse(op, gis.Locked, "store.locked", path, whoHolds(path))
+	case errors.Is(err, fs.ErrPermission):
+		return gis.Wrap(op, gis.BadInput, err, "store.unreadable", path)
+	case gis.KindOf(err) == gis.Damaged:
+		return err
+	case errors.Is(err, bbolterrors.ErrChecksum), errors.Is(err, bbolterrors.ErrVersionMismatch):
+		return gis.Wrap(op, gis.Damaged, err, "store.head", path)
+	}
+	return gis.Wrap(op, gis.BadInput, err, "store.not-archive", path)
+}
+
+// ready reads what the archive is, brings an older format to this program's,
+// and clears away what an interrupted work left.
+func (a *Archive) ready(ctx context.Context) error {
+	if err := os.Remove(draftPath(realPath(a.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", a.Path)
+	}
+	err := a.view(func(tx *bbolt.Tx) (err error) {
+		a.Head, err = readHead(tx, filepath.Base(a.Path))
+		return err
+	})
+	if err == nil && a.Head.Format < formatVersion {
+		var notice gis.Message
+		a.db, notice, err = migrate(ctx, a.db, a.Path, a.Head.Format)
+		a.Notices = append(a.Notices, notice)
+	}
+	if err != nil {
+		return err
+	}
+	return a.load()
 }
 
 func (a *Archive) load() error {
@@ -195,6 +215,9 @@ func (a *Archive) letGo() error {
 	var err error
 	if a.holder != "" {
 		err = os.Remove(a.holder)
+	}
+	if a.db == nil {
+		return err // a migration that failed closed it
 	}
 	return errors.Join(err, a.db.Close())
 }

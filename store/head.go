@@ -11,7 +11,7 @@ import (
 
 // formatVersion is the number of the archive's layout. A program refuses a
 // newer one and migrates an older one.
-const formatVersion = 1
+const formatVersion = 2
 
 // The buckets of the file. head and generation hold a few records; segments
 // holds everything supplied or derived, by segment; the rest is what people

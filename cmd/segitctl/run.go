@@ -41,6 +41,7 @@ type commands struct {
 	Finding  findingCmd  `cmd:"" help:"Change a finding's state, note or assignee."`
 	Report   reportCmd   `cmd:"" help:"Write a PDF of a finding or of a control's run."`
 	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
+	Compact  compactCmd  `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`
 	Render   renderCmd   `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
 }
 

@@ -45,6 +45,9 @@ func (s *session) at(path string, deed func(*desk.Desk) error) error {
 	if err != nil {
 		return err
 	}
+	for _, notice := range d.Notices() {
+		s.say("! " + s.words.Say(notice))
+	}
 	return errors.Join(deed(d), d.Close())
 }
 

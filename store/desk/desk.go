@@ -78,6 +78,10 @@ func newDesk(a *store.Archive) (*Desk, error) {
 	return &Desk{archive: a, states: states, drawings: newDrawingShelf()}, nil
 }
 
+// Notices are what opening the archive has to tell: that it was brought to a
+// newer format, for instance.
+func (d *Desk) Notices() []gis.Message { return d.archive.Notices }
+
 // Close lets the archive go.
 func (d *Desk) Close() error { return d.archive.Close() }
 

@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"path/filepath"
+	"strconv"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+)
+
+// migration is one step of the format, from a version to the next. change works
+// on a copy that nobody else sees, in as many transactions as it likes: when it
+// fails or is killed, the archive is as it was.
+type migration struct {
+	from   int
+	change func(context.Context, *bbolt.DB) error
+}
+
+// migrations are the steps that this program knows, in order. FORMAT.md says
+// what each of them is about; testdata holds archives of every format.
+func migrations() []migration {
+	return []migration{
+		{from: 1, change: toFormat2},
+	}
+}
+
+// toFormat2 brings an archive of format 1 to format 2.
+func toFormat2(context.Context, *bbolt.DB) error { return nil }
+
+// setFormat writes the number of the format into the head and leaves the rest
+// of it as it stands.
+func setFormat(db *bbolt.DB, version int) error {
+	return db.Update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket([]byte(headBucket))
+		var head map[string]json.RawMessage
+		if err := json.Unmarshal(bucket.Get([]byte(headKey)), &head); err != nil {
+			return err
+		}
+		var err error
+		if head["format"], err = json.Marshal(version); err != nil {
+			return err
+		}
+		raw, err := json.Marshal(head)
+		if err != nil {
+			return err
+		}
+		return bucket.Put([]byte(headKey), raw)
+	})
+}
+
+// migrate brings the file of an archive to the format of this program and opens
+// it again; db is closed whatever comes. The file as it was stays beside it.
+func migrate(ctx context.Context, db *bbolt.DB, path string, from int) (*bbolt.DB, gis.Message, error) {
+	w := rewriting{path: path, db: db, keep: backupPath(realPath(path), from), change: func(ctx context.Context, draft *bbolt.DB) error {
+		for _, m := range migrations() {
+			if m.from < from {
+				continue
+			}
+			if err := m.change(ctx, draft); err != nil {
+				return err
+			}
+			if err := setFormat(draft, m.from+1); err != nil {
+				return err
+			}
+		}
+		return nil
+	}}
+	if _, _, err := w.run(ctx, gis.Quiet{}); err != nil {
+		var known *gis.Error
+		if !errors.As(err, &known) && ctx.Err() == nil {
+			err = gis.Wrap("store.migrate", gis.Internal, err, "store.migrate", path, from, formatVersion)
+		}
+		return nil, gis.Message{}, err
+	}
+	db, err := openBolt(path)
+	return db, gis.Say("store.migrated", path, from, formatVersion, filepath.Base(w.keep)), err
+}
+
+// backupPath is where the file of a former format stays.
+func backupPath(path string, version int) string {
+	return path + ".v" + strconv.Itoa(version) + ".bak"
+}
