@@ -46,6 +46,9 @@ func NewRows(ctx context.Context, schema *gis.Schema, sink gis.Sink) *Rows {
 	return &Rows{ctx: ctx, schema: schema, sink: sink, batch: gis.NewBatch(schema), cells: make([]cell, len(schema.Columns))}
 }
 
+// WantsShape reports whether the schema has a geometry.
+func (r *Rows) WantsShape() bool { return r.schema.Shape != gis.NoShape }
+
 // Fault makes the open feature one that cannot go in.
 func (r *Rows) Fault(why gis.Message) {
 	if r.fault.Code == "" {

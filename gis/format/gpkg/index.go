@@ -2,79 +2,81 @@ package gpkg
 
 import (
 	"context"
-	"iter"
+	"database/sql"
 	"strings"
+
+	"segit/gis/format/sqlite"
 )
 
-// index makes the spatial index of a layer, filled before its triggers exist:
-// they call functions that only the programs which edit the file have.
-func (w *Writer) index(ctx context.Context, l *openLayer) error {
+// indexRoots are the first pages of the three tables behind a spatial index.
+type indexRoots struct{ node, parent, rowid uint32 }
+
+// makeIndex makes the spatial index of a layer, empty, and its triggers, which
+// call functions that only the programs which edit the file have.
+func (l *openLayer) makeIndex(ctx context.Context, conn *sql.Conn) error {
 	name := "rtree_" + l.schema.Dataset + "_" + l.shape
-	if err := w.run(ctx, "CREATE VIRTUAL TABLE "+quote(name)+" USING rtree(id, minx, maxx, miny, maxy)"); err != nil {
-		return err
-	}
-	if len(l.cells) > 0 {
-		if err := w.fillIndex(ctx, name, l.cells); err != nil {
-			return err
-		}
-	}
 	pairs := []string{"{t}", quote(l.schema.Dataset), "{g}", quote(l.shape), "{i}", quote(l.key), "{r}", quote(name)}
 	for _, event := range []string{"insert", "update1", "update2", "update3", "update4", "delete"} {
 		pairs = append(pairs, "{r_"+event+"}", quote(name+"_"+event))
 	}
-	if err := w.run(ctx, strings.NewReplacer(pairs...).Replace(indexTriggers)); err != nil {
-		return err
+	err := run(ctx, conn, "CREATE VIRTUAL TABLE "+quote(name)+" USING rtree(id, minx, maxx, miny, maxy)",
+		strings.NewReplacer(pairs...).Replace(indexTriggers))
+	if err == nil {
+		_, err = conn.ExecContext(ctx, `INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')`,
+			l.schema.Dataset, l.shape)
 	}
-	return w.insert(ctx, `INSERT INTO gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', 'http://www.geopackage.org/spec120/#extension_rtree', 'write-only')`,
-		l.schema.Dataset, l.shape)
-}
-
-// fillIndex writes the packed tree.
-func (w *Writer) fillIndex(ctx context.Context, name string, cells []cell) error {
-	ids := make([]int64, len(cells))
-	for i, c := range cells {
-		ids[i] = c.id // in order; packing sorts the cells otherwise
-	}
-	t := pack(cells)
-	err := w.fillTable(ctx, name+"_node", func(yield func(int64, any) bool) {
-		for _, n := range t.nodes {
-			if !yield(n.number, n.data) {
-				return
-			}
+	for ending, root := range map[string]*uint32{"_node": &l.index.node, "_parent": &l.index.parent, "_rowid": &l.index.rowid} {
+		if err == nil {
+			*root, err = rootOf(ctx, conn, name+ending)
 		}
-	})
-	if err == nil {
-		err = w.fillTable(ctx, name+"_parent", func(yield func(int64, any) bool) {
-			for _, n := range t.nodes {
-				if n.number != 1 && !yield(n.number, n.parent) {
-					return
-				}
-			}
-		})
-	}
-	if err == nil {
-		err = w.fillTable(ctx, name+"_rowid", func(yield func(int64, any) bool) {
-			for _, id := range ids {
-				if !yield(id, t.leafOf[id]) {
-					return
-				}
-			}
-		})
 	}
 	return err
 }
 
-// fillTable puts rows of two values into a table behind the index. The root is
-// there already, empty.
-func (w *Writer) fillTable(ctx context.Context, table string, rows iter.Seq2[int64, any]) error {
-	insert, err := w.conn.PrepareContext(ctx, "INSERT OR REPLACE INTO "+quote(table)+" VALUES (?, ?)")
-	if err != nil {
-		return w.failed(err)
+// fillIndex writes the packed tree into the tables behind the index, in place of
+// the empty root that is there.
+func (l *openLayer) fillIndex() error {
+	t := pack(l.cells, l.count)
+	var record sqlite.Builder
+	var bytes []byte
+	finish := func() []byte {
+		bytes = record.Append(bytes[:0])
+		record.Reset()
+		return bytes
 	}
-	defer insert.Close()
-	for key, value := range rows {
-		if _, err := insert.ExecContext(ctx, key, value); err != nil {
-			return w.failed(err)
+	record.Null()
+	nodes, parents, rows := l.pages.Fill(l.index.node), l.pages.Fill(l.index.parent), l.pages.Fill(l.index.rowid)
+	for i := range t.nodes {
+		n := &t.nodes[i]
+		record.Reset()
+		record.Null()
+		record.Blob(func(b []byte) []byte { return append(b, n.data...) })
+		if err := nodes.Add(int64(i+1), finish()); err != nil {
+			return err
+		}
+		if n.parent == 0 {
+			continue
+		}
+		record.Null()
+		record.Int(n.parent)
+		if err := parents.Add(int64(i+1), finish()); err != nil {
+			return err
+		}
+	}
+	for id, leaf := range t.leafOf {
+		if leaf == 0 {
+			continue
+		}
+		record.Reset()
+		record.Null()
+		record.Int(int64(leaf))
+		if err := rows.Add(int64(id), finish()); err != nil {
+			return err
+		}
+	}
+	for _, table := range []*sqlite.Filler{nodes, parents, rows} {
+		if err := table.Close(); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
@@ -12,50 +11,74 @@ import (
 
 	"segit/gis"
 	"segit/gis/format/feature"
+	"segit/gis/format/sqlite"
 )
 
 // openLayer is a table that rows are being written to.
 type openLayer struct {
-	schema      *gis.Schema
-	srs         int
-	key, shape  string // names of the columns; shape is "" without geometry
-	insert      *sql.Stmt
-	count       int64
-	bound       orb.Bound
-	cells       []cell // of the spatial index
-	multiPoints bool
-	args        []any
-	blob        []byte
+	schema     *gis.Schema
+	srs        int
+	key, shape string // names of the columns; shape is "" without geometry
+	pages      *sqlite.Pages
+	rows       *sqlite.Filler
+	index      indexRoots
+	encoder    Encoder
+	encoded    Encoded // of Writer.Rows
+	count      int64
+	bound      orb.Bound
+	cells      []cell // of the spatial index
+	several    bool   // some row has more than one point
 }
 
-func decimal(n int) string { return strconv.Itoa(n) }
-
-// startLayer makes the table and its insert.
-func (w *Writer) startLayer(ctx context.Context, schema *gis.Schema, srs int) (*openLayer, error) {
-	l := &openLayer{schema: schema, srs: srs, key: feature.FreeName(schema.Columns, "fid")}
+// startLayer makes the table, empty, with its index and its entries among the
+// contents, and begins to fill its pages.
+func (w *Writer) startLayer(ctx context.Context, schema *gis.Schema, epsg int) error {
+	l := &openLayer{schema: schema, srs: -1, key: feature.FreeName(schema.Columns, "fid")}
 	l.bound = orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	columns := []string{quote(l.key) + " INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"}
-	into, marks := []string{quote(l.key)}, "?"
 	if schema.Shape != gis.NoShape {
 		l.shape = feature.FreeName(schema.Columns, "geom")
 		columns = append(columns, quote(l.shape)+" "+geometryType(schema.Shape, false))
-		into, marks = append(into, quote(l.shape)), marks+", ?"
 	}
 	for _, c := range schema.Columns {
 		columns = append(columns, quote(c.Name)+" "+declared(c.Type))
-		into, marks = append(into, quote(c.Name)), marks+", ?"
 	}
-	table := quote(schema.Dataset)
-	if err := w.run(ctx, "CREATE TABLE "+table+" ("+strings.Join(columns, ", ")+")"); err != nil {
-		return nil, err
-	}
-	var err error
-	l.insert, err = w.conn.PrepareContext(ctx, "INSERT INTO "+table+" ("+strings.Join(into, ", ")+") VALUES ("+marks+")")
+	var root uint32
+	err := w.session(ctx, func(conn *sql.Conn) error {
+		if epsg != 0 {
+			if err := reference(ctx, conn, epsg); err != nil {
+				return err
+			}
+			l.srs = epsg
+		}
+		err := run(ctx, conn, "CREATE TABLE "+quote(schema.Dataset)+" ("+strings.Join(columns, ", ")+")")
+		if err == nil {
+			err = w.register(ctx, conn, l)
+		}
+		if err == nil && l.shape != "" {
+			err = l.makeIndex(ctx, conn)
+		}
+		if err == nil {
+			root, err = rootOf(ctx, conn, schema.Dataset)
+		}
+		return err
+	})
 	if err != nil {
-		return nil, w.failed(err)
+		return err
 	}
-	l.args = make([]any, len(into))
-	return l, nil
+	if l.pages, err = sqlite.Extend(w.part); err != nil {
+		return w.failed(err)
+	}
+	l.rows = l.pages.Fill(root)
+	l.encoder = Encoder{srs: int32(l.srs), shape: l.shape != ""}
+	w.layer = l
+	return nil
+}
+
+// rootOf is the first page of a table.
+func rootOf(ctx context.Context, conn *sql.Conn, table string) (root uint32, err error) {
+	err = conn.QueryRowContext(ctx, `SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?`, table).Scan(&root)
+	return root, err
 }
 
 // geometryType is the declared type of the geometry column.
@@ -71,103 +94,81 @@ func geometryType(k gis.ShapeKind, multiPoints bool) string {
 	return "GEOMETRY"
 }
 
-func (l *openLayer) rows(ctx context.Context, b *gis.Batch) error {
-	for row := range b.Len() {
+// register puts the table among the contents; where it lies is known only when
+// it is full.
+func (w *Writer) register(ctx context.Context, conn *sql.Conn, l *openLayer) error {
+	name, changed := l.schema.Dataset, w.changed
+	if changed == "" {
+		changed = time.Now().UTC().Format(stampLayout)
+	}
+	kind, srs := "features", l.srs
+	if l.shape == "" {
+		kind, srs = "attributes", 0
+	}
+	_, err := conn.ExecContext(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) VALUES (?, ?, ?, ?, ?)`,
+		name, kind, name, changed, srs)
+	if err == nil && l.shape != "" {
+		_, err = conn.ExecContext(ctx, `INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)`,
+			name, l.shape, geometryType(l.schema.Shape, false), l.srs)
+	}
+	return err
+}
+
+// put appends rows to the table.
+func (l *openLayer) put(ctx context.Context, e *Encoded) error {
+	from := 0
+	for row, end := range e.ends {
 		if row%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		l.count++
-		args := append(l.args[:0], l.count)
-		if l.shape != "" {
-			args = append(args, l.geometry(&b.Shapes, row))
-		}
-		for col := range l.schema.Columns {
-			args = append(args, value(b, col, row))
-		}
-		if _, err := l.insert.ExecContext(ctx, args...); err != nil {
+		if err := l.rows.Add(l.count, e.records[from:end]); err != nil {
 			return err
 		}
+		from = end
+		if l.shape == "" {
+			continue
+		}
+		if b := e.bounds[row]; b.Min[0] <= b.Max[0] {
+			l.cells = append(l.cells, cell{l.count, b})
+			l.bound.Min = orb.Point{min(l.bound.Min[0], b.Min[0]), min(l.bound.Min[1], b.Min[1])}
+			l.bound.Max = orb.Point{max(l.bound.Max[0], b.Max[0]), max(l.bound.Max[1], b.Max[1])}
+		}
 	}
+	l.several = l.several || e.several
 	return nil
 }
 
-// geometry is the blob of a row, nil for an empty shape, and notes its box.
-func (l *openLayer) geometry(s *gis.Shapes, row int) any {
-	if len(s.RowXY(row)) == 0 {
-		return nil
-	}
-	bound := s.Bound(row)
-	var several bool
-	l.blob, several = blob(l.blob[:0], int32(l.srs), s, row, bound)
-	l.multiPoints = l.multiPoints || several
-	l.cells = append(l.cells, cell{l.count, bound})
-	l.bound.Min = orb.Point{min(l.bound.Min[0], bound.Min[0]), min(l.bound.Min[1], bound.Min[1])}
-	l.bound.Max = orb.Point{max(l.bound.Max[0], bound.Max[0]), max(l.bound.Max[1], bound.Max[1])}
-	return l.blob
-}
-
-// value is a cell as SQLite holds it.
-func value(b *gis.Batch, col, row int) any {
-	kind := b.Schema.Columns[col].Type
-	if kind == gis.Text {
-		if text := b.Text(col, row); text != "" {
-			return text
-		}
-		return nil
-	}
-	n, ok := b.Num(col, row)
-	if !ok {
-		return nil
-	}
-	switch kind {
-	case gis.Number:
-		return gis.Decimal(n).Float()
-	case gis.Money:
-		return float64(n) / 100
-	case gis.Real:
-		return math.Float64frombits(uint64(n))
-	case gis.DayType:
-		return gis.Date(n).String()
-	}
-	return n
-}
-
-// finishLayer registers the table that is open, and indexes it.
+// finishLayer writes the last pages of the table that is open, those of its
+// index, and where it lies.
 func (w *Writer) finishLayer(ctx context.Context) error {
 	l := w.layer
 	if l == nil {
 		return nil
 	}
 	w.layer = nil
-	if err := l.insert.Close(); err != nil {
-		return w.failed(err)
-	}
-	name, changed := l.schema.Dataset, w.changed
-	if changed == "" {
-		changed = time.Now().UTC().Format(stampLayout)
-	}
-	if l.shape == "" {
-		return w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) VALUES (?, 'attributes', ?, ?, 0)`, name, name, changed)
-	}
-	edges := make([]any, 4) // null when the layer is empty
-	if len(l.cells) > 0 {
-		edges = []any{l.bound.Min[0], l.bound.Min[1], l.bound.Max[0], l.bound.Max[1]}
-	}
-	err := w.insert(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, min_x, min_y, max_x, max_y, srs_id)
-		VALUES (?, 'features', ?, ?, ?, ?, ?, ?, ?)`, append(append([]any{name, name, changed}, edges...), l.srs)...)
-	if err == nil {
-		err = w.insert(ctx, `INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)`,
-			name, l.shape, geometryType(l.schema.Shape, l.multiPoints), l.srs)
+	err := l.rows.Close()
+	if err == nil && len(l.cells) > 0 {
+		err = l.fillIndex()
 	}
 	if err != nil {
-		return err
-	}
-	return w.index(ctx, l)
-}
-
-func (w *Writer) insert(ctx context.Context, statement string, args ...any) error {
-	if _, err := w.conn.ExecContext(ctx, statement, args...); err != nil {
+		l.pages.Discard()
 		return w.failed(err)
 	}
-	return nil
+	if err := l.pages.Close(); err != nil {
+		return w.failed(err)
+	}
+	return w.session(ctx, func(conn *sql.Conn) error {
+		name := l.schema.Dataset
+		_, err := conn.ExecContext(ctx, `INSERT INTO sqlite_sequence (name, seq) SELECT ?, ? WHERE ? > 0`, name, l.count, l.count)
+		if err == nil && len(l.cells) > 0 {
+			_, err = conn.ExecContext(ctx, `UPDATE gpkg_contents SET min_x = ?, min_y = ?, max_x = ?, max_y = ? WHERE table_name = ?`,
+				l.bound.Min[0], l.bound.Min[1], l.bound.Max[0], l.bound.Max[1], name)
+		}
+		if err == nil && l.several {
+			_, err = conn.ExecContext(ctx, `UPDATE gpkg_geometry_columns SET geometry_type_name = ? WHERE table_name = ?`,
+				geometryType(l.schema.Shape, true), name)
+		}
+		return err
+	})
 }

@@ -12,26 +12,32 @@ import (
 	"segit/gis"
 	"segit/gis/crs"
 	"segit/gis/format/feature"
+	"segit/gis/format/sqlite"
 )
 
 // File is an open GeoPackage.
 type File struct {
 	name   string
 	db     *sql.DB
+	pages  *sqlite.File // nil when the file has to be read through SQL
+	why    gis.Message  // why it has to
 	layers []layer
 }
 
 // layer is a table with what reading it needs.
 type layer struct {
 	feature.Layer
-	table string
-	key   string   // the integer key, "" for a view
-	shape string   // the geometry column, "" without
-	names []string // of the columns, as the table has them
+	table  string
+	key    string        // the integer key, "" for a view
+	shape  string        // the geometry column, "" without
+	names  []string      // of the columns, as the table has them
+	stored *stored       // how the pages hold it, nil when SQL has to read it
+	rows   *sqlite.Table // its pages
+	why    gis.Message   // why SQL has to
 }
 
 // Magic is what a SQLite file begins with.
-const Magic = "SQLite format 3\x00"
+const Magic = sqlite.Magic
 
 // Open opens a GeoPackage for reading; the file is not changed, and a writer's
 // journal beside it is honoured. What is not a GeoPackage is refused with kind
@@ -57,7 +63,7 @@ func (f *File) open(ctx context.Context, path string) error {
 		return err
 	}
 	query := "mode=ro"
-	if info, err := os.Stat(path + "-wal"); err != nil || info.Size() == 0 {
+	if empty(path+"-wal") && empty(path+"-journal") {
 		// Nothing stands in a journal, so no lock or shared memory is needed:
 		// a file on a read-only medium opens too.
 		query = "mode=ro&immutable=1"
@@ -70,6 +76,9 @@ func (f *File) open(ctx context.Context, path string) error {
 		return err
 	}
 	f.db.SetMaxOpenConns(1)
+	if f.pages, err = sqlite.Open(path); err != nil {
+		f.pages, f.why = nil, reason(err)
+	}
 	var tables int
 	err = f.db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name IN ('gpkg_contents', 'gpkg_geometry_columns', 'gpkg_spatial_ref_sys')`).Scan(&tables)
 	if err != nil {
@@ -79,6 +88,12 @@ func (f *File) open(ctx context.Context, path string) error {
 		return gis.Refuse("gpkg.Open", gis.BadInput, "gpkg.other").At(f.name, 0)
 	}
 	return f.list(ctx)
+}
+
+// empty reports whether a file is not there or holds nothing.
+func empty(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Size() == 0
 }
 
 func (f *File) checkMagic(path string) error {
@@ -157,31 +172,44 @@ func shapeKind(name string) gis.ShapeKind {
 // describe reads the columns and the count of a layer. The key is no column when
 // it has the name that programs give it on their own; a BLOB is none either.
 func (f *File) describe(ctx context.Context, l *layer) error {
-	rows, err := f.db.QueryContext(ctx, `SELECT name, upper(type), pk FROM pragma_table_info(?)`, l.table)
+	rows, err := f.db.QueryContext(ctx, `SELECT name, upper(type), pk, hidden, dflt_value FROM pragma_table_xinfo(?)`, l.table)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	st := &stored{key: -1, shape: -1}
 	for rows.Next() {
-		var name, kind string
-		var pk int
-		if err := rows.Scan(&name, &kind, &pk); err != nil {
+		var c storedColumn
+		var pk, hidden int
+		if err := rows.Scan(&c.name, &c.kind, &pk, &hidden, &c.initial); err != nil {
 			return err
 		}
-		if pk > 0 && strings.HasPrefix(kind, "INTEGER") {
-			l.key = name
-			if lower := strings.ToLower(name); lower == "fid" || lower == "ogc_fid" {
+		at := st.add(c, pk, hidden)
+		if pk > 0 && strings.HasPrefix(c.kind, "INTEGER") {
+			l.key = c.name
+			if lower := strings.ToLower(c.name); lower == "fid" || lower == "ogc_fid" {
 				continue
 			}
 		}
-		if strings.EqualFold(name, l.shape) || strings.HasPrefix(kind, "BLOB") {
+		if strings.EqualFold(c.name, l.shape) {
+			st.shape = at
 			continue
 		}
-		l.names = append(l.names, name)
-		l.Schema.Columns = append(l.Schema.Columns, gis.Column{Name: name, Type: columnType(kind)})
+		if strings.HasPrefix(c.kind, "BLOB") || hidden == 1 {
+			continue
+		}
+		l.names = append(l.names, c.name)
+		st.taken = append(st.taken, at)
+		l.Schema.Columns = append(l.Schema.Columns, gis.Column{Name: c.name, Type: columnType(c.kind)})
 	}
 	if err := rows.Err(); err != nil {
 		return err
+	}
+	if st.keys > 1 { // a part of a key does not stand for the row's number
+		l.key, st.key = "", -1
+	}
+	if f.direct(ctx, l, st) {
+		return nil
 	}
 	return f.db.QueryRowContext(ctx, "SELECT count(*) FROM "+quote(l.table)).Scan(&l.Count)
 }
@@ -214,8 +242,12 @@ func (f *File) Layers() []feature.Layer {
 
 // Close closes the file.
 func (f *File) Close() error {
-	if f.db == nil {
-		return nil
+	var err error
+	if f.pages != nil {
+		err = f.pages.Close()
 	}
-	return f.db.Close()
+	if f.db != nil {
+		err = errors.Join(err, f.db.Close())
+	}
+	return err
 }

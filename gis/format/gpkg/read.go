@@ -13,46 +13,67 @@ import (
 
 // Read reads a layer; see [feature.File]. A feature's number is its key, or its
 // place where the key does not fit 32 bits or there is none. A file that breaks
-// off is read up to there: what follows is one reject.
+// off is read up to there: what follows is one reject. What cannot be read from
+// the pages of the file goes through SQL, which is slower, and is said.
 func (f *File) Read(ctx context.Context, name string, schema *gis.Schema, sink gis.Sink) (gis.Counts, error) {
-	found, err := feature.Find(f.Layers(), name)
+	l, target, err := f.find(name, schema)
 	if err != nil {
 		return gis.Counts{}, err
 	}
-	target, err := found.Columns(schema)
-	if err != nil {
-		return gis.Counts{}, err
-	}
-	var l *layer
-	for i := range f.layers {
-		if f.layers[i].Name == name {
-			l = &f.layers[i]
-		}
-	}
-	conn, err := f.db.Conn(ctx)
-	if err != nil {
-		return gis.Counts{}, err
-	}
-	defer conn.Close()
 	rows := feature.NewRows(ctx, schema, sink)
-	// The driver's own rows: database/sql would convert and check each value
-	// of each row, which costs more than reading it.
-	err = conn.Raw(func(c any) error {
-		queryer, ok := c.(driver.QueryerContext)
-		if !ok {
-			return gis.Refuse("gpkg.Read", gis.Internal, "gpkg.damaged").At(f.name, 0)
+	if l.stored != nil {
+		err = f.scan(l, l.rows, target, rows, 0)
+	} else {
+		if l.why.Code != "" {
+			sink.Warn(l.why)
 		}
-		return f.read(ctx, queryer, l, target, schema.Shape != gis.NoShape, rows)
-	})
+		err = f.bySQL(ctx, l, target, rows)
+	}
 	if err != nil {
 		return rows.Counts(), err
 	}
 	return rows.Close()
 }
 
+// find is the layer of a name, and where its columns go.
+func (f *File) find(name string, schema *gis.Schema) (*layer, []int, error) {
+	found, err := feature.Find(f.Layers(), name)
+	if err != nil {
+		return nil, nil, err
+	}
+	target, err := found.Columns(schema)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i := range f.layers {
+		if f.layers[i].Name == name {
+			return &f.layers[i], target, nil
+		}
+	}
+	return nil, nil, err
+}
+
+// bySQL reads a layer through the database.
+func (f *File) bySQL(ctx context.Context, l *layer, target []int, rows *feature.Rows) error {
+	conn, err := f.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	// The driver's own rows: database/sql would convert and check each value
+	// of each row, which costs more than reading it.
+	return conn.Raw(func(c any) error {
+		queryer, ok := c.(driver.QueryerContext)
+		if !ok {
+			return gis.Refuse("gpkg.Read", gis.Internal, "gpkg.damaged").At(f.name, 0)
+		}
+		return f.read(ctx, queryer, l, target, rows)
+	})
+}
+
 // read walks through the rows of a table.
-func (f *File) read(ctx context.Context, c driver.QueryerContext, l *layer, target []int, wantShape bool, rows *feature.Rows) error {
-	query, columns := l.selection(target, wantShape)
+func (f *File) read(ctx context.Context, c driver.QueryerContext, l *layer, target []int, rows *feature.Rows) error {
+	query, columns := l.selection(target, rows.WantsShape())
 	result, err := c.QueryContext(ctx, query, nil)
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -130,6 +151,10 @@ func shape(rows *feature.Rows, v driver.Value) {
 		}
 		return
 	}
+	blobShape(rows, b)
+}
+
+func blobShape(rows *feature.Rows, b []byte) {
 	const head = 8
 	if len(b) < head || b[0] != 'G' || b[1] != 'P' {
 		rows.Fault(gis.Say("gpkg.blob"))

@@ -27,24 +27,23 @@ type cell struct {
 
 // tree is a packed index.
 type tree struct {
-	nodes  []node
-	leafOf map[int64]int64 // node of each feature
+	nodes  []node   // node i+1 at place i, the root first
+	leafOf []uint32 // node of each feature by its id, 0 for those without a box
 }
 
 // node is a row of the node table, and of the parent table unless it is the root.
 type node struct {
-	number, parent int64
-	data           []byte
+	parent int64
+	data   []byte
 }
 
-// pack builds the tree of at least one cell, which it reorders: sorted into
-// strips from west to east, and from south to north in each.
-func pack(cells []cell) tree {
-	t := tree{}
-	next, depth := int64(2), 0
-	leaf := make(map[int64]int64, len(cells))
+// pack builds the tree of at least one cell, whose ids are not above last: the
+// cells in strips from west to east, and from south to north in each.
+func pack(cells []cell, last int64) tree {
+	t := tree{nodes: make([]node, 1), leafOf: make([]uint32, last+1)}
+	depth := 0
 	for len(cells) > maxCells {
-		strips(cells)
+		cells = strips(cells)
 		groups := (len(cells) + maxCells - 1) / maxCells
 		above := make([]cell, 0, groups)
 		for g := range groups {
@@ -52,50 +51,66 @@ func pack(cells []cell) tree {
 			bound := members[0].bound
 			for _, m := range members {
 				bound = bound.Union(m.bound)
-				if depth == 0 {
-					leaf[m.id] = next
-				}
 			}
-			if depth > 0 {
-				t.adopt(members, next)
-			}
-			t.nodes = append(t.nodes, node{number: next, data: encode(members, 0)})
-			above = append(above, cell{next, bound})
-			next++
+			t.nodes = append(t.nodes, node{data: encode(members, 0)})
+			number := int64(len(t.nodes))
+			t.adopt(members, number, depth)
+			above = append(above, cell{number, bound})
 		}
 		cells, depth = above, depth+1
 	}
-	if depth == 0 {
-		for _, c := range cells {
-			leaf[c.id] = 1
-		}
-	} else {
-		t.adopt(cells, 1)
-	}
-	t.leafOf = leaf
-	t.nodes = append(t.nodes, node{number: 1, data: encode(cells, depth)})
+	t.adopt(cells, 1, depth)
+	t.nodes[0].data = encode(cells, depth)
 	return t
 }
 
-// adopt makes a node the parent of others; nodes are numbered from 2 in the
-// order in which they were made.
-func (t *tree) adopt(children []cell, parent int64) {
+// adopt makes a node the parent of others, or the leaf of features.
+func (t *tree) adopt(children []cell, parent int64, depth int) {
 	for _, c := range children {
-		t.nodes[c.id-2].parent = parent
+		if depth == 0 {
+			t.leafOf[c.id] = uint32(parent)
+		} else {
+			t.nodes[c.id-1].parent = parent
+		}
 	}
 }
 
-func strips(cells []cell) {
-	slices.SortFunc(cells, func(a, b cell) int {
-		return cmp.Compare(a.bound.Min[0]+a.bound.Max[0], b.bound.Min[0]+b.bound.Max[0])
-	})
-	leaves := math.Ceil(float64(len(cells)) / maxCells)
-	width := maxCells * int(math.Ceil(math.Sqrt(leaves)))
-	for from := 0; from < len(cells); from += width {
-		slices.SortFunc(cells[from:min(from+width, len(cells))], func(a, b cell) int {
-			return cmp.Compare(a.bound.Min[1]+a.bound.Max[1], b.bound.Min[1]+b.bound.Max[1])
+// placed is a cell on its way to its place: the middle of its box on one axis.
+type placed struct {
+	middle float64
+	cell   uint32
+}
+
+// strips gives the cells in their order.
+func strips(cells []cell) []cell {
+	order := make([]placed, len(cells))
+	by := func(axis int, of []placed) {
+		for i := range of {
+			b := &cells[of[i].cell].bound
+			of[i].middle = b.Min[axis] + b.Max[axis]
+		}
+		slices.SortFunc(of, func(a, b placed) int {
+			if c := cmp.Compare(a.middle, b.middle); c != 0 {
+				return c
+			}
+			return cmp.Compare(a.cell, b.cell)
 		})
 	}
+	for i := range order {
+		order[i].cell = uint32(i)
+	}
+	by(0, order)
+	leaves := math.Ceil(float64(len(cells)) / maxCells)
+	width := maxCells * int(math.Ceil(math.Sqrt(leaves)))
+	sorted := make([]cell, 0, len(cells))
+	for from := 0; from < len(order); from += width {
+		strip := order[from:min(from+width, len(order))]
+		by(1, strip)
+		for _, p := range strip {
+			sorted = append(sorted, cells[p.cell])
+		}
+	}
+	return sorted
 }
 
 // encode writes a node: depth (in the root only), count, and the cells, big

@@ -3,9 +3,11 @@ package gpkg
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -16,11 +18,10 @@ import (
 
 // Writer makes a GeoPackage. It writes beside the wanted file and puts the
 // result in its place at [Writer.Close], so that a file half written is never
-// taken for a whole one. A Writer is not for several goroutines.
+// taken for a whole one. What is small goes in through SQL; the rows and their
+// index are written page by page. A Writer is not for several goroutines.
 type Writer struct {
 	path, part string
-	db         *sql.DB
-	conn       *sql.Conn
 	layer      *openLayer
 	names      map[string]bool
 	changed    string // last_change of the layers, "" for now
@@ -33,28 +34,56 @@ func Create(ctx context.Context, path string) (*Writer, error) {
 	if err := os.Remove(w.part); err != nil && !os.IsNotExist(err) {
 		return nil, w.failed(err)
 	}
-	address, err := dataSource(w.part, "")
-	if err != nil {
-		return nil, w.failed(err)
-	}
-	if w.db, err = sql.Open("sqlite", address); err != nil {
-		return nil, w.failed(err)
-	}
-	if w.conn, err = w.db.Conn(ctx); err != nil {
-		w.Abort()
-		return nil, w.failed(err)
-	}
-	// The journal is off because a file that was not closed is thrown away.
-	err = w.run(ctx, "PRAGMA application_id = "+decimal(applicationID), "PRAGMA user_version = "+decimal(userVersion),
-		"PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE", "BEGIN", coreTables)
-	if err == nil {
-		err = w.reference(ctx, 4326)
-	}
+	err := w.session(ctx, func(conn *sql.Conn) error {
+		err := run(ctx, conn, "PRAGMA application_id = "+strconv.Itoa(applicationID), "PRAGMA user_version = "+strconv.Itoa(userVersion), coreTables)
+		if err != nil {
+			return err
+		}
+		return reference(ctx, conn, 4326)
+	})
 	if err != nil {
 		w.Abort()
 		return nil, err
 	}
 	return w, nil
+}
+
+// session runs SQL on the file, which is closed again before it returns: between
+// sessions the pages are written directly.
+func (w *Writer) session(ctx context.Context, do func(*sql.Conn) error) error {
+	address, err := dataSource(w.part, "")
+	if err != nil {
+		return w.failed(err)
+	}
+	db, err := sql.Open("sqlite", address)
+	if err != nil {
+		return w.failed(err)
+	}
+	err = func() error {
+		conn, err := db.Conn(ctx)
+		if err != nil {
+			return err
+		}
+		// The journal is off because a file that was not closed is thrown away.
+		err = run(ctx, conn, "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "BEGIN")
+		if err == nil {
+			err = do(conn)
+		}
+		if err == nil {
+			err = run(ctx, conn, "COMMIT")
+		}
+		return errors.Join(err, conn.Close())
+	}()
+	if err = errors.Join(err, db.Close()); err == nil {
+		return nil
+	}
+	var ours *gis.Error
+	if ctx.Err() != nil {
+		return ctx.Err()
+	} else if errors.As(err, &ours) {
+		return err
+	}
+	return w.failed(err)
 }
 
 // Stamp sets the moment of the last change that the file tells of its layers,
@@ -74,10 +103,10 @@ func dataSource(path, query string) (string, error) {
 }
 
 // run executes statements that have no parameters.
-func (w *Writer) run(ctx context.Context, statements ...string) error {
+func run(ctx context.Context, conn *sql.Conn, statements ...string) error {
 	for _, s := range statements {
-		if _, err := w.conn.ExecContext(ctx, s); err != nil {
-			return w.failed(err)
+		if _, err := conn.ExecContext(ctx, s); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -89,17 +118,14 @@ func (w *Writer) failed(err error) error {
 }
 
 // reference puts a system into the table of systems unless it is there.
-func (w *Writer) reference(ctx context.Context, epsg int) error {
+func reference(ctx context.Context, conn *sql.Conn, epsg int) error {
 	s, ok := crs.Lookup(epsg)
 	if !ok {
 		return gis.Refuse("gpkg.Write", gis.BadInput, "crs.unknown", epsg)
 	}
-	_, err := w.conn.ExecContext(ctx, `INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)`,
+	_, err := conn.ExecContext(ctx, `INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)`,
 		s.Name, s.EPSG, s.EPSG, s.WKT())
-	if err != nil {
-		return w.failed(err)
-	}
-	return nil
+	return err
 }
 
 // Layer begins a layer named as the schema's dataset, in the system of an EPSG
@@ -113,16 +139,7 @@ func (w *Writer) Layer(ctx context.Context, schema *gis.Schema, epsg int) error 
 		return gis.Refuse("gpkg.Layer", gis.BadUsage, "gpkg.layer-twice", schema.Dataset)
 	}
 	w.names[schema.Dataset] = true
-	srs := -1
-	if epsg != 0 {
-		if err := w.reference(ctx, epsg); err != nil {
-			return err
-		}
-		srs = epsg
-	}
-	layer, err := w.startLayer(ctx, schema, srs)
-	w.layer = layer
-	return err
+	return w.startLayer(ctx, schema, epsg)
 }
 
 // Rows appends the rows of a batch to the layer begun last; the batch must be of
@@ -131,7 +148,24 @@ func (w *Writer) Rows(ctx context.Context, b *gis.Batch) error {
 	if w.layer == nil {
 		return gis.Refuse("gpkg.Rows", gis.Internal, "gpkg.no-layer")
 	}
-	if err := w.layer.rows(ctx, b); err != nil {
+	e := &w.layer.encoded
+	e.Reset()
+	w.layer.encoder.Rows(b, e)
+	return w.Put(ctx, e)
+}
+
+// Encoder makes an encoder for the rows of the layer begun last. Encoders work
+// at once; what they make is put by one goroutine.
+func (w *Writer) Encoder() *Encoder {
+	return &Encoder{srs: w.layer.encoder.srs, shape: w.layer.encoder.shape}
+}
+
+// Put appends rows that an encoder of the layer made.
+func (w *Writer) Put(ctx context.Context, e *Encoded) error {
+	if w.layer == nil {
+		return gis.Refuse("gpkg.Rows", gis.Internal, "gpkg.no-layer")
+	}
+	if err := w.layer.put(ctx, e); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -143,16 +177,9 @@ func (w *Writer) Rows(ctx context.Context, b *gis.Batch) error {
 // Close finishes the file and puts it in its place, on the disk before it
 // returns. After an error there is no new file, and an old one is as it was.
 func (w *Writer) Close(ctx context.Context) error {
-	err := w.finishLayer(ctx)
-	if err == nil {
-		err = w.run(ctx, "COMMIT")
-	}
-	if err != nil {
+	if err := w.finishLayer(ctx); err != nil {
 		w.Abort()
 		return err
-	}
-	if err := w.release(); err != nil {
-		return w.failed(err)
 	}
 	if err := w.place(); err != nil {
 		return w.failed(err)
@@ -181,22 +208,9 @@ func (w *Writer) place() error {
 
 // Abort throws away what was written. It may follow any call but a good Close.
 func (w *Writer) Abort() {
-	w.release() // what it could say is about a file that goes away
-	os.Remove(w.part)
-}
-
-func (w *Writer) release() error {
-	var first error
 	if w.layer != nil {
-		w.layer.insert.Close()
+		w.layer.pages.Discard()
 		w.layer = nil
 	}
-	if w.conn != nil {
-		first = w.conn.Close()
-		w.conn = nil
-	}
-	if err := w.db.Close(); first == nil {
-		first = err
-	}
-	return first
+	os.Remove(w.part)
 }

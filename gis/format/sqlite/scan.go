@@ -1,0 +1,108 @@
+package sqlite
+
+import "encoding/binary"
+
+// Scan gives the rows of the table to row, in the order of their keys. A record
+// is valid during the call. An error of row ends the scan and comes back; a page
+// that does not read ends it with a refusal.
+func (t *Table) Scan(row func(key int64, r *Record) error) error {
+	s := scanner{table: t, pages: window{file: t.file}, overflow: window{file: t.file}}
+	s.record.text = t.file.text
+	for _, number := range t.leaves {
+		if err := s.leaf(number, row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scanner is the state of one scan.
+type scanner struct {
+	table           *Table
+	pages, overflow window
+	whole           []byte // a payload put together from its overflow pages
+	record          Record
+}
+
+func (s *scanner) leaf(number uint32, row func(int64, *Record) error) error {
+	page, err := s.pages.page(number)
+	if err != nil {
+		return err
+	}
+	start := s.table.file.start(number)
+	b := page[start:]
+	cells := int(binary.BigEndian.Uint16(b[3:]))
+	if b[0] != leafPage || 8+2*cells > len(b) {
+		return damaged(number)
+	}
+	for i := range cells {
+		at := int(binary.BigEndian.Uint16(b[8+2*i:]))
+		if at >= s.table.file.usable {
+			return damaged(number)
+		}
+		key, payload, err := s.cell(page[at:s.table.file.usable], number)
+		if err != nil {
+			return err
+		}
+		if !s.record.parse(payload) {
+			return damaged(number)
+		}
+		if err := row(key, &s.record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cell reads the cell at the beginning of b: its key and its payload.
+func (s *scanner) cell(b []byte, number uint32) (key int64, payload []byte, err error) {
+	size, n := varint(b)
+	if n == 0 || size > uint64(s.table.file.size) {
+		return 0, nil, damaged(number)
+	}
+	b = b[n:]
+	k, n := varint(b)
+	if n == 0 {
+		return 0, nil, damaged(number)
+	}
+	b = b[n:]
+	local := localSize(int(size), s.table.file.usable)
+	if local > len(b) {
+		return 0, nil, damaged(number)
+	}
+	if local == int(size) {
+		return int64(k), b[:local], nil
+	}
+	if local+4 > len(b) {
+		return 0, nil, damaged(number)
+	}
+	s.whole = append(s.whole[:0], b[:local]...)
+	err = s.follow(binary.BigEndian.Uint32(b[local:]), int(size))
+	return int64(k), s.whole, err
+}
+
+// follow reads the chain of overflow pages until the payload is whole.
+func (s *scanner) follow(number uint32, size int) error {
+	for len(s.whole) < size {
+		page, err := s.overflow.page(number)
+		if err != nil {
+			return err
+		}
+		take := min(size-len(s.whole), s.table.file.usable-4)
+		s.whole = append(s.whole, page[4:4+take]...)
+		number = binary.BigEndian.Uint32(page)
+	}
+	return nil
+}
+
+// localSize is how much of a payload stands in the leaf itself (section 1.6).
+func localSize(size, usable int) int {
+	if size <= usable-35 {
+		return size
+	}
+	least := (usable-12)*32/255 - 23
+	if local := least + (size-least)%(usable-4); local <= usable-35 {
+		return local
+	}
+	return least
+}
