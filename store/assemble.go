@@ -137,9 +137,14 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	}
 	sortPairs(pairs)
 	sortPairs(w.digest)
-	for page := range slices.Chunk(pairs, pageKeys) {
-		a.put(w, keysValue, uint32(len(meta.Keys)), appendPairs(page))
-		meta.Keys = append(meta.Keys, page[0].a)
+	meta.KeyPages = uint32((len(pairs) + pageKeys - 1) / pageKeys)
+	for n := range int(meta.KeyPages) {
+		end := 0
+		for end < len(pairs) && pageOfHash(pairs[end].a, meta.KeyPages) == n {
+			end++
+		}
+		a.put(w, keysValue, uint32(n), appendPairs(pairs[:end]))
+		pairs = pairs[end:]
 	}
 	a.put(w, digestValue, 0, appendPairs(w.digest))
 }

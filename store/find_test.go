@@ -188,3 +188,26 @@ func TestKeyOfManyRows(t *testing.T) {
 		}
 	}
 }
+
+// A lookup reads the head of a segment, one page of its key index and one
+// block; the next one in the same segment a page and a block.
+func TestLookupReadsOnePage(t *testing.T) {
+	a := openNew(t)
+	load(t, a, "a", grid(plots(), "12", 60, corner)) // 3,600 parcels
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // nothing to sweep in a test
+	before := a.Reads()
+	for n, parcel := range []string{"1", "3000", "99999"} {
+		found := 0
+		err := s.ByKey(t.Context(), store.Ask{Dataset: "parcels"}, gis.Key{Comune: "W001", Sheet: "12", Parcel: parcel}, func(*store.Row) error {
+			found++
+			return nil
+		})
+		if want := []int{1, 1, 0}[n]; err != nil || found != want {
+			t.Fatalf("parcel %s: %d found, %v", parcel, found, err)
+		}
+		if reads, want := a.Reads()-before, []int{3, 5, 6}[n]; reads != want {
+			t.Errorf("%d values read up to parcel %s, want %d", reads, parcel, want)
+		}
+	}
+}

@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/binary"
+	"math/bits"
+	"slices"
 	"sort"
 
 	"segit/gis"
@@ -36,14 +38,37 @@ const (
 	segmentPoints = 1 << 20
 	blockPoints   = 1 << 16
 	chunkRows     = 4096 // rows of one drawing of the pyramid
-	pageKeys      = 256  // entries of one page of a key index: what a lookup reads
+	pageKeys      = 192  // entries of one page of a key index, about: what a lookup reads
 )
 
 // segmentMeta is what a segment says of its values.
 type segmentMeta struct {
-	First  []uint32    `json:"first"`            // first row of each block
-	Keys   []uint64    `json:"keys,omitempty"`   // first hash of each page of the key index
-	Chunks [][]float64 `json:"chunks,omitempty"` // box of each chunk of the pyramid, around its drawings of all levels
+	First    []uint32    `json:"first"`               // first row of each block
+	KeyPages uint32      `json:"key_pages,omitempty"` // pages of the key index, each of an equal share of the hashes
+	Keys     []uint64    `json:"keys,omitempty"`      // instead, in format 1: first hash of each page
+	Chunks   [][]float64 `json:"chunks,omitempty"`    // box of each chunk of the pyramid, around its drawings of all levels
+}
+
+// keyPages are the pages of the key index that may hold a hash.
+func (m *segmentMeta) keyPages(hash uint64) (from, to int) {
+	if m.KeyPages > 0 {
+		n := pageOfHash(hash, m.KeyPages)
+		return n, n + 1
+	}
+	// The rows of one hash may begin on the page before the first that begins
+	// with it, and go on over many.
+	from, _ = slices.BinarySearch(m.Keys, hash)
+	for to = from; to < len(m.Keys) && m.Keys[to] == hash; {
+		to++
+	}
+	return max(from-1, 0), to
+}
+
+// pageOfHash is the page of a hash where hashes are shared out among pages:
+// they are evenly spread, so a page needs no entry in a list.
+func pageOfHash(hash uint64, pages uint32) int {
+	n, _ := bits.Mul64(hash, uint64(pages))
+	return int(n)
 }
 
 // hashPair is an entry of a key index (hash, row) or of a digest (identity,

@@ -80,10 +80,7 @@ func (s *segment) rowsOf(hash uint64) ([]int, error) {
 		return nil, err
 	}
 	var rows []int
-	// The rows of one hash may begin on the page before the first that begins
-	// with it, and go on over many.
-	first, _ := slices.BinarySearch(meta.Keys, hash)
-	for n := max(first-1, 0); n < len(meta.Keys) && meta.Keys[n] <= hash; n++ {
+	for n, to := meta.keyPages(hash); n < to; n++ {
 		page, err := s.page(keysValue, uint32(n))
 		if err != nil {
 			return nil, err
