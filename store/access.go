@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -22,7 +23,14 @@ func (a *Archive) view(f func(*bbolt.Tx) error) error {
 // update changes the file in one durable transaction; what is said of f in
 // view holds here too. After an error the file is as it was.
 func (a *Archive) update(op string, f func(*bbolt.Tx) error) error {
-	err := guarded(func() error { return a.db.Update(f) })
+	err := guarded(func() error {
+		return a.db.Update(func(tx *bbolt.Tx) error {
+			if err := f(tx); err != nil {
+				return err
+			}
+			return a.noteTime(tx, time.Now())
+		})
+	})
 	var known *gis.Error
 	if err == nil || errors.As(err, &known) {
 		return err

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -29,6 +27,8 @@ type Archive struct {
 	db       *bbolt.DB
 	seal     sealer
 	decoded  *shelf.Shelf[decodedKey, decoded]
+	secret   []byte     // keys the hashes of the key indexes
+	seen     time.Time  // last time noted in the file; written in transactions only
 	holder   string     // path of the note that says who holds the file
 	building sync.Mutex // one build at a time
 	closed   bool       // under building
@@ -41,30 +41,52 @@ type Archive struct {
 	next     uint32              // first segment number that was never used
 }
 
-// Create makes a new archive file of a municipality. The file must not exist.
-// Blocks are not encrypted: Head.Sealing says so until sealing comes.
+// Create makes a new archive of a municipality in the clear: for open data. The
+// file must not exist.
 func Create(ctx context.Context, path, comune string, epsg int) (*Archive, error) {
+	return create(ctx, path, newHead(comune, epsg, notSealed), nil)
+}
+
+// CreateSealed makes a new archive of a municipality that a passphrase opens.
+// The file must not exist.
+func CreateSealed(ctx context.Context, path, comune string, epsg int, passphrase []byte) (*Archive, error) {
+	if len(passphrase) == 0 {
+		return nil, gis.Refuse("store.Create", gis.BadUsage, "store.passphrase-empty")
+	}
+	return create(ctx, path, newHead(comune, epsg, sealing), passphrase)
+}
+
+// Free reports whether an archive can be made at path: an error when something
+// stands there.
+func Free(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return gis.Refuse("store.Create", gis.BadUsage, "store.exists", path)
+	}
+	return nil
+}
+
+func newHead(comune string, epsg int, how string) Head {
+	return Head{
+		Format: formatVersion, ID: uuid.NewString(), Device: uuid.NewString(), Comune: comune, EPSG: epsg,
+		Sealing: how, Created: time.Now().UTC(),
+	}
+}
+
+func create(ctx context.Context, path string, head Head, passphrase []byte) (*Archive, error) {
 	const op = "store.Create"
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if _, err := os.Lstat(path); err == nil {
-		return nil, gis.Refuse(op, gis.BadUsage, "store.exists", path)
-	}
-	secret := make([]byte, 16)
-	if _, err := rand.Read(secret); err != nil {
-		return nil, gis.Wrap(op, gis.Internal, err, "store.create", path)
-	}
-	head := Head{
-		Format: formatVersion, ID: uuid.NewString(), Device: uuid.NewString(), Comune: comune, EPSG: epsg,
-		Sealing: "none", Created: time.Now().UTC(), Secret: secret,
+	if err := Free(path); err != nil {
+		return nil, err
 	}
 	// Built under another name and renamed, so that a file of the final name
 	// is always a whole archive.
 	draft := path + ".new"
+	var keys Keys
 	err := os.Remove(draft) // of a creation that was killed
 	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		err = writeEmpty(draft, head)
+		keys.master, err = writeEmpty(draft, head, passphrase)
 	}
 	if err == nil {
 		err = os.Rename(draft, path)
@@ -76,13 +98,27 @@ func Create(ctx context.Context, path, comune string, epsg int) (*Archive, error
 		os.Remove(draft) //nolint:errcheck // it may not be there, and the first error says more
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.create", path)
 	}
-	return Open(ctx, path)
+	return OpenWith(ctx, path, keys)
 }
 
-func writeEmpty(path string, head Head) error {
+// writeEmpty writes the file of an archive without territory, and gives the
+// master key of a sealed one.
+func writeEmpty(path string, head Head, passphrase []byte) (master []byte, err error) {
+	seal, err := sealer(nil), error(nil)
+	var keys *keyset
+	var e *envelope
+	if head.Plaintext() {
+		seal, err = newPlainSealer()
+	} else if keys, e, err = newEnvelope(head.ID, passphrase); err == nil {
+		master = keys.master
+		seal, err = newBlockSealer(head.ID, keys)
+	}
+	if err != nil {
+		return nil, err
+	}
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: lockTimeout, FreelistType: bbolt.FreelistMapType})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range buckets() {
@@ -90,20 +126,22 @@ func writeEmpty(path string, head Head) error {
 				return err
 			}
 		}
-		raw, err := json.Marshal(head)
-		if err != nil {
-			return err
-		}
-		return tx.Bucket([]byte(headBucket)).Put([]byte(headKey), raw)
+		secret := seal.seal(place(stateBucket, secretKey), randomKey())
+		return errors.Join(writeLid(tx, head, e, keys), tx.Bucket([]byte(stateBucket)).Put(secretKey, secret))
 	})
-	return errors.Join(err, db.Close())
+	return master, errors.Join(err, db.Close())
 }
 
 // lockTimeout is how long Open waits for another process to let go.
 const lockTimeout = 300 * time.Millisecond
 
-// Open opens an archive and clears away what an interrupted import left.
-func Open(ctx context.Context, path string) (*Archive, error) {
+// Open opens an archive that is in the clear.
+func Open(ctx context.Context, path string) (*Archive, error) { return OpenWith(ctx, path, Keys{}) }
+
+// OpenWith opens an archive, looking for the key of a sealed one where keys
+// says, and clears away what an interrupted import left. A wrong key, or none,
+// is an error of kind Locked.
+func OpenWith(ctx context.Context, path string, keys Keys) (*Archive, error) {
 	const op = "store.Open"
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -125,7 +163,7 @@ func Open(ctx context.Context, path string) (*Archive, error) {
 		Path: path, db: db, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
 		pins: map[*manifest]int{}, segments: map[uint32]*segment{},
 	}
-	if err := a.ready(ctx); err != nil {
+	if err := a.ready(ctx, keys); err != nil {
 		return nil, errors.Join(err, a.letGo())
 	}
 	return a, nil
@@ -147,44 +185,68 @@ func refuseOpening(path string, err error) error {
 	return gis.Wrap(op, gis.BadInput, err, "store.not-archive", path)
 }
 
-// ready reads what the archive is, brings an older format to this program's,
-// and clears away what an interrupted work left.
-func (a *Archive) ready(ctx context.Context) error {
+// ready brings an older format to this program's and opens the territory.
+func (a *Archive) ready(ctx context.Context, keys Keys) error {
 	if err := os.Remove(draftPath(realPath(a.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", a.Path)
 	}
-	err := a.view(func(tx *bbolt.Tx) (err error) {
-		a.Head, err = readHead(tx, filepath.Base(a.Path))
-		return err
-	})
-	if err == nil && a.Head.Format < formatVersion {
+	l, err := a.lid()
+	if err == nil && l.head.Format < formatVersion {
 		var notice gis.Message
-		a.db, notice, err = migrate(ctx, a.db, a.Path, a.Head.Format)
-		a.Notices = append(a.Notices, notice)
+		if a.db, notice, err = migrate(ctx, a.db, a.Path, l.head.Format); err == nil {
+			a.notice(notice)
+			l, err = a.lid()
+		}
 	}
 	if err != nil {
 		return err
 	}
-	return a.load()
+	return a.load(ctx, l, keys)
 }
 
-func (a *Archive) load() error {
-	var err error
-	if a.seal, err = newPlainSealer(); err != nil {
+// load unlocks the archive, reads what is in force, and clears away what an
+// interrupted work left.
+func (a *Archive) load(ctx context.Context, l lid, keys Keys) error {
+	if err := a.unlock(ctx, l, keys); err != nil {
 		return err
 	}
-	err = a.view(func(tx *bbolt.Tx) error {
-		if a.Head, err = readHead(tx, filepath.Base(a.Path)); err != nil {
+	err := a.view(func(tx *bbolt.Tx) error {
+		var err error
+		if a.current, err = a.readManifest(tx); err != nil {
 			return err
 		}
-		a.current, err = a.readManifest(tx)
-		return err
+		return a.readState(tx)
 	})
 	if err != nil {
 		return err
 	}
-	a.next = a.current.NextSegment
+	a.clockBack(time.Now())
 	return a.clearLeftovers()
+}
+
+// notice keeps what is to be told.
+func (a *Archive) notice(m gis.Message) { a.Notices = append(a.Notices, m) }
+
+// unlock makes what opens the values.
+func (a *Archive) unlock(ctx context.Context, l lid, keys Keys) (err error) {
+	a.Head = l.head
+	if l.envelope == nil {
+		a.seal, err = newPlainSealer()
+		return err
+	}
+	master, err := l.envelope.unlock(ctx, l.head, a.Path, keys, a.notice)
+	if err != nil {
+		return err
+	}
+	set, err := l.envelope.keyset(l.head.ID, master)
+	if err != nil {
+		return gis.Wrap("store.Open", gis.Damaged, err, "store.head", a.Path)
+	}
+	if err := l.genuine(set, a.Path); err != nil {
+		return err
+	}
+	a.seal, err = newBlockSealer(l.head.ID, set)
+	return err
 }
 
 // Generation grows with every change of the territory.
@@ -206,7 +268,11 @@ func (a *Archive) Close() error {
 	a.mu.Lock()
 	clear(a.pins)
 	a.mu.Unlock()
-	return errors.Join(a.sweep(), a.letGo())
+	err := errors.Join(a.sweep(), a.letGo())
+	if s, ok := a.seal.(*blockSealer); ok {
+		s.keys.Load().wipe()
+	}
+	return err
 }
 
 // letGo takes the note away while the lock is still ours, so that it cannot be

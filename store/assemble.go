@@ -129,7 +129,7 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	var room []byte
 	for i, row := range order {
 		eachKey(a.batch, row, &roles, a.archive.Head.Comune, func(kind, value string) {
-			pairs = append(pairs, hashPair{keyHash(a.archive.Head.Secret, kind, value), uint64(i)})
+			pairs = append(pairs, hashPair{keyHash(a.archive.secret, kind, value), uint64(i)})
 		})
 		var d hashPair
 		d, room = rowDigest(a.batch, row, identity, room)

@@ -99,7 +99,8 @@ func (b *Build) flush() error {
 				return err
 			}
 		}
-		return nil
+		// The generation in force stays; the numbers used are gone for good.
+		return b.archive.putJSON(tx, stateBucket, markKey, mark{b.next.Generation, b.next.NextSegment})
 	})
 	b.pending, b.size = nil, 0
 	return err
@@ -121,7 +122,7 @@ func (b *Build) Commit() error {
 				return err
 			}
 		}
-		return b.archive.putJSON(tx, generationBucket, currentKey, b.next)
+		return b.archive.switchTo(tx, b.next)
 	})
 	if err != nil {
 		return b.abandon(err)

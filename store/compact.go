@@ -13,11 +13,11 @@ type Compacted struct{ Before, After int64 } // bytes
 // Compact writes an archive that nobody has open into a fresh file without the
 // room that deletions left, and puts that in its place. Cancelled or failed, it
 // leaves the archive as it was.
-func Compact(ctx context.Context, path string, p gis.Progress) (Compacted, error) {
+func Compact(ctx context.Context, path string, keys Keys, p gis.Progress) (Compacted, error) {
 	const op = "store.Compact"
 	// Opening brings an old format up to date and clears away leftovers, which
 	// would be copied otherwise.
-	a, err := Open(ctx, path)
+	a, err := OpenWith(ctx, path, keys)
 	if err != nil {
 		return Compacted{}, err
 	}

@@ -47,7 +47,7 @@ func TestCompactShrinks(t *testing.T) {
 	if err := os.Chmod(path, 0o640); err != nil {
 		t.Fatal(err)
 	}
-	c, err := store.Compact(t.Context(), path, gis.Quiet{})
+	c, err := store.Compact(t.Context(), path, store.Keys{}, gis.Quiet{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestCompactThroughALink(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Compact(t.Context(), link, gis.Quiet{}); err != nil {
+	if _, err := store.Compact(t.Context(), link, store.Keys{}, gis.Quiet{}); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
@@ -87,7 +87,7 @@ func TestCompactThatEndsEarlyChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = store.Compact(ctx, path, stopper{cancel: cancel})
+	_, err = store.Compact(ctx, path, store.Keys{}, stopper{cancel: cancel})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
@@ -99,7 +99,7 @@ func TestCompactThatEndsEarlyChangesNothing(t *testing.T) {
 		t.Errorf("left beside: %v", names)
 	}
 	other := start(t, "hold", path)
-	if _, err := store.Compact(t.Context(), path, gis.Quiet{}); gis.KindOf(err) != gis.Locked {
+	if _, err := store.Compact(t.Context(), path, store.Keys{}, gis.Quiet{}); gis.KindOf(err) != gis.Locked {
 		t.Errorf("an archive that is open elsewhere: %v", err)
 	}
 	if err := other.in.Close(); err != nil {

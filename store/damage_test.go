@@ -92,7 +92,10 @@ func TestFilesThatAreNoArchive(t *testing.T) {
 		{"newer", headed("newer.segit", `{"format":99,"secret":"AAAA"}`), gis.BadInput, "store.newer"},
 		{"with a head that is no JSON", headed("head.segit", `{"form`), gis.Damaged, "store.head"},
 		{"with an empty head", headed("nohead.segit", `{}`), gis.Damaged, "store.head"},
-		{"with a head and nothing else", headed("only.segit", `{"format":1,"secret":"AAAA"}`), gis.Damaged, "store.damaged"},
+		{"with a head and nothing else", headed("only.segit", `{"format":2,"sealing":"none"}`), gis.Damaged, "store.damaged"},
+		{"older, with a head and nothing else", headed("older.segit", `{"format":1,"sealing":"none","secret":"AAAA"}`), gis.Damaged, "store.damaged"},
+		{"sealed in another way", headed("seal.segit", `{"format":2,"sealing":"rot13"}`), gis.Damaged, "store.head"},
+		{"sealed without an envelope", headed("bare.segit", `{"format":2,"sealing":"aes-256-gcm"}`), gis.Damaged, "store.head"},
 		{"cut in the middle", file("half.segit", raw[:len(raw)/8]), gis.Damaged, ""},
 		{"cut to its first pages", file("pages.segit", raw[:5*4096]), gis.Damaged, ""},
 	} {

@@ -137,7 +137,7 @@ func (s *Snapshot) ByID(ctx context.Context, q Ask, id string, found func(*Row) 
 // lookup asks the key indexes and checks each hit against the row itself: a
 // hash may collide.
 func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found func(*Row) error) error {
-	hash := keyHash(s.archive.Head.Secret, kind, value)
+	hash := keyHash(s.archive.secret, kind, value)
 	q.Within = nil
 	if q.Columns != nil || q.Roles != nil { // what the check reads, too
 		q.Columns = append(slices.Clone(q.Columns), idColumn)

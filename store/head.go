@@ -1,7 +1,11 @@
 package store
 
 import (
+	"bytes"
+	"crypto/hmac"
 	"encoding/json"
+	"errors"
+	"path/filepath"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -11,6 +15,10 @@ import (
 
 // formatVersion is the number of the archive's layout. A program refuses a
 // newer one and migrates an older one.
+//
+// 1: in the clear only, with the secret of the key indexes in the head.
+// 2: sealed or in the clear; what the archive knows of itself in a bucket of
+// its own (see state).
 const formatVersion = 2
 
 // The buckets of the file. head and generation hold a few records; segments
@@ -18,6 +26,7 @@ const formatVersion = 2
 // and imports left.
 const (
 	headBucket       = "head"
+	stateBucket      = "state"
 	generationBucket = "generations"
 	segmentBucket    = "segments"
 	supplyBucket     = "supplies"
@@ -27,7 +36,9 @@ const (
 )
 
 func buckets() []string {
-	return []string{headBucket, generationBucket, segmentBucket, supplyBucket, rejectBucket, journalBucket, editBucket}
+	return []string{
+		headBucket, stateBucket, generationBucket, segmentBucket, supplyBucket, rejectBucket, journalBucket, editBucket,
+	}
 }
 
 // Head is what an archive says of itself; it never changes after creation.
@@ -39,28 +50,103 @@ type Head struct {
 	EPSG    int       `json:"epsg"`
 	Sealing string    `json:"sealing"` // "none": in the clear
 	Created time.Time `json:"created"`
-	Secret  []byte    `json:"secret"` // keys the hashes of the key indexes
+	Secret  []byte    `json:"secret,omitempty"` // of format 1: keys the hashes of the key indexes
 }
 
-// headKey is where the head stands. It is the only value outside the seal:
-// it says how to open the rest.
-const headKey = "archive"
+// Plaintext reports whether nothing in the file is encrypted.
+func (h *Head) Plaintext() bool { return h.Sealing == notSealed }
 
-func readHead(tx *bbolt.Tx, path string) (Head, error) {
+// The values of the head's bucket. They alone stand outside the seal: they say
+// how to open the rest, and the tag tells once it is open whether they were
+// changed.
+var (
+	headKey     = []byte("archive")
+	envelopeKey = []byte("envelope")
+	tagKey      = []byte("tag")
+)
+
+// lid is what is read before an archive is unlocked.
+type lid struct {
+	head              Head
+	rawHead, rawLocks []byte
+	tag               []byte
+	envelope          *envelope // nil in the clear
+}
+
+// readLid is the one place that knows the heads of older formats, whose archives
+// are then migrated.
+func readLid(tx *bbolt.Tx, path string) (lid, error) {
 	const op = "store.Open"
-	var h Head
+	var l lid
 	bucket := tx.Bucket([]byte(headBucket))
 	if bucket == nil {
-		return h, gis.Refuse(op, gis.BadInput, "store.not-archive", path)
+		return l, gis.Refuse(op, gis.BadInput, "store.not-archive", path)
 	}
-	if err := json.Unmarshal(bucket.Get([]byte(headKey)), &h); err != nil {
-		return h, gis.Wrap(op, gis.Damaged, err, "store.head", path)
+	l.rawHead, l.rawLocks = bucket.Get(headKey), bucket.Get(envelopeKey)
+	l.tag = bucket.Get(tagKey)
+	if err := json.Unmarshal(l.rawHead, &l.head); err != nil {
+		return l, gis.Wrap(op, gis.Damaged, err, "store.head", path)
 	}
-	if h.Format < 1 || len(h.Secret) == 0 {
-		return h, gis.Refuse(op, gis.Damaged, "store.head", path)
+	h := &l.head
+	switch {
+	case h.Format > formatVersion:
+		return l, gis.Refuse(op, gis.BadInput, "store.newer", path, h.Format, formatVersion)
+	case h.Format < 1, h.Format == 1 && (!h.Plaintext() || len(h.Secret) == 0), !h.Plaintext() && h.Sealing != sealing:
+		return l, gis.Refuse(op, gis.Damaged, "store.head", path)
+	case h.Plaintext():
+		return l, nil
 	}
-	if h.Format > formatVersion {
-		return h, gis.Refuse(op, gis.BadInput, "store.newer", path, h.Format, formatVersion)
+	var err error
+	if l.envelope, err = readEnvelope(l.rawLocks); err != nil {
+		return l, gis.Wrap(op, gis.Damaged, err, "store.head", path)
 	}
-	return h, nil
+	return l, nil
+}
+
+// lid reads what stands before the seal.
+func (a *Archive) lid() (lid, error) {
+	var l lid
+	err := a.view(func(tx *bbolt.Tx) error {
+		read, err := readLid(tx, filepath.Base(a.Path))
+		l = read.clone()
+		return err
+	})
+	return l, err
+}
+
+// clone copies what lies in the file's memory.
+func (l lid) clone() lid {
+	l.rawHead, l.rawLocks, l.tag = bytes.Clone(l.rawHead), bytes.Clone(l.rawLocks), bytes.Clone(l.tag)
+	return l
+}
+
+// writeLid puts the head and, for a sealed archive, the envelope and the tag
+// over both.
+func writeLid(tx *bbolt.Tx, head Head, e *envelope, keys *keyset) error {
+	bucket := tx.Bucket([]byte(headBucket))
+	raw, err := json.Marshal(head)
+	if err == nil {
+		err = bucket.Put(headKey, raw)
+	}
+	if err != nil || head.Plaintext() {
+		return err
+	}
+	locks, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	tag, err := keys.tag(raw, locks)
+	if err != nil {
+		return err
+	}
+	return errors.Join(bucket.Put(envelopeKey, locks), bucket.Put(tagKey, tag))
+}
+
+// genuine checks with the keys that nobody changed what was read before.
+func (l *lid) genuine(keys *keyset, path string) error {
+	tag, err := keys.tag(l.rawHead, l.rawLocks)
+	if err == nil && !hmac.Equal(tag, l.tag) {
+		err = gis.Refuse("store.Open", gis.Damaged, "store.head-forged", path)
+	}
+	return err
 }

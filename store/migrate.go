@@ -28,8 +28,36 @@ func migrations() []migration {
 	}
 }
 
-// toFormat2 brings an archive of format 1 to format 2.
-func toFormat2(context.Context, *bbolt.DB) error { return nil }
+// toFormat2 brings an archive of format 1, which is in the clear, to format 2:
+// the secret of the key indexes moves from the head to the state, where the
+// mark stands too.
+func toFormat2(_ context.Context, db *bbolt.DB) error {
+	seal, err := newPlainSealer()
+	if err != nil {
+		return err
+	}
+	return db.Update(func(tx *bbolt.Tx) error {
+		l, err := readLid(tx, db.Path())
+		if err != nil {
+			return err
+		}
+		bucket, err := tx.CreateBucketIfNotExists([]byte(stateBucket))
+		if err != nil {
+			return err
+		}
+		a := &Archive{seal: seal}
+		m, err := a.readManifest(tx)
+		if err != nil {
+			return err
+		}
+		secret := seal.seal(place(stateBucket, secretKey), l.head.Secret)
+		if err := bucket.Put(secretKey, secret); err != nil {
+			return err
+		}
+		l.head.Secret = nil
+		return errors.Join(writeLid(tx, l.head, nil, nil), a.putJSON(tx, stateBucket, markKey, mark{m.Generation, m.NextSegment}))
+	})
+}
 
 // setFormat writes the number of the format into the head and leaves the rest
 // of it as it stands.
@@ -60,10 +88,8 @@ func migrate(ctx context.Context, db *bbolt.DB, path string, from int) (*bbolt.D
 			if m.from < from {
 				continue
 			}
-			if err := m.change(ctx, draft); err != nil {
-				return err
-			}
-			if err := setFormat(draft, m.from+1); err != nil {
+			err := guarded(func() error { return errors.Join(m.change(ctx, draft), setFormat(draft, m.from+1)) })
+			if err != nil {
 				return err
 			}
 		}

@@ -21,28 +21,45 @@ type sealer interface {
 // written by somebody else.
 var errSeal = errors.New("store: the value does not open")
 
-// plainSealer compresses and checks, and encrypts nothing: the archive is then
-// in the clear, and says so. A checksum over the place and the bytes catches
-// damage and exchange.
-type plainSealer struct {
-	pack   *zstd.Encoder
-	unpack *zstd.Decoder
+// packer compresses values before they are sealed. It may be used by many
+// goroutines.
+type packer struct {
+	zip   *zstd.Encoder
+	unzip *zstd.Decoder
 }
 
 // maxPlain bounds what one value may unpack to: a forged size cannot exhaust
 // memory.
 const maxPlain = 256 << 20
 
+func newPacker() (packer, error) {
+	zip, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false))
+	if err != nil {
+		return packer{}, fmt.Errorf("store: %w", err)
+	}
+	unzip, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxPlain))
+	if err != nil {
+		return packer{}, fmt.Errorf("store: %w", err)
+	}
+	return packer{zip, unzip}, nil
+}
+
+func (p packer) unpack(packed []byte) ([]byte, error) {
+	plain, err := p.unzip.DecodeAll(packed, nil)
+	if err != nil {
+		return nil, errors.Join(errSeal, err)
+	}
+	return plain, nil
+}
+
+// plainSealer compresses and checks, and encrypts nothing: the archive is then
+// in the clear, and says so. A checksum over the place and the bytes catches
+// damage and exchange.
+type plainSealer struct{ packer }
+
 func newPlainSealer() (*plainSealer, error) {
-	pack, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(false))
-	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	unpack, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(maxPlain))
-	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	return &plainSealer{pack: pack, unpack: unpack}, nil
+	p, err := newPacker()
+	return &plainSealer{p}, err
 }
 
 func checksum(place, body []byte) uint32 {
@@ -51,7 +68,7 @@ func checksum(place, body []byte) uint32 {
 }
 
 func (s *plainSealer) seal(place, plain []byte) []byte {
-	sealed := s.pack.EncodeAll(plain, make([]byte, 4, len(plain)/3+64))
+	sealed := s.zip.EncodeAll(plain, make([]byte, 4, len(plain)/3+64))
 	binary.LittleEndian.PutUint32(sealed, checksum(place, sealed[4:]))
 	return sealed
 }
@@ -60,9 +77,5 @@ func (s *plainSealer) open(place, sealed []byte) ([]byte, error) {
 	if len(sealed) < 4 || binary.LittleEndian.Uint32(sealed) != checksum(place, sealed[4:]) {
 		return nil, errSeal
 	}
-	plain, err := s.unpack.DecodeAll(sealed[4:], nil)
-	if err != nil {
-		return nil, errors.Join(errSeal, err)
-	}
-	return plain, nil
+	return s.unpack(sealed[4:])
 }

@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-func newSealer(t testing.TB) *plainSealer {
+func newSealer(t interface{ Fatal(args ...any) }) *plainSealer {
 	s, err := newPlainSealer()
 	if err != nil {
 		t.Fatal(err)

@@ -11,7 +11,11 @@ type compactCmd struct {
 
 // Run rewrites the archive's file and says how much it shrank.
 func (c *compactCmd) Run(s *session) error {
-	done, err := desk.Compact(s.ctx, c.Archive, s.progress())
+	keys, err := s.keys(c.Archive)
+	if err != nil {
+		return err
+	}
+	done, err := desk.Compact(s.ctx, c.Archive, keys, s.progress())
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"segit/gis"
@@ -20,21 +22,48 @@ func (c *initCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	d, err := desk.Create(s.ctx, c.Archive, desk.CreateRequest{Comune: strings.ToUpper(c.Comune), EPSG: epsg, Plaintext: c.Plaintext})
+	req := desk.CreateRequest{Comune: strings.ToUpper(c.Comune), EPSG: epsg, Plaintext: c.Plaintext}
+	if err := req.Check(c.Archive); err != nil {
+		return err
+	}
+	if !c.Plaintext {
+		given, err := s.passphrase()
+		if err != nil {
+			return err
+		}
+		if req.Passphrase, err = s.newPassphrase(given); err != nil {
+			return err
+		}
+	}
+	d, err := desk.Create(s.ctx, c.Archive, req)
 	if err != nil {
 		return err
 	}
-	about := d.About()
-	if err := d.Close(); err != nil {
+	about, recovery := d.About(), ""
+	if !c.Plaintext {
+		recovery, err = d.Recovery()
+	}
+	if err := errors.Join(err, d.Close()); err != nil {
 		return err
 	}
-	// This version seals nothing: whoever did not ask for it must know.
-	if about.Plaintext && !c.Plaintext {
-		s.say(s.words.Say(gis.Say("cli.not-encrypted", c.Archive)))
-	}
 	if s.json {
-		return s.print(map[string]any{"archive": c.Archive, "comune": about.Comune, "crs": crsName(about.EPSG), "plaintext": about.Plaintext})
+		made := map[string]any{"archive": c.Archive, "comune": about.Comune, "crs": crsName(about.EPSG), "plaintext": about.Plaintext}
+		if recovery != "" {
+			made["recovery"] = recovery
+		}
+		return s.print(made)
 	}
 	s.say(s.words.Say(gis.Say("cli.made", c.Archive, about.Comune, crsName(about.EPSG))))
-	return nil
+	if about.Plaintext {
+		s.say(s.words.Say(gis.Say("cli.made-plain", c.Archive)))
+		return nil
+	}
+	return s.recovery(recovery)
+}
+
+// recovery shows a recovery key, the one time that it is shown.
+func (s *session) recovery(key string) error {
+	s.say(s.words.Say(gis.Say("cli.recovery")))
+	_, err := fmt.Fprintln(s.out, key)
+	return err
 }

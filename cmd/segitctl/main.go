@@ -12,7 +12,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr, os.Getenv)
+	code := run(ctx, os.Args[1:], outside{os.Stdout, os.Stderr, os.Getenv, terminal(os.Stdin, os.Stderr)})
 	stop()
 	os.Exit(code)
 }

@@ -28,6 +28,8 @@ type commands struct {
 	JSON    bool   `help:"One JSON object per line on standard output; summaries go to standard error."`
 	Lang    string `help:"Language of the texts: it or en (default: the environment's, else Italian)." placeholder:"LANG"`
 	Purpose string `help:"Why persons' data are looked at; kept with edits." placeholder:"TEXT"`
+	// A file, so that it stands in no list of processes.
+	PassphraseFile string `help:"File whose first line opens the archive: its passphrase or its recovery key (default: SEGIT_PASSPHRASE, else asked)." placeholder:"FILE"`
 
 	Init     initCmd     `cmd:"" help:"Make a new archive of a municipality."`
 	Demo     demoCmd     `cmd:"" help:"Write the files of a fictional municipality, an archive of them and truth.json."`
@@ -55,13 +57,16 @@ type session struct {
 	purpose string
 	user    string
 	refused bool // some file was refused: exit 3 at the end
+
+	outside        outside
+	passphraseFile string
 }
 
 // exited carries kong's own wish to end (--help) out of its parser.
 type exited struct{ code int }
 
 // run parses and runs a command line; it is main without the process.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) (code int) {
+func run(ctx context.Context, args []string, o outside) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(exited)
@@ -74,30 +79,31 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv fu
 	var cli commands
 	words, err := text.Load(text.Italian)
 	if err != nil {
-		fmt.Fprintln(stderr, err) //nolint:errcheck // nowhere left to say it
+		fmt.Fprintln(o.stderr, err) //nolint:errcheck // nowhere left to say it
 		return exitFailed
 	}
-	parser, err := kong.New(&cli, kong.Name("segitctl"), kong.Writers(stdout, stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	parser, err := kong.New(&cli, kong.Name("segitctl"), kong.Writers(o.stdout, o.stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(code int) { panic(exited{code}) }))
 	if err != nil {
-		fmt.Fprintln(stderr, err) //nolint:errcheck // nowhere left to say it
+		fmt.Fprintln(o.stderr, err) //nolint:errcheck // nowhere left to say it
 		return exitFailed
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "segitctl: %v\n", err) //nolint:errcheck // nowhere left to say it
+		fmt.Fprintf(o.stderr, "segitctl: %v\n", err) //nolint:errcheck // nowhere left to say it
 		return exitUsage
 	}
-	lang, err := text.Choose(cli.Lang, getenv)
+	lang, err := text.Choose(cli.Lang, o.getenv)
 	if err == nil {
 		words, err = text.Load(lang)
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, "segitctl: "+words.Error(err)) //nolint:errcheck // nowhere left to say it
+		fmt.Fprintln(o.stderr, "segitctl: "+words.Error(err)) //nolint:errcheck // nowhere left to say it
 		return exitUsage
 	}
 	s := &session{
-		ctx: ctx, out: bufio.NewWriter(stdout), log: stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: getenv("USER"),
+		ctx: ctx, out: bufio.NewWriter(o.stdout), log: o.stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: o.getenv("USER"),
+		outside: o, passphraseFile: cli.PassphraseFile,
 	}
 	err = errors.Join(parsed.Run(s), s.out.Flush())
 	if err != nil {

@@ -34,9 +34,15 @@ func segitctl(t testing.TB, args ...string) outcome {
 
 func segitctlIn(t testing.TB, ctx context.Context, args ...string) outcome {
 	t.Helper()
+	return segitctlWith(ctx, map[string]string{}, nil, args...)
+}
+
+// segitctlWith runs a command line with more of an environment and, where ask
+// is given, with somebody at the terminal.
+func segitctlWith(ctx context.Context, env map[string]string, ask func(context.Context, string) ([]byte, error), args ...string) outcome {
 	var out, log bytes.Buffer
-	env := map[string]string{"USER": "prova", "LANG": "it_IT.UTF-8"}
-	code := run(ctx, args, &out, &log, func(name string) string { return env[name] })
+	env["USER"], env["LANG"] = "prova", "it_IT.UTF-8"
+	code := run(ctx, args, outside{&out, &log, func(name string) string { return env[name] }, ask})
 	return outcome{code, out.String(), log.String()}
 }
 
@@ -130,7 +136,7 @@ var demoFolder = sync.OnceValues(func() (string, error) {
 	dir := filepath.Join(root, "demo")
 	for _, args := range [][]string{{"demo", dir}, {"control", "run", filepath.Join(dir, desk.DemoArchive), "--all", "--year", "2025"}} {
 		var log bytes.Buffer
-		if code := run(context.Background(), args, io.Discard, &log, func(string) string { return "" }); code != exitDone {
+		if code := run(context.Background(), args, outside{io.Discard, &log, func(string) string { return "" }, nil}); code != exitDone {
 			return dir, fmt.Errorf("%v: exit %d: %s", args, code, &log)
 		}
 	}
@@ -355,17 +361,6 @@ func TestRejectsKeepLineReasonAndText(t *testing.T) {
 	r := objects(t, done(t, "supplies", archive, "1", "--rejects", "--json"))[0]
 	if r["line"] != 3.0 || r["text"] != "1;3;ottanta" || r["reason"] == "" || r["file"] != "tari.csv" {
 		t.Errorf("%v", r)
-	}
-}
-
-// Without --plaintext this version says plainly that nothing is encrypted.
-func TestInitWarns(t *testing.T) {
-	dir := t.TempDir()
-	if o := done(t, "init", filepath.Join(dir, "a.segit"), "--comune", "c351"); !strings.Contains(o.err, "ATTENZIONE") || !strings.Contains(o.err, "EPSG:7792") {
-		t.Error(o.err)
-	}
-	if o := done(t, "init", filepath.Join(dir, "b.segit"), "--comune", "C351", "--plaintext"); strings.Contains(o.err, "ATTENZIONE") {
-		t.Error(o.err)
 	}
 }
 

@@ -41,7 +41,11 @@ func (s *session) table(header []string, rows [][]string) error {
 
 // at opens an archive for a deed and closes it after.
 func (s *session) at(path string, deed func(*desk.Desk) error) error {
-	d, err := desk.Open(s.ctx, path)
+	keys, err := s.keys(path)
+	if err != nil {
+		return err
+	}
+	d, err := desk.OpenWith(s.ctx, path, keys)
 	if err != nil {
 		return err
 	}

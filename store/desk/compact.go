@@ -12,6 +12,6 @@ type Compacted = store.Compacted
 
 // Compact writes an archive that nobody has open into a fresh file, without the
 // room that deletions left, and puts that in its place.
-func Compact(ctx context.Context, path string, p gis.Progress) (Compacted, error) {
-	return store.Compact(ctx, path, p)
+func Compact(ctx context.Context, path string, keys Keys, p gis.Progress) (Compacted, error) {
+	return store.Compact(ctx, path, keys, p)
 }

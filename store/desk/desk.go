@@ -33,37 +33,58 @@ type Desk struct {
 
 // CreateRequest names a new archive.
 type CreateRequest struct {
-	Comune    string // Belfiore code, any letter and three digits
-	EPSG      int    // 0 = the municipality's RDN2008 zone
-	Plaintext bool   // asked for in the clear
+	Comune     string // Belfiore code, any letter and three digits
+	EPSG       int    // 0 = the municipality's RDN2008 zone
+	Plaintext  bool   // in the clear: for open data
+	Passphrase []byte // what opens it; not looked at for one in the clear
+}
+
+// Check says what is wrong with a request before anybody is asked for a
+// passphrase, and fills in the CRS.
+func (r *CreateRequest) Check(path string) error {
+	const op = "desk.Create"
+	if !gis.ValidBelfiore(r.Comune) {
+		return gis.Refuse(op, gis.BadUsage, "desk.belfiore", r.Comune)
+	}
+	if r.EPSG == 0 {
+		r.EPSG = crs.ZoneOf(r.Comune)
+	}
+	system, ok := crs.Lookup(r.EPSG)
+	switch {
+	case !ok:
+		return gis.Refuse(op, gis.BadUsage, "crs.unknown", r.EPSG)
+	case system.Unit != crs.Metre:
+		return gis.Refuse(op, gis.BadUsage, "desk.crs-degrees", r.EPSG)
+	}
+	return store.Free(path)
 }
 
 // Create makes a new archive and opens it.
 func Create(ctx context.Context, path string, req CreateRequest) (*Desk, error) {
-	const op = "desk.Create"
-	if !gis.ValidBelfiore(req.Comune) {
-		return nil, gis.Refuse(op, gis.BadUsage, "desk.belfiore", req.Comune)
+	if err := req.Check(path); err != nil {
+		return nil, err
 	}
-	if req.EPSG == 0 {
-		req.EPSG = crs.ZoneOf(req.Comune)
+	var a *store.Archive
+	var err error
+	if req.Plaintext {
+		a, err = store.Create(ctx, path, req.Comune, req.EPSG)
+	} else {
+		a, err = store.CreateSealed(ctx, path, req.Comune, req.EPSG, req.Passphrase)
 	}
-	system, ok := crs.Lookup(req.EPSG)
-	switch {
-	case !ok:
-		return nil, gis.Refuse(op, gis.BadUsage, "crs.unknown", req.EPSG)
-	case system.Unit != crs.Metre:
-		return nil, gis.Refuse(op, gis.BadUsage, "desk.crs-degrees", req.EPSG)
-	}
-	a, err := store.Create(ctx, path, req.Comune, req.EPSG)
 	if err != nil {
 		return nil, err
 	}
 	return newDesk(a)
 }
 
-// Open opens an archive. Errors of kind Locked say who has it.
-func Open(ctx context.Context, path string) (*Desk, error) {
-	a, err := store.Open(ctx, path)
+// Open opens an archive that is in the clear. Errors of kind Locked say who
+// has it, or that it is sealed.
+func Open(ctx context.Context, path string) (*Desk, error) { return OpenWith(ctx, path, Keys{}) }
+
+// OpenWith opens an archive, looking for the key of a sealed one where keys
+// says. Errors of kind Locked say who has it, or that the key is wrong.
+func OpenWith(ctx context.Context, path string, keys Keys) (*Desk, error) {
+	a, err := store.OpenWith(ctx, path, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +112,7 @@ func (d *Desk) About() About {
 	defer s.Release() //nolint:errcheck // a sweep that failed is tried again at the next open
 	head := &d.archive.Head
 	about := About{
-		Path: d.archive.Path, Comune: head.Comune, EPSG: head.EPSG, Plaintext: head.Sealing == "none",
+		Path: d.archive.Path, Comune: head.Comune, EPSG: head.EPSG, Plaintext: head.Plaintext(),
 		Generation: s.Generation() + d.edits(), Bound: orb.Bound{Min: orb.Point{1, 1}},
 	}
 	if c, ok := comune.Of(head.Comune); ok {

@@ -20,7 +20,7 @@ import (
 func town(b *testing.B, side int) string {
 	b.Helper()
 	path := filepath.Join(b.TempDir(), "town.segit")
-	d, err := Create(b.Context(), path, CreateRequest{Comune: "W001"})
+	d, err := Create(b.Context(), path, CreateRequest{Comune: "W001", Plaintext: true})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -47,7 +47,7 @@ func TestInspireParcelsStandInTheirPlace(t *testing.T) {
 		"parcels.geojson": {"L439", 584_000, 4_488_000},
 	} {
 		t.Run(file, func(t *testing.T) {
-			d, err := desk.Create(context.Background(), filepath.Join(t.TempDir(), "n.segit"), desk.CreateRequest{Comune: c.comune, EPSG: 7792})
+			d, err := desk.Create(context.Background(), filepath.Join(t.TempDir(), "n.segit"), desk.CreateRequest{Comune: c.comune, EPSG: 7792, Plaintext: true})
 			if err != nil {
 				t.Fatal(err)
 			}

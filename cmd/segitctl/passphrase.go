@@ -1,0 +1,120 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"golang.org/x/term"
+
+	"segit/gis"
+	"segit/store/desk"
+)
+
+// outside is what a command line meets: the process's own, or a test's.
+type outside struct {
+	stdout, stderr io.Writer
+	getenv         func(string) string
+	// ask asks a person for a passphrase; nil when standard input is no
+	// terminal.
+	ask func(ctx context.Context, prompt string) ([]byte, error)
+}
+
+// terminal gives how a person at the terminal is asked, nil without one.
+func terminal(stdin *os.File, stderr io.Writer) func(context.Context, string) ([]byte, error) {
+	fd := int(stdin.Fd())
+	if !term.IsTerminal(fd) {
+		return nil
+	}
+	return func(ctx context.Context, prompt string) ([]byte, error) {
+		was, err := term.GetState(fd)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprint(stderr, prompt+" ") //nolint:errcheck // a closed standard error has nobody to tell
+		type answer struct {
+			typed []byte
+			err   error
+		}
+		answered := make(chan answer, 1)
+		go func() {
+			typed, err := term.ReadPassword(fd)
+			answered <- answer{typed, err}
+		}()
+		defer fmt.Fprintln(stderr) //nolint:errcheck // as above
+		select {
+		case <-ctx.Done(): // the reading stays behind until the program ends
+			return nil, errors.Join(ctx.Err(), term.Restore(fd, was))
+		case a := <-answered:
+			return a.typed, a.err
+		}
+	}
+}
+
+// keys says where the key of an archive is looked for: the passphrase given
+// with --passphrase-file, else in SEGIT_PASSPHRASE, else asked.
+func (s *session) keys(archive string) (desk.Keys, error) {
+	given, err := s.passphrase()
+	keys := desk.Keys{Passphrase: given}
+	if s.outside.ask != nil {
+		keys.Ask = func(ctx context.Context) ([]byte, error) {
+			return s.outside.ask(ctx, s.words.Say(gis.Say("cli.ask-passphrase", archive)))
+		}
+	}
+	return keys, err
+}
+
+// passphrase is the one given beforehand, nil when none was.
+func (s *session) passphrase() ([]byte, error) {
+	if s.passphraseFile != "" {
+		return readPassphrase(s.passphraseFile)
+	}
+	return []byte(s.outside.getenv("SEGIT_PASSPHRASE")), nil
+}
+
+// newPassphrase is that of an archive in the making: given in file, else given
+// beforehand, else asked twice.
+func (s *session) newPassphrase(given []byte) ([]byte, error) {
+	const op = "segitctl"
+	if len(given) > 0 {
+		return given, nil
+	}
+	if s.outside.ask == nil {
+		return nil, gis.Refuse(op, gis.BadUsage, "cli.no-passphrase")
+	}
+	first, err := s.outside.ask(s.ctx, s.words.Say(gis.Say("cli.ask-new")))
+	if err != nil {
+		return nil, err
+	}
+	again, err := s.outside.ask(s.ctx, s.words.Say(gis.Say("cli.ask-again")))
+	if err == nil && !bytes.Equal(first, again) {
+		err = gis.Refuse(op, gis.BadUsage, "cli.passphrases-differ")
+	}
+	return first, err
+}
+
+// longestPassphrase bounds what a passphrase file may hold, bytes.
+const longestPassphrase = 4096
+
+// readPassphrase reads the first line of a file.
+func readPassphrase(path string) ([]byte, error) {
+	const op = "segitctl"
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, gis.Wrap(op, gis.BadUsage, err, "cli.passphrase-file", path)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	body, err := io.ReadAll(io.LimitReader(f, longestPassphrase))
+	if err != nil {
+		return nil, gis.Wrap(op, gis.BadUsage, err, "cli.passphrase-file", path)
+	}
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), []byte("\n"))
+	line = bytes.TrimSuffix(line, []byte("\r"))
+	if len(line) == 0 {
+		return nil, gis.Refuse(op, gis.BadUsage, "cli.passphrase-file-empty", path)
+	}
+	return line, nil
+}

@@ -1,0 +1,174 @@
+package store_test
+
+import (
+	"bytes"
+	"path/filepath"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+	"segit/store"
+)
+
+var passphrase = []byte("gatto lampada fiume sasso")
+
+// sealedArchive makes a sealed archive with a sheet and gives its path and its
+// recovery key.
+func sealedArchive(t *testing.T) (path, recovery string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "prova.segit")
+	a, err := store.CreateSealed(t.Context(), path, "W001", 7792, passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, a, "a", grid(plots(), "12", 5, corner))
+	if recovery, err = a.NewRecovery(); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return path, recovery
+}
+
+// opens checks that a key opens an archive with all its rows, or how it does
+// not: code is "" where it must.
+func opens(t *testing.T, path string, keys store.Keys, code string) {
+	t.Helper()
+	a, err := store.OpenWith(t.Context(), path, keys)
+	if code != "" {
+		if codeOf(err) != code || gis.KindOf(err) != gis.Locked {
+			t.Errorf("%v, want %s", err, code)
+		}
+		return
+	}
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	s := a.Snapshot()
+	if n := count(t, s, store.Ask{Dataset: "parcels"}); n != 25 {
+		t.Errorf("%d rows, want 25", n)
+	}
+	if err := s.Release(); err != nil {
+		t.Error(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func by(secret string) store.Keys { return store.Keys{Passphrase: []byte(secret)} }
+
+func TestKeysOfASealedArchive(t *testing.T) {
+	path, recovery := sealedArchive(t)
+	opens(t, path, store.Keys{}, "store.sealed")
+	opens(t, path, by(string(passphrase)), "")
+	opens(t, path, by("Gatto lampada fiume sasso"), "store.passphrase-wrong")
+	opens(t, path, by(recovery), "")
+	_, other := sealedArchive(t)
+	opens(t, path, by(other), "store.recovery-other")
+	mistyped := []byte(other)
+	mistyped[0], mistyped[1] = mistyped[1], mistyped[0]
+	if !bytes.Equal(mistyped, []byte(other)) {
+		opens(t, path, by(string(mistyped)), "store.recovery-mistyped")
+	}
+	if names := beside(t, path); len(names) != 1 {
+		t.Errorf("the folder holds %v, want the archive alone", names)
+	}
+}
+
+func TestPassphraseIsTheSameHoweverAccentsAreTyped(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "prova.segit")
+	a, err := store.CreateSealed(t.Context(), path, "W001", 7792, []byte("perch\u00e9 s\u00ec"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, a, "a", grid(plots(), "12", 5, corner))
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opens(t, path, by("perche\u0301 si\u0300"), "")
+}
+
+// What stands in the clear before the seal may be changed by anybody: it is
+// noticed before it is believed.
+func TestForgedHeads(t *testing.T) {
+	for name, c := range map[string]struct {
+		key, old, new string
+		kind          gis.Kind
+		code          string
+	}{
+		"another municipality":          {"archive", `"W001"`, `"C351"`, gis.Damaged, "store.head-forged"},
+		"another CRS":                   {"archive", `7792`, `7791`, gis.Damaged, "store.head-forged"},
+		"another id":                    {"archive", `"id":"`, `"id":"0`, gis.Locked, "store.passphrase-wrong"},
+		"a newer format":                {"archive", `"format":2`, `"format":3`, gis.BadInput, "store.newer"},
+		"an older one":                  {"archive", `"format":2`, `"format":1`, gis.Damaged, "store.head"},
+		"no sealing":                    {"archive", `"aes-256-gcm"`, `"none"`, gis.Damaged, "store.damaged"},
+		"endless stretching":            {"envelope", `"time":3`, `"time":4000000000`, gis.Damaged, "store.head"},
+		"stretching over memory":        {"envelope", `"memory":65536`, `"memory":4294967295`, gis.Damaged, "store.head"},
+		"cheap stretching":              {"envelope", `"memory":65536`, `"memory":8`, gis.Damaged, "store.head"},
+		"no threads":                    {"envelope", `"threads":4`, `"threads":0`, gis.Damaged, "store.head"},
+		"another key number":            {"envelope", `"number":1`, `"number":2`, gis.Damaged, "store.head-forged"},
+		"a lock of a kind that is none": {"envelope", `"kind":"recovery"`, `"kind":"recoverx"`, gis.Damaged, "store.head"},
+		"a lock twice":                  {"envelope", `"kind":"recovery"`, `"kind":"keyring"`, gis.Damaged, "store.head-forged"},
+		"no JSON":                       {"envelope", `{`, `[`, gis.Damaged, "store.head"},
+	} {
+		path, _ := sealedArchive(t)
+		rewrite(t, path, func(tx *bbolt.Tx) error {
+			b := tx.Bucket([]byte("head"))
+			was := b.Get([]byte(c.key))
+			is := bytes.Replace(was, []byte(c.old), []byte(c.new), 1)
+			if bytes.Equal(was, is) {
+				t.Fatalf("%s: %s does not hold %s", name, was, c.old)
+			}
+			return b.Put([]byte(c.key), is)
+		})
+		a, err := store.OpenWith(t.Context(), path, by(string(passphrase)))
+		if gis.KindOf(err) != c.kind || codeOf(err) != c.code {
+			t.Errorf("%s: kind %d, %v; want kind %d, %s", name, gis.KindOf(err), err, c.kind, c.code)
+		}
+		if err == nil {
+			a.Close() //nolint:errcheck // it should not have opened
+		}
+	}
+}
+
+// rewrite changes the file of an archive under its back.
+func rewrite(t *testing.T, path string, change func(tx *bbolt.Tx) error) {
+	t.Helper()
+	db, err := bbolt.Open(path, 0o600, nil)
+	if err == nil {
+		err = db.Update(change)
+	}
+	if err == nil {
+		err = db.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A record that is put back to what it was before does not go unnoticed.
+func TestGenerationPutBack(t *testing.T) {
+	path, _ := sealedArchive(t)
+	current := []byte("current")
+	var was []byte
+	rewrite(t, path, func(tx *bbolt.Tx) error {
+		was = bytes.Clone(tx.Bucket([]byte("generations")).Get(current))
+		return nil
+	})
+	a, err := store.OpenWith(t.Context(), path, by(string(passphrase)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, a, "b", grid(plots(), "13", 5, corner))
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rewrite(t, path, func(tx *bbolt.Tx) error { return tx.Bucket([]byte("generations")).Put(current, was) })
+	if _, err := store.OpenWith(t.Context(), path, by(string(passphrase))); codeOf(err) != "store.put-back" {
+		t.Errorf("%v", err)
+	}
+}

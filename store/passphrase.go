@@ -1,0 +1,46 @@
+package store
+
+import (
+	"crypto/rand"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+)
+
+// stretching is how much work a guess of the passphrase costs: the parameters
+// of Argon2id, stored so that they can grow.
+type stretching struct {
+	Time    uint32 `json:"time"`
+	Memory  uint32 `json:"memory"` // KiB
+	Threads uint8  `json:"threads"`
+}
+
+// Those of a new passphrase: the second choice of RFC 9106.
+const (
+	stretchTime    = 3
+	stretchMemory  = 64 << 10
+	stretchThreads = 4
+)
+
+// sane reports whether stored parameters may be followed: a forged head can
+// neither exhaust the memory nor run for ever, and no passphrase was ever
+// stretched with less.
+func (s stretching) sane() bool {
+	return s.Time >= 1 && s.Time <= 32 && s.Memory >= stretchMemory && s.Memory <= 1<<20 &&
+		s.Threads >= 1 && s.Threads <= 16
+}
+
+// The salt of a lock, bytes.
+const saltSize = 16
+
+func newSalt() []byte {
+	salt := make([]byte, saltSize)
+	rand.Read(salt) //nolint:errcheck // crypto/rand ends the program instead
+	return salt
+}
+
+// stretch makes a key of a passphrase. The same letters give the same key on
+// every keyboard: accents are composed first.
+func (s stretching) stretch(passphrase, salt []byte) []byte {
+	return argon2.IDKey(norm.NFC.Bytes(passphrase), salt, s.Time, s.Memory, s.Threads, keySize)
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+)
+
+// The values of the state bucket: what the archive knows of itself beside the
+// territory.
+var (
+	secretKey = []byte("secret")
+	markKey   = []byte("mark")
+	seenKey   = []byte("seen")
+)
+
+// mark is written with every generation and with every piece of a build. It
+// tells a record of the generation that was put back to an older one, and
+// keeps numbers of segments from being used again after a killed build, whose
+// values could otherwise be put in the place of later ones.
+type mark struct {
+	Generation  uint64 `json:"generation"`
+	NextSegment uint32 `json:"next_segment"` // first number that no stored value ever had
+}
+
+// switchTo makes a generation the one in force.
+func (a *Archive) switchTo(tx *bbolt.Tx, m *manifest) error {
+	if err := a.putJSON(tx, generationBucket, currentKey, m); err != nil {
+		return err
+	}
+	return a.putJSON(tx, stateBucket, markKey, mark{m.Generation, m.NextSegment})
+}
+
+// readState reads what load needs besides the generation in force, and checks
+// that one against the mark.
+func (a *Archive) readState(tx *bbolt.Tx) error {
+	const op = "store.Open"
+	bucket := tx.Bucket([]byte(stateBucket))
+	if bucket == nil {
+		return gis.Refuse(op, gis.Damaged, "store.damaged", stateBucket)
+	}
+	var err error
+	if a.secret, err = a.seal.open(place(stateBucket, secretKey), bucket.Get(secretKey)); err != nil {
+		return gis.Wrap(op, gis.Damaged, err, "store.damaged", stateBucket)
+	}
+	var m mark
+	if raw := bucket.Get(markKey); raw != nil {
+		if err := a.openJSON(stateBucket, markKey, raw, &m); err != nil {
+			return gis.Wrap(op, gis.Damaged, err, "store.damaged", stateBucket)
+		}
+	}
+	if m.Generation != a.current.Generation {
+		return gis.Refuse(op, gis.Damaged, "store.put-back", a.Path, a.current.Generation, m.Generation)
+	}
+	a.next = max(a.current.NextSegment, m.NextSegment)
+	raw := bucket.Get(seenKey)
+	if raw == nil {
+		return nil
+	}
+	if err := a.openJSON(stateBucket, seenKey, raw, &a.seen); err != nil {
+		return gis.Wrap(op, gis.Damaged, err, "store.damaged", stateBucket)
+	}
+	return nil
+}
+
+// A clock may be wrong by so much before it is told, and the time is noted
+// again when it has moved on by so much.
+const (
+	clockTolerance = 5 * time.Minute
+	seenStep       = time.Minute
+)
+
+// clockBack tells of a clock that stands before the last time that this archive
+// was written to.
+func (a *Archive) clockBack(now time.Time) {
+	if a.seen.Sub(now) > clockTolerance {
+		a.notice(gis.Say("store.clock-back", now.Format("02/01/2006 15:04"), a.seen.Local().Format("02/01/2006 15:04")))
+	}
+}
+
+// noteTime notes, with a change, when it was made. The caller holds the one
+// writing transaction.
+func (a *Archive) noteTime(tx *bbolt.Tx, now time.Time) error {
+	if now.Sub(a.seen) < seenStep {
+		return nil // also of a clock set back: the latest time is the one to keep
+	}
+	a.seen = now.UTC()
+	return a.putJSON(tx, stateBucket, seenKey, a.seen)
+}
