@@ -7,34 +7,72 @@ import (
 	"github.com/paulmach/orb"
 )
 
-// turn is +1 when c lies left of the line from a to b, −1 when right, 0 when
-// on it, exactly for the floats given. The float answer is taken when it is
-// larger than its rounding can be (the bound of Shewchuk's orient2d); the rest,
-// which is rare, is settled in rational numbers. Coordinates that are not
-// finite give 0.
-func turn(a, b, c orb.Point) int {
-	left := (a[0] - c[0]) * (b[1] - c[1])
-	right := (a[1] - c[1]) * (b[0] - c[0])
+// turnBound is how large the rounding of a float determinant can be, as a share
+// of the sizes of its two products: the first bound of Shewchuk's orient2d
+// ("Adaptive precision floating-point arithmetic", 1997).
+const turnBound = 3.3306690738754716e-16
+
+// Turn is +1 when point c lies left of the line from a to b, −1 when right, 0
+// when on it, exactly for the floats given: the float answer where it is larger
+// than its rounding can be, else sums without rounding, else (differences that
+// are no floats themselves) rational numbers. Coordinates that are not finite
+// give 0.
+func Turn(ax, ay, bx, by, cx, cy float64) int {
+	left := (ax - cx) * (by - cy)
+	right := (ay - cy) * (bx - cx)
 	det := left - right
-	const bound = 3.3306690738754716e-16
-	if math.Abs(det) > bound*(math.Abs(left)+math.Abs(right)) {
+	if math.Abs(det) > turnBound*(math.Abs(left)+math.Abs(right)) {
 		return sign(det)
 	}
-	if left == 0 && right == 0 && factorIsZero(a, b, c) {
-		return 0
+	return closeTurn(ax, ay, bx, by, cx, cy)
+}
+
+func turn(a, b, c orb.Point) int { return Turn(a[0], a[1], b[0], b[1], c[0], c[1]) }
+
+// closeTurn settles what the float determinant left open.
+func closeTurn(ax, ay, bx, by, cx, cy float64) int {
+	acx, e0 := difference(ax, cx)
+	bcy, e1 := difference(by, cy)
+	acy, e2 := difference(ay, cy)
+	bcx, e3 := difference(bx, cx)
+	left, right := acx*bcy, acy*bcx
+	if e0 == 0 && e1 == 0 && e2 == 0 && e3 == 0 && inRange(acx, bcy) && inRange(acy, bcx) {
+		return signOfDifference(left, math.FMA(acx, bcy, -left), right, math.FMA(acy, bcx, -right))
 	}
-	return exactTurn(a, b, c)
+	return exactTurn(ax, ay, bx, by, cx, cy)
 }
 
-// factorIsZero reports that the products of turn are zero because a factor is, not
-// because the product was too small for a float.
-func factorIsZero(a, b, c orb.Point) bool {
-	return (a[0] == c[0] || b[1] == c[1]) && (a[1] == c[1] || b[0] == c[0])
+// inRange reports that the product of x and y neither overflows nor loses
+// digits near zero: its tail is a float.
+func inRange(x, y float64) bool {
+	size := math.Abs(x * y)
+	return x == 0 || y == 0 || size > 1e-200 && size < 1e300
 }
 
-func exactTurn(a, b, c orb.Point) int {
+// difference is x−y and what its rounding left out.
+func difference(x, y float64) (d, tail float64) {
+	d = x - y
+	virtual := x - d
+	return d, (x - (d + virtual)) + (virtual - y)
+}
+
+// signOfDifference is the sign of (h1+t1) − (h2+t2), each a float and its tail.
+func signOfDifference(h1, t1, h2, t2 float64) int {
+	high, e := difference(h1, h2)
+	low, f := difference(t1, t2)
+	// high+e+low+f, of which high or, where it is zero, the others decide;
+	// e and low are below one unit in the last place of the products.
+	mid, g := difference(e, -low)
+	top, h := difference(high, -mid)
+	if top != 0 {
+		return sign(top)
+	}
+	return sign(h + (g + f))
+}
+
+func exactTurn(coordinates ...float64) int {
 	var r [6]big.Rat
-	for i, v := range [6]float64{a[0], a[1], b[0], b[1], c[0], c[1]} {
+	for i, v := range coordinates {
 		if r[i].SetFloat64(v) == nil {
 			return 0
 		}
