@@ -20,6 +20,8 @@ var builtCodes = map[string]string{
 	"control.": "store/desk, the name of a control",
 	"fact.":    "ui/panel, the label of a fact",
 
+	"overlay.fault.": "gis/overlay, what is wrong with a geometry",
+
 	"ui.layer.":    "ui, the name of a layer",
 	"ui.level.":    "ui/panel, a severity or a confidence",
 	"ui.cadastre.": "ui/panel, which cadastre a key is of",

@@ -1,0 +1,189 @@
+package overlay
+
+import (
+	"math"
+
+	"segit/gis"
+	"segit/gis/planar"
+)
+
+// Fault is what is wrong with a geometry.
+type Fault string
+
+// The faults. A fault that leaves a geometry is repaired; one that leaves none
+// sets the row aside.
+const (
+	NoFault      Fault = ""
+	Empty        Fault = "empty"         // no geometry: set aside
+	NotFinite    Fault = "not-finite"    // a coordinate is no number, or infinite: set aside
+	Collapsed    Fault = "collapsed"     // no area or no length: set aside, or the part left out
+	OpenRing     Fault = "open-ring"     // the last point is not the first: closed
+	SelfCrossing Fault = "self-crossing" // a ring crosses itself: it covers what it winds around, either way round
+	SelfTouching Fault = "self-touching" // a ring meets itself in a point or along an edge, a spike too
+	RingsMeet    Fault = "rings-meet"    // rings cross or overlap: holes take away, parts are united
+	Nested       Fault = "nested"        // a hole outside its part or in another hole, a part within a part
+	Repeated     Fault = "repeated"      // a point stands twice running: once is enough
+	Unsolved     Fault = "unsolved"      // the geometry could not be brought in order: set aside
+)
+
+// Message is the fault as a sentence of the text catalogue.
+func (f Fault) Message() gis.Message { return gis.Say("overlay.fault." + string(f)) }
+
+// Noted is a row that was repaired or set aside at the door. The original is
+// the caller's to keep.
+type Noted struct {
+	Row           int
+	Fault         Fault
+	X, Y          float64 // where, near the first fault; NaN when nowhere
+	Before, After float64 // area or length; Before as its rings add up
+	Aside         bool    // the row takes no part in the overlay
+}
+
+// state is how a row came through the door.
+type state uint8
+
+const (
+	sound state = iota
+	repaired
+	aside
+)
+
+func (s state) used() bool { return s != aside }
+
+// porter inspects rows: the working memory of one worker at the door.
+type porter struct {
+	mesh   mesh
+	shapes gis.Shapes // repaired rows
+	noted  []Noted
+	kept   []float64 // rings of the parts already in order
+	ends   []int
+}
+
+// inspect says how a row is, and appends its repair to p.shapes if it needs one.
+func (p *porter) inspect(s *gis.Shapes, row int) state {
+	n := Noted{Row: row, X: math.NaN(), Y: math.NaN()}
+	xy := s.RowXY(row)
+	for i, v := range xy {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			n.Fault = NotFinite
+			if k := i &^ 1; k > 0 {
+				n.X, n.Y = xy[k-2], xy[k-1]
+			}
+			return p.aside(n)
+		}
+	}
+	switch {
+	case s.Kind[row] == gis.NoShape || len(xy) == 0:
+		n.Fault = Empty
+		return p.aside(n)
+	case s.Kind[row] == gis.PolygonShape:
+		return p.polygon(s, row, n)
+	case s.Kind[row] == gis.LineShape:
+		r0, r1 := s.RowRings(row)
+		for r := r0; r < r1; r++ {
+			n.Before += length(s.Ring(r))
+		}
+		if n.Before == 0 {
+			n.Fault = Collapsed
+			return p.aside(n)
+		}
+	}
+	return sound
+}
+
+func (p *porter) aside(n Noted) state {
+	n.Aside = true
+	p.noted = append(p.noted, n)
+	return aside
+}
+
+// polygon inspects a polygonal row.
+func (p *porter) polygon(s *gis.Shapes, row int, n Noted) state {
+	fault, x, y := p.mesh.look(s, row)
+	if fault == NoFault {
+		return sound
+	}
+	n.Fault, n.X, n.Y = fault, x, y
+	n.Before = planar.Area(s, row)
+	if !p.rebuild(s, row) {
+		n.Fault = Unsolved
+		return p.aside(n)
+	}
+	r := &p.mesh.rings
+	if n.After = r.area(); len(r.refs) == 0 || n.After == 0 {
+		n.Fault = Collapsed
+		return p.aside(n)
+	}
+	if fault == RingsMeet || fault == SelfTouching || fault == Nested {
+		// Rings may touch lawfully: then nothing changes.
+		r0, r1 := s.RowRings(row)
+		if len(r.refs) == r1-r0 && len(r.xy)/2+len(r.refs) == len(s.RowXY(row))/2 &&
+			math.Abs(n.After-n.Before) <= 1e-12*n.Before {
+			return sound
+		}
+	}
+	r.append(&p.shapes)
+	p.noted = append(p.noted, n)
+	return repaired
+}
+
+// rebuild puts what a row covers into p.mesh.rings: each part is what its
+// outer ring winds around, less what its holes wind around; parts are united.
+func (p *porter) rebuild(s *gis.Shapes, row int) (ok bool) {
+	defer func() {
+		if recover() != nil { // a fault of ours must not end the job
+			ok = false
+		}
+	}()
+	m := &p.mesh
+	p.kept, p.ends = p.kept[:0], p.ends[:0]
+	p0, p1 := s.Parts(row)
+	for part := p0; part < p1; part++ {
+		m.reset()
+		r0, r1 := s.Rings(part)
+		for r := r0; r < r1; r++ {
+			of := ofA
+			if r > r0 {
+				of = ofB
+			}
+			m.loop(s.Ring(r), of)
+		}
+		if !m.solve(func(c cover) bool { return c.a != 0 && c.b == 0 }) {
+			return false
+		}
+		for i := range m.rings.refs {
+			ref := &m.rings.refs[i]
+			p.kept = append(p.kept, m.rings.xy[ref.from:ref.to]...)
+			p.ends = append(p.ends, len(p.kept))
+		}
+	}
+	if p1-p0 == 1 {
+		return true
+	}
+	m.reset()
+	from := 0
+	for _, to := range p.ends {
+		m.loop(p.kept[from:to], ofA)
+		from = to
+	}
+	return m.solve(inA)
+}
+
+// loop adds a ring that may be open, in the direction it has for outer rings
+// of clean parts and anticlockwise for holes, so that holes do not cancel.
+func (m *mesh) loop(xy []float64, of owner) {
+	if len(xy) < 6 {
+		return
+	}
+	weight := int32(1)
+	if of == ofB && planar.RingArea(xy) < 0 {
+		weight = -1
+	}
+	n := len(xy)
+	u := m.vertex(xy[n-2], xy[n-1])
+	for i := 0; i+1 < n; i += 2 {
+		v := m.vertex(xy[i], xy[i+1])
+		m.edge(u, v, of, weight)
+		u = v
+	}
+}

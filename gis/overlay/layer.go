@@ -1,0 +1,197 @@
+package overlay
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+	"segit/gis/packed"
+	"segit/gis/planar"
+)
+
+// Layer is one side of an overlay, prepared by [Prepare]. It is safe for
+// concurrent use.
+type Layer struct {
+	shapes *gis.Shapes
+	rows   []feature
+	tree   *packed.Tree // over the rows in spatial order
+	order  []uint32     // row of each leaf of the tree
+	slabs  []slabbing   // of features with many vertices
+	noted  []Noted
+	state  []state // one per row
+}
+
+// feature is what the pair loop needs of a row.
+type feature struct {
+	minX, minY, maxX, maxY float64
+	measure                float64 // area, length or number of points
+	first, points          uint32  // its points in XY, closing ones included
+	ring, rings            uint32
+	slab                   int32 // in Layer.slabs, -1 when it has few vertices
+	kind                   gis.ShapeKind
+}
+
+// Len is the number of rows.
+func (l *Layer) Len() int { return len(l.rows) }
+
+// Shapes are the geometries as the overlay sees them: rings turned and closed,
+// dirty rows repaired. Rows keep their numbers. Do not change them.
+func (l *Layer) Shapes() *gis.Shapes { return l.shapes }
+
+// Measure is the area of a polygon in the square of the unit of the
+// coordinates, the length of a line, the number of points.
+func (l *Layer) Measure(row int) float64 { return l.rows[row].measure }
+
+// Bound is the box of a row; Min > Max for a row without geometry.
+func (l *Layer) Bound(row int) orb.Bound { return l.rows[row].bound() }
+
+func (f *feature) bound() orb.Bound {
+	return orb.Bound{Min: orb.Point{f.minX, f.minY}, Max: orb.Point{f.maxX, f.maxY}}
+}
+
+// xy is the coordinates of a row, ring after ring.
+func (l *Layer) xy(f *feature) []float64 {
+	return l.shapes.XY[2*f.first : 2*(f.first+f.points)]
+}
+
+// ringStart is the first point of a ring counted from the first of the row,
+// and the number of its points, the closing one included.
+func (l *Layer) ringSpan(f *feature, ring uint32) (from, n uint32) {
+	start := uint32(0)
+	if r := f.ring + ring; r > 0 {
+		start = l.shapes.RingEnd[r-1]
+	}
+	return start - f.first, l.shapes.RingEnd[f.ring+ring] - start
+}
+
+// ringOf is the ring, counted within the row, that a point belongs to.
+func (l *Layer) ringOf(f *feature, point uint32) uint32 {
+	if f.rings == 1 {
+		return 0
+	}
+	ends := l.shapes.RingEnd[f.ring : f.ring+f.rings]
+	k, _ := slices.BinarySearch(ends, f.first+point+1)
+	return uint32(k)
+}
+
+// measure fills in the row's feature and turns its rings.
+func (l *Layer) survey(row int) {
+	s, f := l.shapes, &l.rows[row]
+	*f = feature{minX: math.Inf(1), minY: math.Inf(1), maxX: math.Inf(-1), maxY: math.Inf(-1), slab: -1}
+	if !l.state[row].used() {
+		return
+	}
+	f.kind = s.Kind[row]
+	p0, p1 := s.Parts(row)
+	for p := p0; p < p1; p++ {
+		r0, r1 := s.Rings(p)
+		for r := r0; r < r1; r++ {
+			ring := s.Ring(r)
+			if f.rings == 0 {
+				f.ring = uint32(r)
+				f.first = s.RingEnd[r] - uint32(len(ring)/2)
+			}
+			f.rings++
+			f.points += uint32(len(ring) / 2)
+			f.take(ring, r == r0)
+		}
+	}
+}
+
+// take adds a ring (or line, or point) to the box and the measure.
+func (f *feature) take(ring []float64, shell bool) {
+	switch f.kind {
+	case gis.PolygonShape:
+		area := planar.RingArea(ring)
+		if (area > 0) != shell {
+			turnAround(ring)
+			area = -area
+		}
+		f.measure += area
+	case gis.LineShape:
+		f.measure += length(ring)
+	case gis.PointShape:
+		f.measure += float64(len(ring) / 2)
+	}
+	for i := 0; i+1 < len(ring); i += 2 {
+		f.minX, f.maxX = min(f.minX, ring[i]), max(f.maxX, ring[i])
+		f.minY, f.maxY = min(f.minY, ring[i+1]), max(f.maxY, ring[i+1])
+	}
+}
+
+// turnAround reverses the direction of a ring in place.
+func turnAround(xy []float64) {
+	for i, j := 0, len(xy)-2; i < j; i, j = i+2, j-2 {
+		xy[i], xy[i+1], xy[j], xy[j+1] = xy[j], xy[j+1], xy[i], xy[i+1]
+	}
+}
+
+func length(xy []float64) float64 {
+	var sum float64
+	for i := 2; i+1 < len(xy); i += 2 {
+		sum += math.Hypot(xy[i]-xy[i-2], xy[i+1]-xy[i-1])
+	}
+	return sum
+}
+
+// curveOrder is the order of the Hilbert curve on which rows are sorted for
+// the tree: cells of a few metres for a large municipality.
+const curveOrder = 16
+
+// plant builds the tree.
+func (l *Layer) plant() {
+	type place struct {
+		key uint64
+		row uint32
+	}
+	all := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	for i := range l.rows {
+		f := &l.rows[i]
+		all.Min[0], all.Min[1] = min(all.Min[0], f.minX), min(all.Min[1], f.minY)
+		all.Max[0], all.Max[1] = max(all.Max[0], f.maxX), max(all.Max[1], f.maxY)
+	}
+	const cells = 1<<curveOrder - 1
+	scaleX, scaleY := cells/(all.Max[0]-all.Min[0]), cells/(all.Max[1]-all.Min[1])
+	places := make([]place, len(l.rows))
+	for i := range l.rows {
+		f := &l.rows[i]
+		x, y := ((f.minX+f.maxX)/2-all.Min[0])*scaleX, ((f.minY+f.maxY)/2-all.Min[1])*scaleY
+		places[i] = place{packed.Hilbert(curveOrder, cell(x), cell(y)), uint32(i)}
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row))
+	})
+	boxes := make([]float64, 0, 4*len(l.rows))
+	l.order = make([]uint32, len(l.rows))
+	for i, p := range places {
+		f := &l.rows[p.row]
+		l.order[i] = p.row
+		boxes = append(boxes, f.minX, f.minY, f.maxX, f.maxY)
+	}
+	l.tree = packed.New(boxes)
+}
+
+// cell is a grid coordinate; 0 for what lies nowhere.
+func cell(v float64) uint32 {
+	const most = 1<<curveOrder - 1
+	switch {
+	case !(v > 0): // NaN too
+		return 0
+	case v > most:
+		return most
+	}
+	return uint32(v)
+}
+
+// meet appends the rows whose box meets w, in row order, to rows.
+func (l *Layer) meet(rows []uint32, w orb.Bound) []uint32 {
+	rows = l.tree.AppendRows(rows, w)
+	for i, leaf := range rows {
+		rows[i] = l.order[leaf]
+	}
+	slices.Sort(rows)
+	return rows
+}

@@ -1,0 +1,153 @@
+package overlay
+
+import (
+	"segit/gis"
+	"segit/gis/planar"
+)
+
+// look searches a polygonal row for faults, and gives the first and its place.
+// Rings that touch are reported as meeting, though they may do so lawfully:
+// the caller finds out by rebuilding them.
+func (m *mesh) look(s *gis.Shapes, row int) (f Fault, x, y float64) {
+	r0, r1 := s.RowRings(row)
+	for r := r0; r < r1; r++ {
+		ring := s.Ring(r)
+		n := len(ring)
+		switch {
+		case n < 6:
+			return Collapsed, ring[0], ring[1]
+		case ring[0] != ring[n-2] || ring[1] != ring[n-1]:
+			return OpenRing, ring[n-2], ring[n-1]
+		case n < 8:
+			return Collapsed, ring[0], ring[1]
+		}
+		for i := 2; i+1 < n; i += 2 {
+			if ring[i] == ring[i-2] && ring[i+1] == ring[i-1] {
+				return Repeated, ring[i], ring[i+1]
+			}
+		}
+	}
+	if f, x, y = m.lookForContacts(s, r0, r1); f != NoFault {
+		return f, x, y
+	}
+	if r1-r0 > 1 {
+		return lookForNesting(s, row)
+	}
+	return NoFault, 0, 0
+}
+
+// lookForContacts compares the edges of all rings of a row.
+func (m *mesh) lookForContacts(s *gis.Shapes, r0, r1 int) (f Fault, x, y float64) {
+	m.edges = m.edges[:0]
+	for r := r0; r < r1; r++ {
+		ring := s.Ring(r)
+		last := uint32(len(ring)/2 - 2)
+		for i := uint32(0); i <= last; i++ {
+			q := ring[2*i : 2*i+4]
+			m.edges = append(m.edges, ringEdge{q[0], q[1], q[2], q[3], int32(r), i, last})
+		}
+	}
+	m.finder.boxes = m.finder.boxes[:0]
+	for i := range m.edges {
+		e := &m.edges[i]
+		m.finder.boxes = append(m.finder.boxes, window{min(e.ax, e.bx), min(e.ay, e.by), max(e.ax, e.bx), max(e.ay, e.by)})
+	}
+	m.finder.boxed(func(i, j int32) bool {
+		e, g := &m.edges[i], &m.edges[j]
+		if f = e.contact(g); f == NoFault {
+			return true
+		}
+		x, y = (max(min(e.ax, e.bx), min(g.ax, g.bx))+min(max(e.ax, e.bx), max(g.ax, g.bx)))/2,
+			(max(min(e.ay, e.by), min(g.ay, g.by))+min(max(e.ay, e.by), max(g.ay, g.by)))/2
+		return false
+	})
+	return f, x, y
+}
+
+// ringEdge is an edge of a ring at the door.
+type ringEdge struct {
+	ax, ay, bx, by float64
+	ring           int32
+	at, last       uint32
+}
+
+// contact says what two edges have in common that they should not.
+func (e *ringEdge) contact(g *ringEdge) Fault {
+	if e.ring == g.ring {
+		if e.at > g.at {
+			e, g = g, e
+		}
+		switch {
+		case g.at == e.at+1:
+			if sameDirection(e.bx, e.by, e.ax, e.ay, g.bx, g.by) {
+				return SelfTouching
+			}
+			return NoFault
+		case e.at == 0 && g.at == g.last:
+			if sameDirection(e.ax, e.ay, e.bx, e.by, g.ax, g.ay) {
+				return SelfTouching
+			}
+			return NoFault
+		}
+	}
+	o1, o2 := planar.Turn(e.ax, e.ay, e.bx, e.by, g.ax, g.ay), planar.Turn(e.ax, e.ay, e.bx, e.by, g.bx, g.by)
+	if o1*o2 > 0 {
+		return NoFault
+	}
+	o3, o4 := planar.Turn(g.ax, g.ay, g.bx, g.by, e.ax, e.ay), planar.Turn(g.ax, g.ay, g.bx, g.by, e.bx, e.by)
+	switch {
+	case o3*o4 > 0:
+		return NoFault
+	case o1*o2*o3*o4 != 0 && e.ring == g.ring:
+		return SelfCrossing
+	case o1*o2*o3*o4 != 0:
+		return RingsMeet
+	case o1 == 0 && between(e.ax, e.ay, e.bx, e.by, g.ax, g.ay),
+		o2 == 0 && between(e.ax, e.ay, e.bx, e.by, g.bx, g.by),
+		o3 == 0 && between(g.ax, g.ay, g.bx, g.by, e.ax, e.ay),
+		o4 == 0 && between(g.ax, g.ay, g.bx, g.by, e.bx, e.by):
+		if e.ring == g.ring {
+			return SelfTouching
+		}
+		return RingsMeet
+	}
+	return NoFault
+}
+
+// lookForNesting looks at rings that have no point in common: holes must lie
+// in their part and in no other hole, parts in no other part but its holes.
+func lookForNesting(s *gis.Shapes, row int) (f Fault, x, y float64) {
+	p0, p1 := s.Parts(row)
+	for p := p0; p < p1; p++ {
+		r0, r1 := s.Rings(p)
+		for r := r0; r < r1; r++ {
+			ring := s.Ring(r)
+			x, y = ring[0], ring[1]
+			for o := r0; o < r1; o++ {
+				// In its shell and in no hole.
+				if o != r && r > r0 && (locateRing(s.Ring(o), x, y) == inside) != (o == r0) {
+					return Nested, x, y
+				}
+			}
+		}
+		shell := s.Ring(r0)
+		for q := p0; q < p1; q++ {
+			if q != p && inPart(s, q, shell[0], shell[1]) {
+				return Nested, shell[0], shell[1]
+			}
+		}
+	}
+	return NoFault, 0, 0
+}
+
+// inPart reports that a point lies in a part and in none of its holes.
+func inPart(s *gis.Shapes, part int, x, y float64) bool {
+	odd := false
+	r0, r1 := s.Rings(part)
+	for r := r0; r < r1; r++ {
+		if locateRing(s.Ring(r), x, y) == inside {
+			odd = !odd
+		}
+	}
+	return odd
+}

@@ -1,0 +1,161 @@
+package overlay
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"segit/gis/planar"
+)
+
+// rounds is how many times arcs are cut before the mesh gives up. A crossing
+// is rounded to the nearest float, which moves the pieces by less than that and
+// can make them touch a neighbour; one or two more rounds settle it.
+const rounds = 24
+
+// node cuts the arcs at every contact until no two of them have more than an
+// end in common. It is false when rounding does not come to rest.
+func (m *mesh) node() bool {
+	for range rounds {
+		m.layTogether()
+		m.splits = m.splits[:0]
+		m.finder.pairs(m, m.contact)
+		if len(m.splits) == 0 {
+			return true
+		}
+		m.cut()
+	}
+	return false
+}
+
+// contact records where two arcs touch or cross beside their common ends.
+func (m *mesh) contact(i, j int32) {
+	e, f := &m.arcs[i], &m.arcs[j]
+	switch {
+	case e.u == f.u:
+		m.fan(i, j, e.u, e.v, f.v)
+		return
+	case e.v == f.v:
+		m.fan(i, j, e.v, e.u, f.u)
+		return
+	case e.u == f.v:
+		m.fan(i, j, e.u, e.v, f.u)
+		return
+	case e.v == f.u:
+		m.fan(i, j, e.v, e.u, f.v)
+		return
+	}
+	ax, ay, bx, by := m.x[e.u], m.y[e.u], m.x[e.v], m.y[e.v]
+	cx, cy, dx, dy := m.x[f.u], m.y[f.u], m.x[f.v], m.y[f.v]
+	o1, o2 := side(ax, ay, bx, by, cx, cy), side(ax, ay, bx, by, dx, dy)
+	if o1 > 0 && o2 > 0 || o1 < 0 && o2 < 0 {
+		return
+	}
+	o3, o4 := side(cx, cy, dx, dy, ax, ay), side(cx, cy, dx, dy, bx, by)
+	if o3 > 0 && o4 > 0 || o3 < 0 && o4 < 0 {
+		return
+	}
+	if o1 != 0 && o2 != 0 && o3 != 0 && o4 != 0 {
+		v := m.vertex(meeting(ax, ay, bx, by, cx, cy, dx, dy))
+		if v != e.u && v != e.v {
+			m.splits = append(m.splits, split{i, v})
+		}
+		if v != f.u && v != f.v {
+			m.splits = append(m.splits, split{j, v})
+		}
+		return
+	}
+	if o1 == 0 && between(ax, ay, bx, by, cx, cy) {
+		m.splits = append(m.splits, split{i, f.u})
+	}
+	if o2 == 0 && between(ax, ay, bx, by, dx, dy) {
+		m.splits = append(m.splits, split{i, f.v})
+	}
+	if o3 == 0 && between(cx, cy, dx, dy, ax, ay) {
+		m.splits = append(m.splits, split{j, e.u})
+	}
+	if o4 == 0 && between(cx, cy, dx, dy, bx, by) {
+		m.splits = append(m.splits, split{j, e.v})
+	}
+}
+
+// fan looks at two arcs from a common end o to p and q: when they run along
+// each other the nearer end cuts the other arc.
+func (m *mesh) fan(i, j, o, p, q int32) {
+	ox, oy, px, py, qx, qy := m.x[o], m.y[o], m.x[p], m.y[p], m.x[q], m.y[q]
+	if (px-ox)*(qx-ox)+(py-oy)*(qy-oy) <= 0 || planar.Turn(ox, oy, px, py, qx, qy) != 0 {
+		return
+	}
+	if between(ox, oy, qx, qy, px, py) {
+		m.splits = append(m.splits, split{j, p})
+	} else {
+		m.splits = append(m.splits, split{i, q})
+	}
+}
+
+// cut replaces each arc that has splits by its pieces.
+func (m *mesh) cut() {
+	slices.SortFunc(m.splits, func(s, t split) int {
+		return cmp.Or(cmp.Compare(s.arc, t.arc), m.compareAlong(s, t), cmp.Compare(s.vertex, t.vertex))
+	})
+	m.before = append(m.before[:0], m.arcs...)
+	m.arcs = m.arcs[:0]
+	k := 0
+	for i, e := range m.before {
+		if k == len(m.splits) || m.splits[k].arc != int32(i) {
+			e.fresh = false
+			m.arcs = append(m.arcs, e)
+			continue
+		}
+		from := e.u
+		for ; k < len(m.splits) && m.splits[k].arc == int32(i); k++ {
+			m.piece(e, from, m.splits[k].vertex)
+			from = m.splits[k].vertex
+		}
+		m.piece(e, from, e.v)
+	}
+}
+
+// compareAlong orders two splits of one arc from its u to its v.
+func (m *mesh) compareAlong(s, t split) int {
+	e := &m.arcs[s.arc]
+	dx, dy := m.x[e.v]-m.x[e.u], m.y[e.v]-m.y[e.u]
+	x, y := cmp.Compare(m.x[s.vertex], m.x[t.vertex]), cmp.Compare(m.y[s.vertex], m.y[t.vertex])
+	if dx < 0 {
+		x = -x
+	}
+	if dy < 0 {
+		y = -y
+	}
+	if math.Abs(dx) >= math.Abs(dy) {
+		return cmp.Or(x, y)
+	}
+	return cmp.Or(y, x)
+}
+
+// piece adds the part of e from u to v.
+func (m *mesh) piece(e arc, u, v int32) {
+	if u == v {
+		return
+	}
+	if u > v {
+		u, v, e.a, e.b = v, u, -e.a, -e.b
+	}
+	m.arcs = append(m.arcs, arc{u, v, e.a, e.b, true})
+}
+
+// meeting is the place where two edges cross, rounded to within the box that
+// both have. It is worked out from the end that lies nearest, so that the size
+// of the coordinates costs no digits.
+func meeting(ax, ay, bx, by, cx, cy, dx, dy float64) (x, y float64) {
+	o3, o4 := side(cx, cy, dx, dy, ax, ay), side(cx, cy, dx, dy, bx, by)
+	if t := o3 / (o3 - o4); t <= 0.5 {
+		x, y = ax+t*(bx-ax), ay+t*(by-ay)
+	} else {
+		t = o4 / (o4 - o3)
+		x, y = bx+t*(ax-bx), by+t*(ay-by)
+	}
+	x = min(max(x, min(ax, bx), min(cx, dx)), max(ax, bx), max(cx, dx))
+	y = min(max(y, min(ay, by), min(cy, dy)), max(ay, by), max(cy, dy))
+	return x, y
+}

@@ -1,0 +1,182 @@
+package overlay
+
+import (
+	"context"
+
+	"segit/gis"
+)
+
+// worker is the working memory of one goroutine.
+type worker struct {
+	pairing
+	near    []uint32
+	cutters []uint32
+	stats   Stats
+}
+
+// lot does some rows of a job. It is false when the context ended.
+func (w *worker) lot(ctx context.Context, j *job, from, to int, c *Chunk, o *Options) bool {
+	for row := from; row < to; row++ {
+		if ctx.Err() != nil {
+			return false
+		}
+		w.row(j, uint32(row), c, o)
+	}
+	if o.Dress != nil {
+		o.Dress(c)
+	}
+	return true
+}
+
+// row does one row of a. A fault of ours in a pair sets the pair aside.
+func (w *worker) row(j *job, row uint32, c *Chunk, o *Options) {
+	a := &j.a.rows[row]
+	if a.kind == gis.NoShape {
+		return
+	}
+	w.near = j.b.meet(w.near[:0], a.bound())
+	w.cutters = w.cutters[:0]
+	gone := false // nothing is left of a
+	for _, k := range w.near {
+		b := &j.b.rows[k]
+		w.stats.Pairs++
+		rel := w.relate(j.a, a, j.b, b)
+		switch rel {
+		case apart:
+			w.stats.Apart++
+			continue
+		case touch:
+			w.stats.Touching++
+			continue
+		case covered, same:
+			w.stats.Contained++
+			gone = true
+			if j.pairs {
+				c.add(j, row, k, WholeA, a.measure, o)
+			}
+			continue
+		case covers:
+			w.stats.Contained++
+			if j.pairs {
+				c.add(j, row, k, WholeB, b.measure, o)
+			}
+		default:
+			if j.pairs {
+				w.cut(j, row, k, rel, c, o)
+			}
+		}
+		w.cutters = append(w.cutters, k)
+	}
+	switch {
+	case j.rest && !gone:
+		w.remainder(j, row, inAOnly, len(w.cutters) == 0, c, o)
+	case j.inside && (gone || len(w.cutters) > 0):
+		w.remainder(j, row, inBoth, gone, c, o)
+	}
+}
+
+// cut adds what two crossing polygons have in common.
+func (w *worker) cut(j *job, row, k uint32, rel relation, c *Chunk, o *Options) {
+	a, b := &j.a.rows[row], &j.b.rows[k]
+	if rel == crosses && w.clip(j.a, a, j.b, b) {
+		w.stats.Clipped++
+		c.addCut(j, row, k, &w.walk.rings, o)
+		return
+	}
+	w.stats.Meshed++
+	box := a.window(b)
+	if !w.solve(inBoth, func(m *mesh) {
+		m.feature(j.a, a, ofA, &box)
+		m.feature(j.b, b, ofB, &box)
+	}) {
+		w.stats.Unsolved = append(w.stats.Unsolved, Pair{int32(row), int32(k)})
+		return
+	}
+	c.addCut(j, row, k, &w.mesh.rings, o)
+}
+
+// remainder adds what of a row is to be kept against all its cutters; whole
+// when nothing is cut.
+func (w *worker) remainder(j *job, row uint32, k keep, whole bool, c *Chunk, o *Options) {
+	a := &j.a.rows[row]
+	if whole {
+		c.add(j, row, none, WholeA, a.measure, o)
+		return
+	}
+	w.stats.Meshed++
+	box := window{a.minX, a.minY, a.maxX, a.maxY}
+	if !w.solve(k, func(m *mesh) {
+		m.feature(j.a, a, ofA, &box)
+		for _, k := range w.cutters {
+			m.feature(j.b, &j.b.rows[k], ofB, &box)
+		}
+	}) {
+		p := Pair{int32(row), -1}
+		if j.swapped {
+			p = Pair{-1, int32(row)}
+		}
+		w.stats.Unsolved = append(w.stats.Unsolved, p)
+		return
+	}
+	c.addCut(j, row, none, &w.mesh.rings, o)
+}
+
+// micrometre is the grid on which a mesh is tried that does not come to rest.
+const micrometre = 1e-6
+
+// solve fills the mesh and solves it, on a grid when it must be so.
+func (w *worker) solve(k keep, fill func(*mesh)) bool {
+	if w.try(0, k, fill) {
+		return true
+	}
+	w.stats.Snapped++
+	return w.try(micrometre, k, fill)
+}
+
+func (w *worker) try(grid float64, k keep, fill func(*mesh)) (ok bool) {
+	defer func() {
+		if recover() != nil { // a fault of ours must not end the job
+			ok = false
+		}
+	}()
+	w.mesh.reset()
+	w.mesh.grid = grid
+	fill(&w.mesh)
+	return w.mesh.solve(k)
+}
+
+// none stands for no row.
+const none = ^uint32(0)
+
+// add adds a piece that is the whole of a row.
+func (c *Chunk) add(j *job, a, b uint32, of Source, measure float64, o *Options) {
+	p := Piece{A: int32(a), B: int32(b), Source: of, Row: -1, Measure: measure}
+	if m := j.a.rows[a].measure; m > 0 {
+		p.ShareA = measure / m
+	}
+	if b != none {
+		if m := j.b.rows[b].measure; m > 0 {
+			p.ShareB = measure / m
+		}
+	}
+	if j.swapped {
+		p.A, p.B, p.ShareA, p.ShareB = p.B, p.A, p.ShareB, p.ShareA
+		if of != Cut {
+			p.Source = WholeA + WholeB - of
+		}
+	}
+	p.Sliver = measure < o.Sliver
+	c.Pieces = append(c.Pieces, p)
+}
+
+// addCut adds a piece with a geometry of its own, unless it has no area.
+func (c *Chunk) addCut(j *job, a, b uint32, r *rings, o *Options) {
+	area := r.area()
+	if !(area > 0) {
+		return
+	}
+	row := int32(c.Shapes.Len())
+	r.append(&c.Shapes)
+	c.add(j, a, b, Cut, area, o)
+	c.Pieces[len(c.Pieces)-1].Row = row
+}
