@@ -48,8 +48,8 @@ type Evidence struct {
 }
 
 // Finding is an anomalia: what a control derived, beside what people did with
-// it. The derived part is computed again at each run; State, Assignee and
-// Notes are human columns, edited only by operations.
+// it. The derived part is computed again at each run; State, Assignee, Due
+// and Notes are human columns, edited only by operations.
 type Finding struct {
 	ID       string // hash of control, municipality, keys and year
 	Control  string
@@ -76,6 +76,7 @@ type Finding struct {
 
 	State    string // new checking to-invite closed rejected
 	Assignee string
+	Due      Date // by when it is to be worked on, 0 for none
 	Notes    []Note
 	Stale    bool // a person worked on it and the last run no longer finds it
 }

@@ -221,7 +221,32 @@ func (a *Archive) load(ctx context.Context, l lid, keys Keys) error {
 		return err
 	}
 	a.clockBack(time.Now())
+	if err := a.furnish(); err != nil {
+		return err
+	}
 	return a.clearLeftovers()
+}
+
+// furnish makes the buckets that an archive of before has not.
+func (a *Archive) furnish() error {
+	missing := false
+	err := a.view(func(tx *bbolt.Tx) error {
+		for _, name := range buckets() {
+			missing = missing || tx.Bucket([]byte(name)) == nil
+		}
+		return nil
+	})
+	if err != nil || !missing {
+		return err
+	}
+	return a.update("store.Open", func(tx *bbolt.Tx) error {
+		for _, name := range buckets() {
+			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // notice keeps what is to be told.

@@ -33,11 +33,13 @@ const (
 	rejectBucket     = "rejects"
 	journalBucket    = "journal"
 	editBucket       = "edits"
+	accessBucket     = "access"
 )
 
 func buckets() []string {
 	return []string{
 		headBucket, stateBucket, generationBucket, segmentBucket, supplyBucket, rejectBucket, journalBucket, editBucket,
+		accessBucket,
 	}
 }
 

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -14,175 +12,205 @@ import (
 	"segit/gis"
 )
 
-// Operation is one human edit, in the shape in which it will travel (sync
-// protocol v1): for each column the operations whose values the author saw,
-// the value seen and the new one. Operations are appended and never changed.
-type Operation struct {
-	Device  string            `json:"dev"`
-	Seq     uint64            `json:"seq"` // 1, 2, 3 … without gaps on a device
-	Comune  string            `json:"comune"`
-	Layer   string            `json:"layer"`
-	ID      string            `json:"id"`             // of the row edited
-	Cell    string            `json:"cell,omitempty"` // sheet the row lies in, "section/sheet" ("_" for no section): who checks out that sheet gets the edit
-	Kind    string            `json:"kind"`
-	Set     map[string]Change `json:"set"`
-	Schema  int               `json:"schema"`
-	Actor   string            `json:"actor"`
-	At      time.Time         `json:"at"` // orders the display, decides nothing
-	Purpose string            `json:"purpose"`
-	Prev    string            `json:"prev"` // hash of the device's operation before
-}
-
-// The kinds of operation.
-const (
-	CreateKind     = "create"
-	SetKind        = "set"
-	DeleteKind     = "delete"
-	RestoreKind    = "restore"
-	TransitionKind = "transition" // of a state, checked by the state table
-	ResolveKind    = "resolve"    // of a conflict: its Saw lists every value shown
-)
-
-// Change is what an operation does to one column.
-type Change struct {
-	Saw  []string        `json:"saw"`         // operations whose value the author had before the eyes, "device/seq"
-	Base json.RawMessage `json:"b,omitempty"` // that value
-	New  json.RawMessage `json:"n"`
-}
-
-// Name is the operation's own name, as Saw uses it.
-func (o *Operation) Name() string { return numbered(o.Device+"/", int64(o.Seq)) }
-
-// Cell is the current value of a human column and the operations that gave it.
-type Cell struct {
-	Value  json.RawMessage `json:"v"`
-	By     []string        `json:"by"`
-	Others []Rival         `json:"others,omitempty"` // what others wrote meanwhile and nobody has decided on: the cell is contested
-}
-
-// Rival is a value that stands beside the current one.
-type Rival struct {
-	Value json.RawMessage `json:"v"`
-	By    string          `json:"by"`
-	Actor string          `json:"actor"`
-	At    time.Time       `json:"at"`
-}
-
-// Edits are the human columns of one row, and its notes in order.
-type Edits struct {
-	Cells map[string]Cell `json:"cells,omitempty"`
-	Notes []gis.Note      `json:"notes,omitempty"`
-}
-
-// noteColumn is the one column whose operations append instead of replacing.
-const noteColumn = "note"
-
-// Append writes an operation and its effect in one durable transaction. Device,
-// Seq, Comune, At and Prev are filled here, and Saw and Base from what the row
-// holds now; only who resolves a conflict says himself what he saw. The
-// operation as written is returned.
-func (a *Archive) Append(o Operation) (Operation, error) {
-	const op = "store.Append"
-	o.Set = maps.Clone(o.Set)
-	err := a.update(op, func(tx *bbolt.Tx) error {
-		if err := a.chain(tx, &o); err != nil {
-			return err
+// Append writes operations and their effect in one durable transaction: all of
+// them or none, and one step of undo. Device, Seq, Comune, At, Prev, Step and
+// Seen are filled here, and Saw and Base from what the rows hold now; the
+// operations as written are returned. All have the actor of the first.
+func (a *Archive) Append(ops ...Operation) ([]Operation, error) {
+	if len(ops) == 0 {
+		return nil, nil
+	}
+	var written []Operation
+	err := a.update("store.Append", func(tx *bbolt.Tx) error {
+		w, err := a.write(tx)
+		if err == nil {
+			written, err = w.append(ops, func(int) error { return nil })
 		}
-		row := editKey(o.Layer, o.ID)
-		edits, err := a.edits(row, tx.Bucket([]byte(editBucket)).Get(row))
-		if err != nil {
-			return err
+		if err == nil {
+			err = w.did(written)
 		}
-		if err := edits.apply(&o); err != nil {
-			return err
+		if err == nil {
+			err = w.end()
 		}
-		if err := a.putJSON(tx, journalBucket, binary.BigEndian.AppendUint64(nil, o.Seq), o); err != nil {
-			return err
-		}
-		return a.putJSON(tx, editBucket, row, edits)
+		return err
 	})
-	return o, err
-}
-
-// chain numbers an operation and ties it to the one before.
-func (a *Archive) chain(tx *bbolt.Tx, o *Operation) error {
-	o.Device, o.Comune, o.Schema, o.At = a.Head.Device, a.Head.Comune, 1, time.Now().UTC()
-	o.Seq = 1
-	k, raw := tx.Bucket([]byte(journalBucket)).Cursor().Last()
-	if k == nil {
-		return nil
-	}
-	plain, err := a.seal.open(place(journalBucket, k), raw)
 	if err != nil {
-		return gis.Wrap("store.Append", gis.Damaged, err, "store.damaged", journalBucket)
+		return nil, err
 	}
-	sum := sha256.Sum256(plain)
-	o.Prev, o.Seq = hex.EncodeToString(sum[:]), binary.BigEndian.Uint64(k)+1
-	return nil
+	return written, nil
 }
 
-// apply puts an operation's values into the row and notes what it saw.
-func (e *Edits) apply(o *Operation) error {
-	for column, c := range o.Set {
-		if column == noteColumn {
-			var text string
-			if err := json.Unmarshal(c.New, &text); err != nil {
-				return gis.Wrap("store.Append", gis.BadUsage, err, "store.encode", noteColumn)
-			}
-			e.Notes = append(e.Notes, gis.Note{At: o.At.Format(time.RFC3339), Author: o.Actor, Text: text})
-			continue
-		}
-		was := e.Cells[column]
-		c.Base = was.Value
-		if o.Kind != ResolveKind {
-			c.Saw = was.By
-		}
-		o.Set[column] = c
-		if e.Cells == nil {
-			e.Cells = map[string]Cell{}
-		}
-		others := slices.DeleteFunc(slices.Clone(was.Others), func(r Rival) bool { return slices.Contains(c.Saw, r.By) })
-		e.Cells[column] = Cell{Value: c.New, By: []string{o.Name()}, Others: others}
-	}
-	return nil
+// writing is a transaction that appends to the journal.
+type writing struct {
+	archive *Archive
+	tx      *bbolt.Tx
+	last    link // of the journal
+	seen    string
+	rows    map[string]*Edits
+	beside  map[string][]Beside
 }
 
-func editKey(layer, id string) []byte { return []byte(layer + "\x00" + id) }
+func (a *Archive) write(tx *bbolt.Tx) (*writing, error) {
+	w := &writing{archive: a, tx: tx, rows: map[string]*Edits{}, beside: map[string][]Beside{}}
+	var err error
+	if w.last, err = a.lastLink(tx, journalBucket); err != nil {
+		return nil, err
+	}
+	log, err := a.lastLink(tx, accessBucket)
+	w.seen = log.String()
+	return w, err
+}
 
-// edits reads a row's entry of the bucket; raw is nil for a row never edited.
-func (a *Archive) edits(key, raw []byte) (Edits, error) {
-	var e Edits
-	if raw == nil {
+// row is the row that an operation edits, read once.
+func (w *writing) row(layer, id string) (*Edits, error) {
+	key := string(editKey(layer, id))
+	if e := w.rows[key]; e != nil {
 		return e, nil
 	}
-	if err := a.openJSON(editBucket, key, raw, &e); err != nil {
-		return e, gis.Wrap("store.Edits", gis.Damaged, err, "store.damaged", editBucket)
-	}
-	return e, nil
+	e, err := w.archive.readEdits(w.tx, layer, id)
+	w.rows[key] = &e
+	return &e, err
 }
 
-// Edits gives the human columns of every edited row of a layer, by row id.
-func (a *Archive) Edits(layer string) (map[string]Edits, error) {
-	all := map[string]Edits{}
-	prefix := editKey(layer, "")
-	err := a.entries(editBucket, prefix, func(key, plain []byte) error {
-		var e Edits
-		if err := json.Unmarshal(plain, &e); err != nil {
-			return gis.Wrap("store.Edits", gis.Damaged, err, "store.damaged", editBucket)
+// append numbers operations, ties each to the one before and puts them into
+// the rows; ready is asked before each whether it still fits.
+func (w *writing) append(ops []Operation, ready func(i int) error) ([]Operation, error) {
+	written := slices.Clone(ops)
+	first, now := w.last.Seq+1, time.Now().UTC()
+	for i := range written {
+		o := &written[i]
+		if err := ready(i); err != nil {
+			return nil, err
 		}
-		all[string(key[len(prefix):])] = e
+		o.At, o.Actor, o.Step = now, written[0].Actor, 0
+		if len(written) > 1 {
+			o.Step = first
+		}
+		if err := w.one(o); err != nil {
+			return nil, err
+		}
+	}
+	return written, nil
+}
+
+func (w *writing) one(o *Operation) error {
+	head := &w.archive.Head
+	o.Device, o.Comune, o.Schema = head.Device, head.Comune, 1
+	o.Seq, o.Prev, o.Seen = w.last.Seq+1, w.last.Hash, w.seen
+	if o.Set = maps.Clone(o.Set); o.Set == nil {
+		o.Set = map[string]Change{}
+	}
+	row, err := w.row(o.Layer, o.ID)
+	if err != nil {
+		return err
+	}
+	row.see(o)
+	if err := row.apply(o); err != nil {
+		return err
+	}
+	if err := w.note(o); err != nil {
+		return err
+	}
+	raw, err := o.Encode()
+	if err != nil {
+		return err
+	}
+	w.last = link{o.Seq, HashOf(raw)}
+	return w.put(journalBucket, binary.BigEndian.AppendUint64(nil, o.Seq), raw)
+}
+
+// note keeps the name of a new row with what it stands beside.
+func (w *writing) note(o *Operation) error {
+	if o.Kind != CreateKind || absent(o.Set[AboutColumn].New) {
 		return nil
-	})
-	return all, err
+	}
+	var about string
+	if err := json.Unmarshal(o.Set[AboutColumn].New, &about); err != nil {
+		return gis.Wrap("store.Append", gis.BadUsage, err, "store.encode", AboutColumn)
+	}
+	key := w.archive.besideKey(about)
+	all, known := w.beside[string(key)]
+	if !known {
+		if _, err := w.archive.readEntry(w.tx, key, &all); err != nil {
+			return err
+		}
+	}
+	at := slices.IndexFunc(all, func(b Beside) bool { return b.About == about })
+	if at < 0 {
+		at, all = len(all), append(all, Beside{About: about})
+	}
+	all[at].Rows = append(all[at].Rows, o.Layer+"/"+o.ID)
+	w.beside[string(key)] = all
+	return nil
+}
+
+func (w *writing) put(bucket string, key, plain []byte) error {
+	return w.tx.Bucket([]byte(bucket)).Put(key, w.archive.seal.seal(place(bucket, key), plain))
+}
+
+// end writes the rows as they are now, and the anchor of the journal.
+func (w *writing) end() error {
+	for _, key := range slices.Sorted(maps.Keys(w.rows)) {
+		if err := w.archive.putJSON(w.tx, editBucket, []byte(key), w.rows[key]); err != nil {
+			return err
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(w.beside)) {
+		if err := w.archive.putJSON(w.tx, editBucket, []byte(key), w.beside[key]); err != nil {
+			return err
+		}
+	}
+	return w.archive.anchor(w.tx, journalBucket, w.last)
 }
 
 // Operations gives the journal, oldest first.
 func (a *Archive) Operations(found func(Operation) error) error {
 	return a.entries(journalBucket, []byte{}, func(_, plain []byte) error {
-		var o Operation
-		if err := json.Unmarshal(plain, &o); err != nil {
-			return gis.Wrap("store.Operations", gis.Damaged, err, "store.damaged", journalBucket)
+		o, err := DecodeOperation(plain)
+		if err != nil {
+			return err
 		}
 		return found(o)
 	})
+}
+
+// OperationsOf gives the operations of this device on a row and on the notes
+// beside it, oldest first, without reading the rest of the journal.
+func (a *Archive) OperationsOf(layer, id string) (ops []Operation, err error) {
+	err = a.view(func(tx *bbolt.Tx) error {
+		e, err := a.readEdits(tx, layer, id)
+		if err != nil {
+			return err
+		}
+		rows, err := a.readBeside(tx, layer+"/"+id)
+		if err != nil {
+			return err
+		}
+		seqs := e.Seqs
+		for _, r := range rows {
+			seqs = append(seqs, r.Seqs...)
+		}
+		slices.Sort(seqs)
+		ops, err = a.readOperations(tx, seqs)
+		return err
+	})
+	return ops, err
+}
+
+func (a *Archive) readOperations(tx *bbolt.Tx, seqs []uint64) ([]Operation, error) {
+	ops := make([]Operation, 0, len(seqs))
+	for _, seq := range seqs {
+		key := binary.BigEndian.AppendUint64(nil, seq)
+		raw := tx.Bucket([]byte(journalBucket)).Get(key)
+		plain, err := a.seal.open(place(journalBucket, key), raw)
+		if err != nil {
+			return nil, gis.Wrap("store.Operations", gis.Damaged, err, "store.damaged", journalBucket)
+		}
+		o, err := DecodeOperation(plain)
+		if err != nil {
+			return nil, err
+		}
+		ops = append(ops, o)
+	}
+	return ops, nil
 }

@@ -1,8 +1,6 @@
 package store_test
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"testing"
@@ -25,7 +23,7 @@ func edit(t *testing.T, a *store.Archive, id, column, value string) store.Operat
 	if err != nil {
 		t.Fatal(err)
 	}
-	return o
+	return o[0]
 }
 
 // journal reads the operations and checks that they are one chain.
@@ -38,9 +36,8 @@ func journal(t *testing.T, a *store.Archive) []store.Operation {
 		if o.Seq != uint64(len(all)) || o.Prev != prev || o.Device != a.Head.Device || o.Comune != "W001" {
 			t.Errorf("operation %d of %s %s follows %q, want number %d after %q", o.Seq, o.Device, o.Comune, o.Prev, len(all), prev)
 		}
-		raw, err := json.Marshal(o)
-		sum := sha256.Sum256(raw)
-		prev = hex.EncodeToString(sum[:])
+		raw, err := o.Encode()
+		prev = store.HashOf(raw)
 		return err
 	})
 	if err != nil {

@@ -35,31 +35,3 @@ func (c *findingsCmd) Run(s *session) error {
 		return nil
 	})
 }
-
-type findingCmd struct {
-	Archive string  `arg:"" help:"Archive."`
-	ID      string  `arg:"" help:"Finding."`
-	State   *string `help:"New state: new, checking, to-invite, closed, rejected." placeholder:"S"`
-	Reason  string  `help:"Why the state changes; wanted for closed and rejected." placeholder:"TEXT"`
-	Note    string  `help:"Note to append." placeholder:"TEXT"`
-	Assign  *string `help:"Who works on it; empty for nobody." placeholder:"WHO"`
-}
-
-// Run writes one human edit as operations and prints the finding.
-func (c *findingCmd) Run(s *session) error {
-	return s.at(c.Archive, func(d *desk.Desk) error {
-		f, err := d.Finding(s.ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		if c.State != nil || c.Note != "" || c.Assign != nil {
-			f, err = d.EditFinding(s.ctx, c.ID, desk.Edit{
-				State: c.State, Reason: c.Reason, Note: c.Note, Assignee: c.Assign, Author: s.user, Purpose: s.purpose,
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return s.finding(&f)
-	})
-}

@@ -40,7 +40,11 @@ type commands struct {
 	Query    queryCmd    `cmd:"" help:"Print rows of a dataset."`
 	Control  controlCmd  `cmd:"" help:"List or run the controls."`
 	Findings findingsCmd `cmd:"" help:"Print or export the findings."`
-	Finding  findingCmd  `cmd:"" help:"Change a finding's state, note or assignee."`
+	Finding  findingCmd  `cmd:"" help:"Change the state, note, assignee or due date of findings."`
+	Assert   assertCmd   `cmd:"" help:"State something of a parcel, a unit or a subject, beside the supplied data."`
+	Undo     undoCmd     `cmd:"" help:"Take back the last edits."`
+	Redo     redoCmd     `cmd:"" help:"Do again the last edits undone."`
+	Log      logCmd      `cmd:"" help:"Print the edits with their old and new values."`
 	Report   reportCmd   `cmd:"" help:"Write a PDF of a finding or of a control's run."`
 	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
 	Compact  compactCmd  `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`

@@ -36,6 +36,8 @@ type record struct {
 	Sources    []rowSource `json:"sources"`
 	Note       string      `json:"note"` // notes in order, a line for each
 	State      string      `json:"state"`
+	Assignee   string      `json:"assignee,omitempty"`
+	Due        string      `json:"due,omitempty"`   // by when it is to be worked on, YYYY-MM-DD
 	Stale      bool        `json:"stale,omitempty"` // a person worked on it and the last run no longer finds it
 }
 
@@ -74,7 +76,7 @@ func recordOf(f *gis.Finding, words text.Catalogue) record {
 		FiscalCode: f.FiscalCode, Name: f.Name, Address: f.Address, Quota: f.Quota,
 		Expected: measureOf(f.Expected, words), Found: measureOf(f.Found, words), Delta: measureOf(f.Delta, words),
 		Unit:       unitOf(f),
-		Confidence: f.Confidence.String(), State: f.State, Stale: f.Stale,
+		Confidence: f.Confidence.String(), State: f.State, Assignee: f.Assignee, Stale: f.Stale,
 		Reasons: make([]string, len(f.Reasons)), Sources: make([]rowSource, len(f.Evidence)),
 	}
 	if f.Euro != nil {
@@ -87,6 +89,9 @@ func recordOf(f *gis.Finding, words text.Catalogue) record {
 	for i := range f.Evidence {
 		e := &f.Evidence[i]
 		r.Sources[i] = rowSource{SHA256: e.SHA256, File: e.File, Row: e.Row}
+	}
+	if f.Due != 0 {
+		r.Due = f.Due.String()
 	}
 	notes := make([]string, len(f.Notes))
 	for i, n := range f.Notes {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"segit/gis"
 	"segit/gis/control"
@@ -79,7 +80,7 @@ func findingRows(findings []gis.Finding) (*gis.Batch, error) {
 		} else {
 			b.Shapes.AppendEmpty()
 		}
-		f.Evidence, f.Geometry, f.State, f.Assignee, f.Notes = nil, nil, "", "", nil
+		f.Evidence, f.Geometry, f.State, f.Assignee, f.Due, f.Notes = nil, nil, "", "", 0, nil
 		body, err := json.Marshal(f)
 		if err != nil {
 			return nil, gis.Wrap("desk.RunControls", gis.Internal, err, "store.encode", store.DatasetFindings)
@@ -209,11 +210,11 @@ func (d *Desk) Finding(ctx context.Context, id string) (gis.Finding, error) {
 	if err != nil {
 		return f, err
 	}
-	edits, err := d.archive.Edits(store.DatasetFindings)
+	edits, err := d.archive.EditsOf(store.DatasetFindings, id)
 	if err != nil {
 		return f, err
 	}
-	return f, d.mergeEdits(&f, edits[id])
+	return f, d.mergeEdits(&f, edits)
 }
 
 // stored is a finding as the last run left it, without what people did.
@@ -248,12 +249,13 @@ func (d *Desk) checked(filter FindingFilter) error {
 // mergeEdits sets what people did beside what was derived. A finding that was
 // closed comes back as new only when what was seen has changed since.
 func (d *Desk) mergeEdits(f *gis.Finding, e store.Edits) error {
-	f.State, f.Assignee, f.Notes = d.states.First(), "", e.Notes
-	if cell, ok := e.Cells["state"]; ok {
-		var s finding.Decision
-		if err := json.Unmarshal(cell.Value, &s); err != nil {
-			return gis.Wrap("desk.Findings", gis.Damaged, err, "store.damaged", "edits")
-		}
+	f.State, f.Assignee, f.Due, f.Notes = d.states.First(), "", 0, e.Notes
+	var s finding.Decision
+	given, err := e.Value(stateColumn, &s)
+	if err != nil {
+		return err
+	}
+	if given {
 		state, err := d.states.Of(s.State)
 		if err != nil {
 			return err
@@ -264,10 +266,12 @@ func (d *Desk) mergeEdits(f *gis.Finding, e store.Edits) error {
 			f.Reasons = append(f.Reasons, gis.Say("finding.reopened", s.State))
 		}
 	}
-	if cell, ok := e.Cells["assignee"]; ok {
-		if err := json.Unmarshal(cell.Value, &f.Assignee); err != nil {
-			return gis.Wrap("desk.Findings", gis.Damaged, err, "store.damaged", "edits")
-		}
+	if _, err := e.Value(assigneeColumn, &f.Assignee); err != nil {
+		return err
 	}
-	return nil
+	var due string
+	if given, err = e.Value(dueColumn, &due); given {
+		f.Due, _ = gis.ParseDay(due, time.DateOnly)
+	}
+	return err
 }

@@ -148,11 +148,24 @@ func newFilter(where string, s *gis.Schema) (*filter, error) {
 		env[s.Columns[i].Name] = zeroOf(s.Columns[i].Type)
 	}
 	env["valid_from"], env["valid_to"] = "", ""
-	program, err := expr.Compile(where, expr.Env(env), expr.AsBool(), expr.DisableBuiltin("now"))
+	program, err := compile(where, env)
 	if err != nil {
-		return nil, gis.Refuse(queryOp, gis.BadUsage, "desk.where", strings.ReplaceAll(err.Error(), "\n", " "))
+		return nil, err
 	}
 	return &filter{program, env}, nil
+}
+
+// compile reads an expression over names that have the types of env.
+func compile(where string, env map[string]any) (*vm.Program, error) {
+	program, err := expr.Compile(where, expr.Env(env), expr.AsBool(), expr.DisableBuiltin("now"))
+	if err != nil {
+		return nil, badFilter(err)
+	}
+	return program, nil
+}
+
+func badFilter(err error) *gis.Error {
+	return gis.Refuse(queryOp, gis.BadUsage, "desk.where", strings.ReplaceAll(err.Error(), "\n", " "))
 }
 
 func zeroOf(t gis.Type) any {
@@ -178,7 +191,7 @@ func (f *filter) keeps(r *store.Row) (bool, error) {
 	f.env["valid_from"], f.env["valid_to"] = r.From[r.At].String(), r.To[r.At].String()
 	out, err := expr.Run(f.program, f.env)
 	if err != nil {
-		return false, gis.Refuse(queryOp, gis.BadUsage, "desk.where", strings.ReplaceAll(err.Error(), "\n", " ")).At(r.Schema.Dataset, int(r.Line[r.At]))
+		return false, badFilter(err).At(r.Schema.Dataset, int(r.Line[r.At]))
 	}
 	keep, ok := out.(bool)
 	return ok && keep, nil

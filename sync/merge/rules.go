@@ -60,7 +60,7 @@ func (rules Rules) Check(o *store.Operation) string {
 	switch {
 	case o.Schema < MinSchema || o.Schema > MaxSchema:
 		return "schema"
-	case o.Layer != store.DatasetFindings || o.ID == "":
+	case !slices.Contains([]string{store.DatasetFindings, store.LayerNotes, store.LayerAssertions}, o.Layer) || o.ID == "":
 		return "unknown-row"
 	case len(o.Set) == 0:
 		return "empty"
@@ -124,7 +124,7 @@ func (rules Rules) checkState(o *store.Operation, change store.Change) string {
 	if _, err := rules.states.Of(after.State); err != nil {
 		return "bad-value"
 	}
-	if o.Kind == store.ResolveKind {
+	if o.Kind == store.ResolveKind || o.Undoes != "" { // an undo goes back where the author was
 		return ""
 	}
 	if err := rules.states.Follows(before, *after); err != nil {

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"segit/gis"
+	"segit/store/desk"
+)
+
+type logCmd struct {
+	Archive string `arg:"" help:"Archive."`
+	Row     string `help:"Only what was done on a finding or on a key." placeholder:"ID"`
+	Actor   string `help:"Only what one person did." placeholder:"WHO"`
+	Since   string `help:"Only from a day on." placeholder:"YYYY-MM-DD"`
+}
+
+// Run prints the operations of the journal, oldest first.
+func (c *logCmd) Run(s *session) error {
+	since, err := parseDay(c.Since)
+	if err != nil {
+		return err
+	}
+	filter := desk.LogFilter{Row: c.Row, Actor: c.Actor}
+	if since != 0 {
+		filter.Since = since.Time()
+	}
+	return s.at(c.Archive, func(d *desk.Desk) error {
+		if c.Row != "" && !strings.Contains(c.Row, "/") {
+			ids, err := d.FindingIDs(s.ctx, desk.FindingChoice{IDs: []string{c.Row}})
+			if err != nil {
+				return err
+			}
+			filter.Row = ids[0]
+		}
+		return d.Log(s.ctx, filter, s.logged)
+	})
+}
+
+// logged prints one operation: as JSON, or a line for each column.
+func (s *session) logged(l desk.Logged) error {
+	if s.json {
+		changes := []map[string]any{}
+		for _, c := range l.Changes {
+			changes = append(changes, map[string]any{"column": c.Column, "old": orNull(c.Old), "new": orNull(c.New), "reason": orNull(c.Reason)})
+		}
+		set, err := json.Marshal(l.Set)
+		if err != nil {
+			return err
+		}
+		return s.print(map[string]any{
+			"seq": l.Seq, "dev": l.Device, "kind": l.Kind, "layer": l.Layer, "id": l.ID, "finding": l.Finding, "control": l.Control,
+			"place": l.Place, "actor": l.Actor, "at": l.At.Format(time.RFC3339Nano), "purpose": l.Purpose, "undoes": l.Undoes, "step": l.Step,
+			"changes": changes, "set": json.RawMessage(set),
+		})
+	}
+	what := l.Place
+	if l.Control != "" {
+		what = l.Control + " " + what
+	}
+	for _, c := range l.Changes {
+		undo := ""
+		if l.Undoes != "" {
+			undo = "  " + s.words.Say(gis.Say("cli.takes-back", l.Undoes[strings.LastIndexByte(l.Undoes, '/')+1:]))
+		}
+		line := s.words.Say(gis.Say("cli.logged", l.Seq, l.At.Local().Format("2006-01-02 15:04:05"), l.Actor, what,
+			s.words.Say(desk.ColumnName(c.Column)), s.shown(c.Column, c.Old), s.shown(c.Column, c.New)))
+		if c.Reason != "" {
+			line += " (" + c.Reason + ")"
+		}
+		if _, err := s.out.WriteString(line + undo + "\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// shown is a value as people read it.
+func (s *session) shown(column, value string) string {
+	switch {
+	case value == "":
+		return "–"
+	case column == "state" && s.words.Has("state."+value):
+		return s.words.Say(gis.Say("state." + value))
+	}
+	return value
+}
+
+func orNull(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// An edit of many, undone and done again by command lines of their own, and
+// the log of it.
+func TestFindingUndoRedoLog(t *testing.T) {
+	_, archive := demoArchive(t)
+	all := objects(t, done(t, "findings", archive, "--control", "tari-untaxed", "--json"))
+	id := all[0]["id"].(string)
+	done(t, "finding", archive, id[:10], "--state", "checking", "--note", "visto", "--due", "2026-12-31", "--purpose", "verifica")
+	edited := objects(t, done(t, "finding", archive, "--control", "tari-untaxed", "--where", "state == 'new'", "--state", "to-invite", "--json"))
+	if len(edited) != len(all)-1 || edited[0]["state"] != "to-invite" {
+		t.Fatalf("%d of %d findings edited", len(edited), len(all))
+	}
+	if o := done(t, "undo", archive, "--steps", "2"); !strings.Contains(o.err, "annullato: stato, scadenza, nota di") || strings.Count(o.err, "\n") != 2 {
+		t.Errorf("undo says %q", o.err)
+	}
+	if o := segitctl(t, "undo", archive); o.code != exitFailed {
+		t.Errorf("nothing is left to undo, exit %d", o.code)
+	}
+	if o := done(t, "redo", archive); !strings.Contains(o.err, "ripetuto: stato, scadenza, nota di") {
+		t.Errorf("redo says %q", o.err)
+	}
+	f := objects(t, done(t, "finding", archive, id, "--json"))[0]
+	if f["state"] != "checking" || f["note"] != "visto" || f["due"] != "2026-12-31" {
+		t.Errorf("after redo: %v", f)
+	}
+	log := objects(t, done(t, "log", archive, "--row", id, "--json"))
+	if len(log) != 9 || log[0]["actor"] != "prova" || log[0]["purpose"] != "verifica" || log[3]["undoes"] == "" {
+		t.Errorf("%d entries: %v", len(log), log)
+	}
+	if o := done(t, "log", archive, "--row", id); !strings.Contains(o.out, "stato: – → in verifica") || strings.Count(o.out, "\n") != 9 {
+		t.Errorf("log says\n%s", o.out)
+	}
+	if o := done(t, "log", archive, "--since", "2999-01-01"); o.out != "" {
+		t.Errorf("log since tomorrow: %q", o.out)
+	}
+	for _, args := range [][]string{{"finding", archive}, {"undo", archive, "--steps", "0"}, {"finding", archive, id, "--due", "31/12"}} {
+		if o := segitctl(t, args...); o.code != exitUsage {
+			t.Errorf("%v: exit %d", args, o.code)
+		}
+	}
+}
+
+func TestAssert(t *testing.T) {
+	_, archive := demoArchive(t)
+	done(t, "assert", archive, "F:W001/A/1/2/3", "--text", "edificio demolito")
+	o := objects(t, done(t, "assert", archive, "W001/A/1/2/3", "--json"))
+	if len(o) != 1 || o[0]["text"] != "edificio demolito" || o[0]["about"] != "F:W001/A/1/2/3" || o[0]["author"] != "prova" {
+		t.Errorf("%v", o)
+	}
+	if o := segitctl(t, "assert", archive, "qui", "--text", "x"); o.code != exitUsage {
+		t.Errorf("exit %d: %s", o.code, o.err)
+	}
+}

@@ -1,0 +1,124 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"segit/gis"
+	"segit/gis/finding"
+	"segit/store"
+)
+
+// LogFilter chooses operations of the journal; what is zero chooses all.
+type LogFilter struct {
+	Row   string // id of a finding, or a key that assertions stand beside
+	Actor string
+	Since time.Time
+}
+
+// Logged is an operation, with what it changed as people read it.
+type Logged struct {
+	store.Operation
+	Finding string // id of the finding it is about; "" for none
+	Control string
+	Place   string
+	Changes []Changed
+}
+
+// Changed is a column with its value before and after; "" for none. Reason is
+// why a state was set.
+type Changed struct {
+	Column, Old, New, Reason string
+}
+
+// Log gives the operations that people did, oldest first.
+func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) error) error {
+	subjects := map[string]subject{}
+	take := func(o store.Operation) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if filter.Actor != "" && !strings.EqualFold(o.Actor, filter.Actor) || o.At.Before(filter.Since) {
+			return nil
+		}
+		s, known := subjects[o.Layer+"/"+o.ID]
+		if !known {
+			var err error
+			if s, err = d.subjectOf(ctx, o.Layer, o.ID); err != nil {
+				return err
+			}
+			subjects[o.Layer+"/"+o.ID] = s
+		}
+		changes, err := d.changesOf(&o)
+		if err != nil {
+			return err
+		}
+		return found(Logged{o, s.Finding, s.Control, s.Place, changes})
+	}
+	if filter.Row == "" {
+		return d.archive.Operations(take)
+	}
+	layer, id := store.DatasetFindings, filter.Row
+	if key := strings.TrimSpace(filter.Row); strings.Contains(key, "/") {
+		about, err := d.assertable(key)
+		if err != nil {
+			return err
+		}
+		layer, id, _ = strings.Cut(about, "/")
+	}
+	ops, err := d.archive.OperationsOf(layer, id)
+	if err != nil {
+		return err
+	}
+	for _, o := range ops {
+		if err := take(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) changesOf(o *store.Operation) ([]Changed, error) {
+	if o.Layer == store.LayerNotes || o.Layer == store.LayerAssertions {
+		e, err := d.archive.EditsOf(o.Layer, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		c := Changed{Column: columnsOf(o)[0]}
+		var text string
+		if _, err = e.Value(store.TextColumn, &text); o.Kind == store.DeleteKind {
+			c.Old = text
+		} else {
+			c.New = text
+		}
+		return []Changed{c}, err
+	}
+	var all []Changed
+	for _, column := range columnsOf(o) {
+		c := o.Set[column]
+		change := Changed{Column: column, Old: textOf(c.Base), New: textOf(c.New)}
+		if column == stateColumn {
+			var s finding.Decision
+			if json.Unmarshal(c.New, &s) == nil {
+				change.Reason = s.Reason
+			}
+		}
+		all = append(all, change)
+	}
+	return all, nil
+}
+
+// History is what was done on one finding, oldest first.
+func (d *Desk) History(ctx context.Context, id string) ([]Logged, error) {
+	var all []Logged
+	err := d.Log(ctx, LogFilter{Row: id}, func(l Logged) error {
+		all = append(all, l)
+		return nil
+	})
+	if err != nil {
+		return nil, gis.Wrap("desk.History", gis.KindOf(err), err, "edit.history", id)
+	}
+	return all, nil
+}

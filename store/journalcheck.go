@@ -1,0 +1,207 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+)
+
+// CheckJournal reads the whole journal and tells what is wrong with it: an
+// operation that does not read, a number that is missing, a link that does not
+// hold, a tail that was cut, an edit that is not what the operations made. It
+// goes on after each; the error is only for a check that could not be done.
+func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) error {
+	c := &journalCheck{archive: a, found: found, rows: map[string]*Edits{}}
+	err := a.walk(ctx, journalBucket, found, func(at link, plain []byte) string {
+		o, err := DecodeOperation(plain)
+		if err != nil || o.Seq != at.Seq || o.Device != a.Head.Device || o.Comune != a.Head.Comune {
+			found(gis.Say("store.check-operation", at.Seq))
+			c.partial = true
+			return ""
+		}
+		c.take(&o)
+		return o.Prev
+	})
+	if err != nil {
+		return err
+	}
+	return c.compare(ctx)
+}
+
+// walk reads a chain in order and tells where it is broken. prev gives the hash
+// that an entry names as the one before.
+func (a *Archive) walk(ctx context.Context, bucket string, found func(gis.Message), prev func(at link, plain []byte) string) error {
+	var last link
+	err := a.pages(ctx, bucket, func(key, plain []byte) {
+		if len(key) != 8 {
+			found(gis.Say("store.check-entry", bucket, "?"))
+			return
+		}
+		at := link{Seq: binary.BigEndian.Uint64(key)}
+		if at.Seq != last.Seq+1 {
+			found(gis.Say("store.check-gap", bucket, last.Seq+1, at.Seq-1))
+			last.Hash = ""
+		}
+		if plain == nil {
+			found(gis.Say("store.check-entry", bucket, at.Seq))
+		} else {
+			at.Hash = HashOf(plain)
+			named := prev(at, plain)
+			if (last.Hash != "" || at.Seq == 1) && named != last.Hash {
+				found(gis.Say("store.check-link", bucket, at.Seq, at.Seq-1))
+			}
+		}
+		last = at
+	})
+	if err != nil {
+		return err
+	}
+	return a.view(func(tx *bbolt.Tx) error {
+		noted, err := a.readAnchor(tx, bucket)
+		switch {
+		case err != nil:
+			found(gis.Say("store.check-entry", stateBucket, "last-"+bucket))
+		case noted.Seq == 0 && bucket == journalBucket: // written by format 1, or empty
+		case noted.Seq > last.Seq:
+			found(gis.Say("store.check-cut", bucket, noted.Seq-last.Seq, noted.Seq))
+		case noted.Seq < last.Seq, last.Hash != "" && noted.Hash != last.Hash:
+			found(gis.Say("store.check-anchor", bucket, last.Seq))
+		}
+		return nil
+	})
+}
+
+// pages gives every entry of a bucket in order; plain is nil for one that does
+// not open.
+func (a *Archive) pages(ctx context.Context, bucket string, found func(key, plain []byte)) error {
+	for from := []byte{}; from != nil; {
+		var page []entry
+		err := a.view(func(tx *bbolt.Tx) error {
+			c := tx.Bucket([]byte(bucket)).Cursor()
+			k, v := c.Seek(from)
+			for ; k != nil && len(page) < pageOfEntries; k, v = c.Next() {
+				plain, err := a.seal.open(place(bucket, k), v)
+				if err != nil {
+					plain = nil
+				}
+				page = append(page, entry{bytes.Clone(k), plain})
+			}
+			from = bytes.Clone(k)
+			return nil
+		})
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+		for _, e := range page {
+			found(e.key, e.plain)
+		}
+	}
+	return nil
+}
+
+// journalCheck does the operations again on rows of its own.
+type journalCheck struct {
+	archive *Archive
+	found   func(gis.Message)
+	rows    map[string]*Edits
+	partial bool // an operation is missing: the rows cannot be compared
+}
+
+func (c *journalCheck) take(o *Operation) {
+	key := string(editKey(o.Layer, o.ID))
+	if c.rows[key] == nil {
+		c.rows[key] = &Edits{}
+	}
+	if err := c.rows[key].apply(o); err != nil {
+		c.found(gis.Say("store.check-operation", o.Seq))
+		c.partial = true
+	}
+}
+
+// compare holds the stored edits against what the operations made. Values that
+// came from another device are not ours to prove.
+func (c *journalCheck) compare(ctx context.Context) error {
+	stored := map[string]bool{}
+	err := c.archive.pages(ctx, editBucket, func(key, plain []byte) {
+		if key[0] == 0 && plain != nil {
+			return // an index
+		}
+		var e Edits
+		if plain == nil || json.Unmarshal(plain, &e) != nil {
+			c.found(gis.Say("store.check-entry", editBucket, rowName(string(key))))
+			return
+		}
+		stored[string(key)] = true
+		if want := c.rows[string(key)]; !c.partial && !c.same(want, &e) {
+			c.found(gis.Say("store.check-edits", rowName(string(key))))
+		}
+	})
+	if err != nil || c.partial {
+		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.rows)) {
+		if !stored[key] {
+			c.found(gis.Say("store.check-edits", rowName(key)))
+		}
+	}
+	return nil
+}
+
+func rowName(key string) string {
+	layer, id, _ := bytes.Cut([]byte(key), []byte{0})
+	return string(layer) + "/" + string(id)
+}
+
+func (c *journalCheck) same(want, got *Edits) bool {
+	if want == nil {
+		want = &Edits{}
+	}
+	for column, cell := range got.Cells {
+		if c.ours(cell.By) && !sameCell(want.Cells[column], cell) {
+			return false
+		}
+	}
+	for column, cell := range want.Cells {
+		if _, ok := got.Cells[column]; !ok && c.ours(cell.By) {
+			return false
+		}
+	}
+	switch {
+	case got.Life == nil:
+		return want.Life == nil && slices.Equal(want.Notes, got.Notes)
+	case !c.ours(got.Life.By):
+		return true
+	}
+	return want.Life != nil && sameCell(*want.Life, *got.Life) && slices.Equal(want.Notes, got.Notes)
+}
+
+func (c *journalCheck) ours(by []string) bool {
+	return !slices.ContainsFunc(by, func(name string) bool {
+		_, ours := ownSeq(c.archive.Head.Device, name)
+		return !ours
+	})
+}
+
+func sameCell(p, q Cell) bool {
+	return slices.Equal(p.By, q.By) && sameValue(p.Value, q.Value)
+}
+
+// sameValue compares values that may be written in different ways.
+func sameValue(p, q json.RawMessage) bool {
+	if bytes.Equal(p, q) {
+		return true
+	}
+	var a, b any
+	return json.Unmarshal(p, &a) == nil && json.Unmarshal(q, &b) == nil && reflect.DeepEqual(a, b)
+}
