@@ -39,6 +39,10 @@ type Archive struct {
 	trash    []replaced          // segments that a snapshot may still read
 	segments map[uint32]*segment // opened so far
 	next     uint32              // first segment number that was never used
+
+	momentMu  sync.Mutex
+	momentsOf *manifest // the generation of which moments are kept
+	moments   map[Moment]*manifest
 }
 
 // Create makes a new archive of a municipality in the clear: for open data. The

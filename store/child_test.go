@@ -57,7 +57,9 @@ func renew(a *store.Archive, n int) error {
 		return err
 	}
 	side := 20 + n%40
-	s := build.Supply(intakeOf(fmt.Sprint(n)))
+	in := intakeOf(fmt.Sprint(n))
+	in.Supply.Date = gis.Day(2001, 1, 1) + gis.Date(a.Generation())
+	s := build.Supply(in)
 	for _, sheet := range []string{"12", "13"} {
 		if err := s.Rows(ctx, grid(plots(), sheet, side, orb.Point{507_000, 4_151_000})); err != nil {
 			return err

@@ -3,6 +3,7 @@ package store
 import (
 	"go.etcd.io/bbolt"
 
+	"segit/gis"
 	"segit/gis/render"
 )
 
@@ -24,6 +25,25 @@ func (a *Archive) Stored() (segments, rejects int) {
 		panic(err)
 	}
 	return segments, rejects
+}
+
+// Named is how many values of segments the generation in force names.
+func (a *Archive) Named() int {
+	a.mu.Lock()
+	m := a.current
+	a.mu.Unlock()
+	n := 0
+	for i := range m.Segments {
+		meta, err := a.segment(m, i).readMeta()
+		if err != nil {
+			panic(err)
+		}
+		n += 2 + len(meta.First) + len(meta.Keys) + int(meta.KeyPages) + len(m.Segments[i].Said) // with the head and the digest
+		if m.Schemas[m.Segments[i].Schema].Shape != gis.NoShape {
+			n += 1 + len(meta.First) + len(meta.Chunks)*DrawnLevels
+		}
+	}
+	return n
 }
 
 // Pages is how many pages of the file hold something.
