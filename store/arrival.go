@@ -14,8 +14,8 @@ type arrival struct {
 	supplies []gis.Supply
 }
 
-// order puts steps as they count: by the day that the supply speaks of, full
-// ones before what is laid over them, and of one day in the order in which
+// order puts steps as they count: by the day that the supply speaks of, updates
+// after the picture that they are laid over, and of one day in the order in which
 // they came. The state of a scope is made from its steps in this order, in
 // whichever order they were imported.
 func (s *arrival) order(o *arrival) int {
@@ -29,10 +29,10 @@ func (s *arrival) order(o *arrival) int {
 }
 
 func rank(k gis.SupplyKind) int {
-	if k == gis.FullSupply {
-		return 0
+	if k == gis.UpdateSupply {
+		return 1
 	}
-	return 1
+	return 0
 }
 
 // newest is the supply of the step by whose day it counts.
