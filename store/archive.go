@@ -23,6 +23,9 @@ type Archive struct {
 	Head    Head
 	Path    string
 	Notices []gis.Message // what opening the file has to tell its user
+	// UnlockedBy is the kind of lock that opened it: passphrase, recovery or
+	// keyring; "" in the clear.
+	UnlockedBy string
 
 	db       *bbolt.DB
 	seal     sealer
@@ -263,10 +266,11 @@ func (a *Archive) unlock(ctx context.Context, l lid, keys Keys) (err error) {
 		a.seal, err = newPlainSealer()
 		return err
 	}
-	master, err := l.envelope.unlock(ctx, l.head, a.Path, keys, a.notice)
+	master, by, err := l.envelope.unlock(ctx, l.head, a.Path, keys, a.notice)
 	if err != nil {
 		return err
 	}
+	a.UnlockedBy = by
 	set, err := l.envelope.keyset(l.head.ID, master)
 	if err != nil {
 		return gis.Wrap("store.Open", gis.Damaged, err, "store.head", a.Path)
@@ -274,7 +278,9 @@ func (a *Archive) unlock(ctx context.Context, l lid, keys Keys) (err error) {
 	if err := l.genuine(set, a.Path); err != nil {
 		return err
 	}
-	a.seal, err = newBlockSealer(l.head.ID, set)
+	if a.seal, err = newBlockSealer(l.head.ID, set); err == nil && a.Rotating() {
+		a.notice(gis.Say("store.rotating", a.Path))
+	}
 	return err
 }
 

@@ -93,3 +93,18 @@ const (
 	DrawnLevels = render.Levels - 1
 	PageKeys    = pageKeys
 )
+
+// Sealed calls each for every value that is sealed.
+func (a *Archive) Sealed(each func(bucket, key, sealed []byte)) {
+	err := a.view(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			if string(name) == headBucket {
+				return nil
+			}
+			return b.ForEach(func(k, v []byte) error { each(name, k, v); return nil })
+		})
+	})
+	if err != nil {
+		panic(err)
+	}
+}
