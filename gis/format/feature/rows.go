@@ -23,6 +23,8 @@ type Rows struct {
 	batch  *gis.Batch
 	counts gis.Counts
 
+	lot bool // hands nothing on by itself
+
 	cells []cell
 	kind  gis.ShapeKind
 	fault gis.Message
@@ -45,6 +47,9 @@ type mark struct{ xy, rings, parts int }
 func NewRows(ctx context.Context, schema *gis.Schema, sink gis.Sink) *Rows {
 	return &Rows{ctx: ctx, schema: schema, sink: sink, batch: gis.NewBatch(schema), cells: make([]cell, len(schema.Columns))}
 }
+
+// Schema is the schema of the rows.
+func (r *Rows) Schema() *gis.Schema { return r.schema }
 
 // WantsShape reports whether the schema has a geometry.
 func (r *Rows) WantsShape() bool { return r.schema.Shape != gis.NoShape }
@@ -92,7 +97,7 @@ func (r *Rows) Finish(number uint32) error {
 	}
 	b.Add(number, gis.Always, gis.OpenEnd)
 	r.open()
-	if b.Len() == batchRows {
+	if b.Len() >= batchRows && !r.lot {
 		return r.flush()
 	}
 	if b.Len()%128 == 0 {

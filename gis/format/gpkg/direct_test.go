@@ -3,9 +3,9 @@ package gpkg_test
 import (
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,7 +13,6 @@ import (
 
 	"segit/gis"
 	"segit/gis/format/featuretest"
-	"segit/gis/format/gpkg"
 )
 
 // coreOfOthers is as little of a GeoPackage as a reader needs.
@@ -90,7 +89,8 @@ func TestPagesAndSQLAgree(t *testing.T) {
 			t.Errorf("%s: from its pages %v, %v", c.name, direct, why)
 		}
 		pages, count := featuretest.Read(t, f), f.Layers()[0].Count
-		parts := readParts(t, f)
+		f.LotPages(1)
+		parts := featuretest.Read(t, f)
 		f.BySQL()
 		bySQL := featuretest.Read(t, f)
 		pages.Warnings, parts.Warnings, bySQL.Warnings = nil, nil, nil
@@ -98,38 +98,12 @@ func TestPagesAndSQLAgree(t *testing.T) {
 			t.Errorf("%s: through SQL and from the pages: %s", c.name, d)
 		}
 		if d := cmp.Diff(pages, parts); d != "" {
-			t.Errorf("%s: whole and in parts: %s", c.name, d)
+			t.Errorf("%s: at a stretch and in lots: %s", c.name, d)
 		}
 		if n := int64(len(bySQL.Values) + len(bySQL.Rejects)); n != count {
 			t.Errorf("%s: %d rows, counted %d", c.name, n, count)
 		}
 	}
-}
-
-// readParts reads the first layer in seven stretches.
-func readParts(t *testing.T, f *gpkg.File) *featuretest.Kept {
-	t.Helper()
-	var mu sync.Mutex
-	parts := map[int]*featuretest.Kept{}
-	l := f.Layers()[0]
-	_, err := f.ReadParts(t.Context(), l.Name, l.Schema, 7, func(part int) gis.Sink {
-		mu.Lock()
-		defer mu.Unlock()
-		parts[part] = &featuretest.Kept{}
-		return parts[part]
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	whole := &featuretest.Kept{}
-	for i := range len(parts) {
-		p := parts[i]
-		whole.Values = append(whole.Values, p.Values...)
-		whole.Geometries = append(whole.Geometries, p.Geometries...)
-		whole.Lines = append(whole.Lines, p.Lines...)
-		whole.Rejects = append(whole.Rejects, p.Rejects...)
-	}
-	return whole
 }
 
 // TestOtherWritersAreSaid reads files that another program has open.
@@ -159,5 +133,38 @@ func TestChangedMeanwhile(t *testing.T) {
 	l := f.Layers()[0]
 	if _, err := f.Read(t.Context(), l.Name, l.Schema, &featuretest.Kept{}); code(err) != "gpkg.changed" {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestBrokenOffInLots makes one leaf point nowhere: what comes before is read,
+// and what follows is one reject, in lots as in one go.
+func TestBrokenOffInLots(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.gpkg")
+	geometries := make([]orb.Geometry, 900)
+	for i := range geometries {
+		geometries[i] = orb.Polygon{square(float64(i), 0, 1)}
+	}
+	write(t, path, 7792, rowsOfAll(layerOfAll("p", gis.PolygonShape), geometries...))
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The pages behind the tables of the file are the rows, in order.
+	leaf := len(whole) / 4096 / 2
+	copy(whole[leaf*4096+8:], "\xFF\xFF\xFF\xFF")
+	if err := os.WriteFile(path, whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var rows [2]*featuretest.Kept
+	for i, pages := range []int{1 << 20, 1} {
+		f := open(t, path)
+		f.LotPages(pages)
+		rows[i] = featuretest.Read(t, f)
+		if n := len(rows[i].Values); n < 100 || n >= 900 || len(rows[i].Rejects) != 1 || rows[i].Rejects[0].Line != n+1 || rows[i].Rejects[0].Reason.Code != "gpkg.broken-off" {
+			t.Errorf("%d pages at a time: %d rows, rejects %+v", pages, n, rows[i].Rejects)
+		}
+	}
+	if d := cmp.Diff(rows[0], rows[1]); d != "" {
+		t.Error(d)
 	}
 }

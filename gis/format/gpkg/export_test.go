@@ -19,3 +19,6 @@ func (f *File) BySQL() {
 		f.layers[i].stored = nil
 	}
 }
+
+// LotPages sets how many pages are read by one goroutine at a time.
+func (f *File) LotPages(n int) { f.lotPages = n }

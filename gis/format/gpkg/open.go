@@ -22,6 +22,8 @@ type File struct {
 	pages  *sqlite.File // nil when the file has to be read through SQL
 	why    gis.Message  // why it has to
 	layers []layer
+
+	lotPages int // pages that one goroutine reads at a time
 }
 
 // layer is a table with what reading it needs.
@@ -43,7 +45,7 @@ const Magic = sqlite.Magic
 // journal beside it is honoured. What is not a GeoPackage is refused with kind
 // BadInput.
 func Open(ctx context.Context, path string) (*File, error) {
-	f := &File{name: filepath.Base(path)}
+	f := &File{name: filepath.Base(path), lotPages: lotPages}
 	if err := f.open(ctx, path); err != nil {
 		f.Close()
 		if ctx.Err() != nil {

@@ -21,9 +21,12 @@ func (f *File) Read(ctx context.Context, name string, schema *gis.Schema, sink g
 		return gis.Counts{}, err
 	}
 	rows := feature.NewRows(ctx, schema, sink)
-	if l.stored != nil {
-		err = f.scan(l, l.rows, target, rows, 0)
-	} else {
+	switch {
+	case l.stored != nil && l.key != "" && l.rows.Pages() > f.lotPages:
+		err = f.scanLots(ctx, l, target, rows)
+	case l.stored != nil: // a place is known only to who has read what comes before
+		err = f.scanAll(l, target, rows)
+	default:
 		if l.why.Code != "" {
 			sink.Warn(l.why)
 		}

@@ -4,22 +4,21 @@ import (
 	"context"
 	"errors"
 	"math"
+	"runtime"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"segit/gis"
 	"segit/gis/format/feature"
 	"segit/gis/format/sqlite"
 )
 
-// scan reads rows of a layer from the pages of the file; place is the number of
-// rows before them.
-func (f *File) scan(l *layer, pages *sqlite.Table, target []int, rows *feature.Rows, place uint32) error {
+// scan reads rows of a layer from pages of the file and gives the number of the
+// last. A page that does not read is refused with [gis.Error] "sqlite.damaged".
+func (f *File) scan(l *layer, pages *sqlite.Table, target []int, rows *feature.Rows) (last uint32, err error) {
 	cells := make([]lastText, len(l.stored.columns))
 	wantShape := rows.WantsShape() && l.stored.shape >= 0
-	err := pages.Scan(func(key int64, r *sqlite.Record) error {
-		place++
+	place := uint32(0)
+	err = pages.Scan(func(key int64, r *sqlite.Record) error {
 		for i, at := range l.stored.taken {
 			if col := target[i]; col >= 0 {
 				l.stored.set(rows, col, r, at, key, &cells[at])
@@ -32,17 +31,29 @@ func (f *File) scan(l *layer, pages *sqlite.Table, target []int, rows *feature.R
 				rows.Fault(gis.Say("gpkg.blob"))
 			}
 		}
-		number := place
+		place++
+		last = place
 		if l.key != "" && key > 0 && key <= math.MaxUint32 {
-			number = uint32(key)
+			last = uint32(key)
 		}
-		return rows.Finish(number)
+		return rows.Finish(last)
 	})
-	if refused := brokenOff(err); refused != nil {
-		return rows.Reject(place+1, gis.Say("gpkg.broken-off"), refused.Error())
-	}
 	if err == nil && f.pages.Changed() {
-		return gis.Refuse("gpkg.Read", gis.BadInput, "gpkg.changed").At(f.name, 0)
+		err = gis.Refuse("gpkg.Read", gis.BadInput, "gpkg.changed").At(f.name, 0)
+	}
+	return last, err
+}
+
+// scanAll reads a layer in one go.
+func (f *File) scanAll(l *layer, target []int, rows *feature.Rows) error {
+	last, err := f.scan(l, l.rows, target, rows)
+	return breakOff(rows, last, err)
+}
+
+// breakOff makes one reject of what follows a page that does not read.
+func breakOff(rows *feature.Rows, last uint32, err error) error {
+	if refused := brokenOff(err); refused != nil {
+		return rows.Reject(last+1, gis.Say("gpkg.broken-off"), refused.Error())
 	}
 	return err
 }
@@ -89,34 +100,73 @@ func (s *stored) set(rows *feature.Rows, col int, r *sqlite.Record, at int, key 
 	}
 }
 
-// ReadParts reads a layer as [File.Read] does, divided into stretches of rows
-// that n goroutines read at once: sink gives the taker of each stretch, from 0
-// in the order of the file. Where the layer cannot be divided there is one.
-func (f *File) ReadParts(ctx context.Context, name string, schema *gis.Schema, n int, sink func(part int) gis.Sink) (gis.Counts, error) {
-	l, target, err := f.find(name, schema)
-	if err != nil {
-		return gis.Counts{}, err
+// lotPages is how many leaves of a table make a lot: some hundreds of features.
+const lotPages = 64
+
+// scanLots reads a layer as scan does, on all cores: each reads lots of pages
+// ahead, and rows takes them over in the order of the file. Features must have
+// numbers of their own.
+func (f *File) scanLots(ctx context.Context, l *layer, target []int, rows *feature.Rows) error {
+	type done struct {
+		lot  *feature.Lot
+		last uint32
+		err  error
 	}
-	// A key stands for a row wherever its stretch begins; a place does not.
-	if l.stored == nil || l.key == "" {
-		return f.Read(ctx, name, schema, sink(0))
+	parts := l.rows.Split((l.rows.Pages() + f.lotPages - 1) / f.lotPages)
+	workers := runtime.GOMAXPROCS(0)
+	free := make(chan *feature.Lot, 2*workers)
+	for range cap(free) {
+		free <- feature.NewLot(ctx, rows.Schema())
 	}
-	group, inner := errgroup.WithContext(ctx)
-	var mu sync.Mutex
-	var total gis.Counts
-	for part, pages := range l.rows.Split(n) {
-		group.Go(func() error {
-			rows := feature.NewRows(inner, schema, sink(part))
-			if err := f.scan(l, pages, target, rows, 0); err != nil {
-				return err
+	slots := make([]chan done, len(parts))
+	for i := range slots {
+		slots[i] = make(chan done, 1)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer stop()
+	var take sync.Mutex
+	next := 0
+	for range workers {
+		all.Go(func() {
+			for {
+				// Part and lot are taken together, so that the lowest part
+				// under way always has a lot.
+				take.Lock()
+				var lot *feature.Lot
+				select {
+				case <-ctx.Done():
+				case lot = <-free:
+				}
+				at := next
+				next++
+				take.Unlock()
+				if lot == nil || at >= len(parts) {
+					return
+				}
+				last, err := f.scan(l, parts[at], target, lot.Rows)
+				slots[at] <- done{lot, last, err}
 			}
-			counts, err := rows.Close()
-			mu.Lock()
-			defer mu.Unlock()
-			total.Read += counts.Read
-			total.Rejected += counts.Rejected
-			return err
 		})
 	}
-	return total, group.Wait()
+	last := uint32(0)
+	for _, slot := range slots {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case d := <-slot:
+			if d.err == nil || brokenOff(d.err) != nil {
+				if err := rows.Take(d.lot); err != nil {
+					return err
+				}
+			}
+			last = max(last, d.last)
+			if d.err != nil {
+				return breakOff(rows, last, d.err)
+			}
+			free <- d.lot
+		}
+	}
+	return nil
 }
