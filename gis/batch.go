@@ -159,3 +159,18 @@ func (b *Batch) Append(o *Batch, rows []int) {
 		}
 	}
 }
+
+// AppendAll copies all rows of another batch of the same schema to the end of b.
+func (b *Batch) AppendAll(o *Batch) {
+	for col := range b.Schema.Columns {
+		b.fill(col, b.Len())
+		b.texts[col] = append(b.texts[col], o.texts[col]...)
+		b.nums[col] = append(b.nums[col], o.nums[col]...)
+		b.nulls[col] = append(b.nulls[col], o.nulls[col]...)
+		b.fill(col, b.Len()+o.Len()) // o need not have read it
+	}
+	b.From, b.To, b.Line = append(b.From, o.From...), append(b.To, o.To...), append(b.Line, o.Line...)
+	if b.Schema.Shape != NoShape {
+		b.Shapes.AppendAll(&o.Shapes)
+	}
+}

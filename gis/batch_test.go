@@ -94,3 +94,36 @@ func TestSchema(t *testing.T) {
 		}
 	}
 }
+
+// TestAppendAll puts batches behind each other whole, and holds the result to
+// what Append makes row by row.
+func TestAppendAll(t *testing.T) {
+	full := NewBatch(testSchema())
+	for i := range 5 {
+		if i != 2 {
+			full.Shapes.Append(orb.MultiPolygon{{{{0, 0}, {float64(i), 0}, {1, 1}, {0, 0}}, {{0, 0}, {1, 0}, {1, 1}, {0, 0}}}, {{{5, 5}, {6, 5}, {6, 6}, {5, 5}}}})
+			full.SetText(2, "p")
+			full.SetNum(3, int64(i))
+		}
+		full.Add(uint32(i+1), Always, OpenEnd)
+	}
+	bare := &Batch{Schema: full.Schema, From: full.From, To: full.To, Line: full.Line, Shapes: full.Shapes,
+		texts: make([][]string, 6), nums: make([][]int64, 6), nulls: make([][]bool, 6)} // no column was read
+	whole, single := NewBatch(full.Schema), NewBatch(full.Schema)
+	for _, part := range []*Batch{full, bare, full} {
+		whole.AppendAll(part)
+		single.Append(part, []int{0, 1, 2, 3, 4})
+	}
+	for row := range 15 {
+		if whole.Text(2, row) != single.Text(2, row) || whole.Null(3, row) != single.Null(3, row) || whole.Line[row] != single.Line[row] ||
+			!slices.Equal(whole.Shapes.RowXY(row), single.Shapes.RowXY(row)) || whole.Shapes.Kind[row] != single.Shapes.Kind[row] {
+			t.Errorf("row %d differs", row)
+		}
+	}
+	if !slices.Equal(whole.Shapes.RingEnd, single.Shapes.RingEnd) || !slices.Equal(whole.Shapes.PartEnd, single.Shapes.PartEnd) || !slices.Equal(whole.Shapes.RowEnd, single.Shapes.RowEnd) {
+		t.Error("the ends of rings, parts or rows differ")
+	}
+	if bare.Texts(2) != nil {
+		t.Error("the batch that was appended was changed")
+	}
+}

@@ -112,6 +112,19 @@ func (s *Shapes) AppendRow(o *Shapes, row int) {
 	s.EndRow(o.Kind[row])
 }
 
+// AppendAll copies all rows of another Shapes to the end of s.
+func (s *Shapes) AppendAll(o *Shapes) {
+	shift := func(ends, more []uint32, by int) []uint32 {
+		for _, end := range more {
+			ends = append(ends, end+uint32(by))
+		}
+		return ends
+	}
+	s.RingEnd, s.PartEnd, s.RowEnd = shift(s.RingEnd, o.RingEnd, len(s.XY)/2), shift(s.PartEnd, o.PartEnd, len(s.RingEnd)), shift(s.RowEnd, o.RowEnd, len(s.PartEnd))
+	s.XY = append(s.XY, o.XY...)
+	s.Kind = append(s.Kind, o.Kind...)
+}
+
 // Append adds a row from an orb geometry. Geometry collections take their
 // first geometry's kind; other members are left out.
 func (s *Shapes) Append(g orb.Geometry) {

@@ -50,6 +50,7 @@ type commands struct {
 	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
 	Compact  compactCmd  `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`
 	Render   renderCmd   `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
+	Overlay  overlayCmd  `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
 }
 
 // session is what every command is given.

@@ -25,8 +25,8 @@ func (d *Desk) Layers(ctx context.Context) ([]Layer, error) {
 	var all []Layer
 	err := d.with(func(s *store.Snapshot) error {
 		for _, set := range s.Datasets() {
-			if set.Schema.Dataset == runDataset {
-				continue // the record of runs is nobody's layer
+			if set.Schema.Dataset == runDataset || set.Schema.Dataset == overlayDataset {
+				continue // the records of runs are nobody's layer
 			}
 			all = append(all, Layer{
 				Name: set.Schema.Dataset, Source: set.Schema.Source, Count: set.Rows, Geometry: set.Schema.Shape,

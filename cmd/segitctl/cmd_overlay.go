@@ -1,0 +1,143 @@
+package main
+
+import (
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"segit/gis"
+	"segit/store/desk"
+)
+
+type overlayCmd struct {
+	Op       string   `arg:"" help:"intersection, union, difference, symdifference, identity or clip."`
+	A        string   `arg:"" help:"A vector file, or ARCHIVE:LAYER."`
+	B        string   `arg:"" help:"The layer that is put over A."`
+	Output   string   `short:"o" required:"" help:"A .gpkg, .geojson or .csv file, or ARCHIVE:LAYER." placeholder:"OUT"`
+	LayerA   string   `help:"Layer of A, where the file has several." placeholder:"NAME"`
+	LayerB   string   `help:"Layer of B." placeholder:"NAME"`
+	FieldsA  []string `help:"Columns of A that are carried (default: all)." placeholder:"NAME,..."`
+	FieldsB  []string `help:"Columns of B that are carried." placeholder:"NAME,..."`
+	Sliver   float64  `help:"Label pieces smaller than this; they are never removed." placeholder:"M2"`
+	SetAside string   `help:"Table of the features that were repaired or set aside." placeholder:"FILE.csv"`
+	Threads  int      `help:"Cores to use (default: all)."`
+}
+
+// Run puts one layer over the other.
+func (c *overlayCmd) Run(s *session) error {
+	started := time.Now()
+	req := desk.OverlayRequest{Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB}
+	var result *desk.OverlayResult
+	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {
+		result, err = desk.Overlay(s.ctx, req, s.progress())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c.SetAside != "" {
+		err = desk.WriteFile(c.SetAside, func(w io.Writer) error { return desk.WriteOverlayNotes(w, result.Aside, s.words) })
+		if err != nil {
+			return err
+		}
+	}
+	s.overlayTold(result, c.Output, c.SetAside)
+	seconds := time.Since(started).Seconds()
+	if s.json {
+		return s.print(map[string]any{
+			"pieces": result.Pieces, "area_m2": result.Area, "set_aside": result.SetAside, "seconds": seconds,
+			"rows": result.Pieces, "repaired": len(result.Aside) - result.SetAside, "slivers": result.Slivers, "crs": result.EPSG, "version": "segitctl",
+			"load": result.Load.Seconds(), "index": result.Index.Seconds(), "write": result.Write.Seconds(),
+			"compute": (result.Compute + result.Index).Seconds(),
+		})
+	}
+	area, _ := gis.DecimalOf(result.Area)
+	took, _ := gis.DecimalOf(seconds)
+	return s.table([]string{"PIECES", "AREA_M2", "SET_ASIDE", "SECONDS"}, [][]string{{
+		s.words.Count(result.Pieces), s.words.Number(area, 2), s.words.Count(int64(result.SetAside)), s.words.Number(took, 2),
+	}})
+}
+
+// overlayDesks opens the archives that the sides and the output name, each
+// once, and runs the deed.
+func (s *session) overlayDesks(req *desk.OverlayRequest, names [3]string, layers [2]string, deed func() error) error {
+	var paths [3]string
+	var inside [3]string
+	for i, name := range names {
+		paths[i], inside[i] = archiveLayer(name)
+	}
+	put := func(i int, d *desk.Desk) {
+		switch i {
+		case 0:
+			req.A = desk.OverlayFrom{Desk: d, Path: paths[0], Layer: inside[0]}
+		case 1:
+			req.B = desk.OverlayFrom{Desk: d, Path: paths[1], Layer: inside[1]}
+		default:
+			req.Into = desk.OverlayInto{Desk: d, Path: paths[2], Layer: inside[2], Operator: s.user}
+		}
+	}
+	for i := range names {
+		put(i, nil)
+	}
+	for i, layer := range layers {
+		if layer != "" && i == 0 {
+			req.A.Layer = layer
+		} else if layer != "" {
+			req.B.Layer = layer
+		}
+	}
+	var open func(i int) error
+	open = func(i int) error {
+		switch {
+		case i == len(names):
+			return deed()
+		case inside[i] == "" || slices.Contains(paths[:i], paths[i]):
+			return open(i + 1)
+		}
+		return s.at(paths[i], func(d *desk.Desk) error {
+			for k := i; k < len(names); k++ {
+				if paths[k] == paths[i] && inside[k] != "" {
+					put(k, d)
+				}
+			}
+			return open(i + 1)
+		})
+	}
+	return open(0)
+}
+
+// archiveLayer divides ARCHIVE:LAYER; the layer is "" for a file.
+func archiveLayer(name string) (path, layer string) {
+	const ending = ".segit:"
+	if at := strings.LastIndex(strings.ToLower(name), ending); at >= 0 {
+		return name[:at+len(ending)-1], name[at+len(ending):]
+	}
+	return name, ""
+}
+
+// overlayTold says what a person must know of a result.
+func (s *session) overlayTold(r *desk.OverlayResult, output, table string) {
+	for _, m := range r.Remarks {
+		s.say("! " + s.words.Say(m))
+	}
+	reasons := map[string]int{}
+	for _, n := range r.Aside {
+		reasons[s.words.Say(n.Reason)]++
+	}
+	for _, reason := range slices.Sorted(maps.Keys(reasons)) {
+		s.say(s.words.Say(gis.Say("overlay.reason", reasons[reason], reason)))
+	}
+	if len(r.Aside) > 0 {
+		code := "overlay.aside"
+		if table != "" {
+			code = "overlay.aside-table"
+		}
+		s.say(s.words.Say(gis.Message{Code: code, Args: []string{s.words.Count(int64(len(r.Aside) - r.SetAside)), s.words.Count(int64(r.SetAside)), table}}))
+	}
+	if r.Slivers > 0 {
+		s.say(s.words.Say(gis.Say("overlay.slivers", r.Slivers)))
+	}
+	s.say(s.words.Say(gis.Say("cli.written", output, r.Pieces)))
+}

@@ -1,0 +1,162 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"segit/gis"
+	"segit/gis/overlay"
+)
+
+const overlayOp = "desk.Overlay"
+
+// OverlayRequest says which layers are put over each other, how, and where the
+// result goes.
+type OverlayRequest struct {
+	Op      string      // intersection, union … as the command line names them
+	A, B    OverlayFrom // B is empty for operations on one layer
+	Into    OverlayInto
+	Sliver  float64  // m² under which a piece is labelled a sliver; 0: none
+	Threads int      // 0: all cores
+	FieldsA []string // columns of A that are carried, nil for all
+	FieldsB []string
+}
+
+// OverlayFrom names one side of an overlay: a layer of a file, or of an archive.
+type OverlayFrom struct {
+	Desk  *Desk  // nil for a file
+	Path  string // of the file
+	Layer string // "" where the file has one; NAME or NAME@SOURCE in an archive
+}
+
+// OverlayInto names where a result goes: a .gpkg, .geojson or .csv file, or a
+// layer of an archive.
+type OverlayInto struct {
+	Desk     *Desk // nil for a file
+	Path     string
+	Layer    string // in an archive
+	Operator string // who has it made, for the record in an archive
+}
+
+// OverlayResult is what came of it.
+type OverlayResult struct {
+	Pieces   int64
+	Area     float64 // of all polygon pieces, m²
+	Slivers  int64
+	Aside    []OverlayNote // rows that were repaired or took no part
+	SetAside int           // of those, the ones that took no part
+	EPSG     int           // CRS of the result
+	Remarks  []gis.Message // what a reader of the result must know
+	// Where the time went. Pieces are written while others are computed:
+	// Compute is without the time spent on encoding and writing, Write has it.
+	Load, Index, Compute, Write time.Duration
+}
+
+// overlayOps are the operations on two layers.
+func overlayOps() map[string]overlay.Op {
+	return map[string]overlay.Op{
+		"intersection": overlay.Intersection, "union": overlay.Union, "difference": overlay.Difference,
+		"symdifference": overlay.SymDifference, "identity": overlay.Identity, "clip": overlay.Clip,
+	}
+}
+
+// Overlay puts one layer over another. Rows whose geometry is bad are repaired
+// at the door or set aside, and told of; layers in different CRSs are brought
+// into one. Pieces go into the result as they are found: after an error, or
+// when ctx ends, there is no result, and what was in its place is as it was.
+func Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayResult, error) {
+	op, ok := overlayOps()[req.Op]
+	if !ok {
+		return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-op", req.Op)
+	}
+	started := time.Now()
+	run := &overlayRun{req: &req, op: op, progress: p, result: &OverlayResult{}}
+	if err := run.load(ctx); err != nil {
+		return nil, err
+	}
+	run.result.Load = time.Since(started)
+	started = time.Now()
+	if err := run.prepare(ctx); err != nil {
+		return nil, err
+	}
+	run.result.Index = time.Since(started)
+	if err := run.into(ctx); err != nil {
+		return nil, err
+	}
+	return run.result, nil
+}
+
+// overlayRun is an overlay under way.
+type overlayRun struct {
+	req      *OverlayRequest
+	op       overlay.Op
+	progress gis.Progress
+	a, b     *overlaySide
+	dress    *overlayDress
+	result   *OverlayResult
+}
+
+// load reads both sides and brings them into one CRS.
+func (r *overlayRun) load(ctx context.Context) error {
+	var err error
+	if r.a, err = loadSide(ctx, r.req.A, r.req.FieldsA, r.progress); err != nil {
+		return err
+	}
+	if r.b, err = loadSide(ctx, r.req.B, r.req.FieldsB, r.progress); err != nil {
+		return err
+	}
+	return r.together()
+}
+
+// prepare repairs and indexes both sides and tells which rows were bad.
+func (r *overlayRun) prepare(ctx context.Context) error {
+	o := overlay.Options{Threads: r.req.Threads, Progress: r.progress}
+	for name, side := range map[string]*overlaySide{"a": r.a, "b": r.b} {
+		var err error
+		if side.layer, err = overlay.Prepare(ctx, &side.rows.Shapes, o); err != nil {
+			return err
+		}
+		side.note(name)
+	}
+	r.result.Aside = append(r.a.notes, r.b.notes...)
+	if !r.a.bound().Intersects(r.b.bound()) {
+		r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.apart", r.a.name, r.b.name))
+	}
+	r.dress = newOverlayDress(r)
+	return nil
+}
+
+// stream runs the operation and hands its pieces to out.
+func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
+	started := time.Now()
+	var writing time.Duration
+	o := overlay.Options{Threads: r.req.Threads, Sliver: r.req.Sliver, Progress: r.progress}
+	o.Dress = func(c *overlay.Chunk) { r.dress.chunk(c, out) }
+	stats, err := overlay.Run(ctx, r.op, r.a.layer, r.b.layer, o, func(c *overlay.Chunk) error {
+		at := time.Now()
+		defer func() { writing += time.Since(at) }()
+		rows := r.dress.take(c)
+		defer r.dress.free(rows)
+		return out.rows(ctx, rows)
+	})
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	if err := out.close(ctx); err != nil {
+		return err
+	}
+	closing := time.Since(at)
+	encoding := time.Duration(r.dress.encoding.Load()) / time.Duration(r.threads())
+	res := r.result
+	res.Pieces, res.Area, res.Slivers = stats.Pieces, stats.Area, stats.Slivers
+	res.Write = writing + encoding + closing
+	res.Compute = max(0, time.Since(started)-res.Write)
+	r.unsolved(stats.Unsolved)
+	for i := range res.Aside {
+		if res.Aside[i].Aside {
+			res.SetAside++
+		}
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package desk
+
+import (
+	"encoding/csv"
+	"io"
+	"math"
+	"strconv"
+
+	"segit/gis"
+	"segit/gis/overlay"
+	"segit/gis/text"
+)
+
+// OverlayNote is a row that an overlay repaired, or that took no part in it.
+type OverlayNote struct {
+	Side          string // "a" or "b"
+	Number        int64  // of the feature in its file, or of the row in its supply
+	Key           gis.Key
+	Reason        gis.Message
+	X, Y          float64 // where, in the CRS of the result; NaN when nowhere
+	Before, After float64 // area in m² or length in m
+	Aside         bool    // took no part
+}
+
+// note tells which rows of a side were repaired or set aside; those that were
+// refused at reading are told already.
+func (s *overlaySide) note(side string) {
+	for i := range s.notes {
+		s.notes[i].Side, s.notes[i].X, s.notes[i].Y = side, math.NaN(), math.NaN()
+	}
+	for _, n := range s.layer.Noted() {
+		s.notes = append(s.notes, s.noteOf(side, n.Row, OverlayNote{
+			Reason: n.Fault.Message(), X: n.X, Y: n.Y, Before: n.Before, After: n.After, Aside: n.Aside,
+		}))
+	}
+}
+
+func (s *overlaySide) noteOf(side string, row int, n OverlayNote) OverlayNote {
+	n.Side, n.Number = side, int64(s.rows.Line[row])
+	if s.keyed {
+		n.Key = s.keys.Key(s.rows, row, "")
+	}
+	return n
+}
+
+// unsolved tells of pairs that the engine could not settle: their pieces are
+// missing.
+func (r *overlayRun) unsolved(pairs []overlay.Pair) {
+	for _, p := range pairs {
+		side, name, row := r.a, "a", p.A
+		if p.A < 0 {
+			side, name, row = r.b, "b", p.B
+		}
+		n := OverlayNote{Reason: gis.Say("overlay.fault.pair", 0), X: math.NaN(), Y: math.NaN(), Before: side.layer.Measure(int(row)), Aside: true}
+		if p.A >= 0 && p.B >= 0 {
+			n.Reason = gis.Say("overlay.fault.pair", r.b.rows.Line[p.B])
+		}
+		if b := side.layer.Bound(int(row)); b.Min[0] <= b.Max[0] {
+			n.X, n.Y = b.Center()[0], b.Center()[1]
+		}
+		r.result.Aside = append(r.result.Aside, side.noteOf(name, int(row), n))
+	}
+}
+
+// WriteOverlayNotes writes the table of rows that were repaired or set aside.
+func WriteOverlayNotes(w io.Writer, notes []OverlayNote, words text.Catalogue) error {
+	out := csv.NewWriter(w)
+	out.Write([]string{"layer", "feature", "key", "taken", "reason", "x", "y", "before", "after", "change"}) //nolint:errcheck // Flush tells
+	for _, n := range notes {
+		taken, key := "repaired", ""
+		if n.Aside {
+			taken = "set-aside"
+		}
+		if n.Key != (gis.Key{}) {
+			key = n.Key.String()
+		}
+		cells := []string{n.Side, strconv.FormatInt(n.Number, 10), key, taken, words.Say(n.Reason)}
+		for _, v := range []float64{n.X, n.Y, n.Before, n.After, n.After - n.Before} {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				cells = append(cells, "")
+				continue
+			}
+			cells = append(cells, strconv.FormatFloat(v, 'f', 3, 64))
+		}
+		out.Write(cells) //nolint:errcheck // Flush tells
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,129 @@
+package desk
+
+import (
+	"context"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"segit/gis"
+	"segit/store"
+)
+
+// OverlayRecord is how a layer of the archive was made by an overlay: all that
+// is needed to make it again.
+type OverlayRecord struct {
+	Layer    string
+	Op       string
+	At       time.Time
+	Operator string
+	Version  int // of the engine
+	A, B     OverlayInput
+	Params   map[string]string
+	Pieces   int64
+	Area     float64 // m²
+	SetAside int
+}
+
+// OverlayInput is a side of an overlay as the record names it.
+type OverlayInput struct {
+	Path     string // of a file; "" for a layer of the archive itself
+	Layer    string
+	SHA256   string   // of the file
+	Supplies []string // "file sha256" of the supplies behind a layer of an archive
+	Fields   []string // that were carried; nil for all
+}
+
+// overlayVersion grows when the same inputs would give another result.
+const overlayVersion = 1
+
+const overlayDataset = "overlays"
+
+func overlayScope(layer string) string { return "overlay/" + layer }
+
+func overlayRecordRow(r OverlayRecord) (*gis.Batch, error) {
+	body, err := json.Marshal(r)
+	if err != nil {
+		return nil, gis.Wrap(overlayOp, gis.Internal, err, "store.encode", overlayDataset)
+	}
+	b := gis.NewBatch(&gis.Schema{Dataset: overlayDataset, Source: findingSource, Columns: []gis.Column{
+		{Name: "layer", Type: gis.Text}, {Name: "at", Type: gis.Text}, {Name: "_body", Type: gis.Text},
+	}})
+	b.SetText(0, r.Layer)
+	b.SetText(1, r.At.Format(time.RFC3339))
+	b.SetText(2, string(body))
+	b.Add(1, gis.Always, gis.OpenEnd)
+	return b, nil
+}
+
+// record is what is known of the run before its pieces.
+func (r *overlayRun) record(ctx context.Context) (OverlayRecord, error) {
+	out := OverlayRecord{
+		Layer: r.req.Into.Layer, Op: r.req.Op, At: time.Now().UTC(), Operator: r.req.Into.Operator, Version: overlayVersion,
+		Params: map[string]string{"sliver": strconv.FormatFloat(r.req.Sliver, 'g', -1, 64)},
+	}
+	var err error
+	if out.A, err = r.input(ctx, r.req.A, r.a, r.req.FieldsA); err != nil {
+		return out, err
+	}
+	out.B, err = r.input(ctx, r.req.B, r.b, r.req.FieldsB)
+	return out, err
+}
+
+func (r *overlayRun) input(ctx context.Context, from OverlayFrom, side *overlaySide, fields []string) (OverlayInput, error) {
+	in := OverlayInput{Layer: from.Layer, Fields: fields}
+	if from.Desk == nil {
+		in.Layer = side.name
+		path, err := filepath.Abs(from.Path)
+		if err != nil {
+			return in, gis.Wrap(overlayOp, gis.BadInput, err, "vector.open", from.Path)
+		}
+		in.Path = path
+		in.SHA256, _, err = hashFile(ctx, path)
+		return in, err
+	}
+	if from.Desk != r.req.Into.Desk {
+		in.Path = from.Desk.archive.Path
+	}
+	supplies, err := from.Desk.register()
+	if err != nil {
+		return in, err
+	}
+	for _, id := range side.supply {
+		if s, ok := supplies[id]; ok {
+			in.Supplies = append(in.Supplies, s.File+" "+s.SHA256)
+		}
+	}
+	slices.Sort(in.Supplies)
+	return in, nil
+}
+
+// Overlays are the records of the layers that overlays made, the newest first.
+func (d *Desk) Overlays(ctx context.Context) ([]OverlayRecord, error) {
+	var all []OverlayRecord
+	err := d.with(func(s *store.Snapshot) error {
+		for rows, err := range s.Scan(ctx, store.Ask{Dataset: overlayDataset}) {
+			if err != nil {
+				return err
+			}
+			for row := range rows.Len() {
+				var r OverlayRecord
+				if err := json.Unmarshal([]byte(rows.Text(2, row)), &r); err != nil {
+					return gis.Wrap(overlayOp, gis.Damaged, err, "store.damaged", overlayDataset)
+				}
+				all = append(all, r)
+			}
+		}
+		return nil
+	})
+	slices.SortStableFunc(all, func(a, b OverlayRecord) int {
+		if c := b.At.Compare(a.At); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Layer, b.Layer)
+	})
+	return all, err
+}
