@@ -107,8 +107,10 @@ func TestAppendAll(t *testing.T) {
 		}
 		full.Add(uint32(i+1), Always, OpenEnd)
 	}
-	bare := &Batch{Schema: full.Schema, From: full.From, To: full.To, Line: full.Line, Shapes: full.Shapes,
-		texts: make([][]string, 6), nums: make([][]int64, 6), nulls: make([][]bool, 6)} // no column was read
+	bare := &Batch{
+		Schema: full.Schema, From: full.From, To: full.To, Line: full.Line, Shapes: full.Shapes,
+		texts: make([][]string, 6), nums: make([][]int64, 6), nulls: make([][]bool, 6),
+	} // no column was read
 	whole, single := NewBatch(full.Schema), NewBatch(full.Schema)
 	for _, part := range []*Batch{full, bare, full} {
 		whole.AppendAll(part)
