@@ -34,12 +34,13 @@ const (
 	journalBucket    = "journal"
 	editBucket       = "edits"
 	accessBucket     = "access"
+	sharedBucket     = "shared" // what the central repository says
 )
 
 func buckets() []string {
 	return []string{
 		headBucket, stateBucket, generationBucket, segmentBucket, supplyBucket, rejectBucket, journalBucket, editBucket,
-		accessBucket,
+		accessBucket, sharedBucket,
 	}
 }
 

@@ -128,6 +128,11 @@ func (w *writing) note(o *Operation) error {
 	if err := json.Unmarshal(o.Set[AboutColumn].New, &about); err != nil {
 		return gis.Wrap("store.Append", gis.BadUsage, err, "store.encode", AboutColumn)
 	}
+	return w.stands(o.Layer+"/"+o.ID, about)
+}
+
+// stands keeps the name of a row with what it stands beside, once.
+func (w *writing) stands(name, about string) error {
 	key := w.archive.besideKey(about)
 	all, known := w.beside[string(key)]
 	if !known {
@@ -139,7 +144,9 @@ func (w *writing) note(o *Operation) error {
 	if at < 0 {
 		at, all = len(all), append(all, Beside{About: about})
 	}
-	all[at].Rows = append(all[at].Rows, o.Layer+"/"+o.ID)
+	if !slices.Contains(all[at].Rows, name) {
+		all[at].Rows = append(all[at].Rows, name)
+	}
 	w.beside[string(key)] = all
 	return nil
 }
@@ -155,12 +162,19 @@ func (w *writing) end() error {
 			return err
 		}
 	}
+	if err := w.endBeside(); err != nil {
+		return err
+	}
+	return w.archive.anchor(w.tx, journalBucket, w.last)
+}
+
+func (w *writing) endBeside() error {
 	for _, key := range slices.Sorted(maps.Keys(w.beside)) {
 		if err := w.archive.putJSON(w.tx, editBucket, []byte(key), w.beside[key]); err != nil {
 			return err
 		}
 	}
-	return w.archive.anchor(w.tx, journalBucket, w.last)
+	return nil
 }
 
 // Operations gives the journal, oldest first.

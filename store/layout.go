@@ -16,8 +16,7 @@ const (
 	metaValue    = 'm'
 	indexValue   = 'x' // packed spatial index, in row order
 	keysValue    = 'k' // key hashes, sorted, by page
-	digestValue  = 'r' // identity and content hashes, in row order ('d' was theirs without the rows)
-	mentionValue = 'c' // lines on which another supply says the rows, by its number
+	digestValue  = 'd' // identity and content hashes, sorted
 	pyramidValue = 'p' // drawings, by level and chunk
 )
 
@@ -127,4 +126,5 @@ type writtenSegment struct {
 	info   Segment
 	schema *gis.Schema
 	values []value
+	digest []hashPair
 }

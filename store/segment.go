@@ -23,8 +23,6 @@ type segment struct {
 	treeOnce sync.Once
 	tree     *packed.Tree
 	treeErr  error
-	saidMu   sync.Mutex
-	saidBy   map[uint32]*mention // by supply, read so far
 }
 
 // segment gives the reader of a segment of a generation.

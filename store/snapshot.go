@@ -5,6 +5,7 @@ import (
 	"iter"
 	"runtime"
 	"slices"
+	"sort"
 
 	"github.com/paulmach/orb"
 
@@ -55,18 +56,12 @@ func (s *Snapshot) Generation() uint64 { return s.m.Generation }
 type Rows struct {
 	*gis.Batch
 	Segment uint32
-	First   uint32   // row of the segment with which the block begins
-	Supply  uint32   // from which the rows are known; Line counts in its file
-	at      []uint32 // rows of the segment; nil when all of the block are here
+	First   uint32 // row of the segment that is row 0 here
+	Supply  uint32
 }
 
 // Ref is the address of a row of the block.
-func (r *Rows) Ref(row int) Ref {
-	if r.at != nil {
-		return Ref{Segment: r.Segment, Row: r.at[row]}
-	}
-	return Ref{Segment: r.Segment, Row: r.First + uint32(row)}
-}
+func (r *Rows) Ref(row int) Ref { return Ref{Segment: r.Segment, Row: r.First + uint32(row)} }
 
 // Ask says what to read of a dataset.
 type Ask struct {
@@ -94,10 +89,10 @@ func (q *Ask) matches(s *gis.Schema) bool {
 	return s.Dataset == q.Dataset && (q.Source == "" || s.Source == q.Source)
 }
 
-// blockRef is a block of a view.
+// blockRef is a block of a segment.
 type blockRef struct {
-	view *view
-	n    int
+	seg *segment
+	n   int
 }
 
 // Scan reads the blocks of a dataset in their stored order, decoding ahead on
@@ -132,7 +127,7 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 					return
 				}
 				go func() {
-					rows, err := ref.view.scan(ref.n, &q, kept)
+					rows, err := ref.seg.rows(ref.n, &q, kept)
 					slot <- result{rows, err}
 				}()
 			}
@@ -142,9 +137,6 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 			if err := ctx.Err(); err != nil {
 				yield(nil, err)
 				return
-			}
-			if r.rows == nil && r.err == nil {
-				continue // no row of it is in force
 			}
 			if !yield(r.rows, r.err) || r.err != nil {
 				return
@@ -156,50 +148,52 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 	}
 }
 
-// block reads block n with the lines of the view's supply, rows that are not
-// the view's among the others.
-func (v *view) block(n int, q *Ask, k keeping) (*Rows, error) {
-	meta, err := v.readMeta()
+func (s *segment) rows(n int, q *Ask, k keeping) (*Rows, error) {
+	meta, err := s.readMeta()
 	if err != nil {
 		return nil, err
 	}
-	b, err := v.read(n, q.wants(v.schema), q.Shapes, k)
+	b, err := s.read(n, q.wants(s.schema), q.Shapes, k)
 	if err != nil {
 		return nil, err
 	}
-	from, _ := v.blockSpan(meta, n)
-	return &Rows{Batch: b, Segment: v.info.ID, First: uint32(from), Supply: v.supply}, v.said(b, from)
+	from, _ := s.blockSpan(meta, n)
+	return &Rows{Batch: b, Segment: s.info.ID, First: uint32(from), Supply: s.info.Supply}, nil
 }
 
 // blocks lists the blocks that an Ask touches: with a window, only those that
 // the spatial index names.
 func (s *Snapshot) blocks(q *Ask) ([]blockRef, error) {
 	var refs []blockRef
-	for v := range s.views(q) {
-		meta, err := v.readMeta()
+	for seg := range s.segments(q) {
+		meta, err := seg.readMeta()
 		if err != nil {
 			return nil, err
 		}
 		if q.Within == nil {
 			for n := range meta.First {
-				refs = append(refs, blockRef{v, n})
+				refs = append(refs, blockRef{seg, n})
 			}
 			continue
 		}
-		rows, err := v.within(nil, *q.Within)
+		rows, err := seg.window(nil, *q.Within)
 		if err != nil {
 			return nil, err
 		}
-		for _, n := range blocksOf(meta, rows) {
-			refs = append(refs, blockRef{v, n})
+		last := -1
+		for _, row := range rows {
+			if n := blockOf(meta, row); n != last {
+				refs = append(refs, blockRef{seg, n})
+				last = n
+			}
 		}
 	}
 	return refs, nil
 }
 
-// views are those of an Ask, with a window only those that meet it.
-func (s *Snapshot) views(q *Ask) iter.Seq[*view] {
-	return func(yield func(*view) bool) {
+// segments are those of an Ask, with a window only those that meet it.
+func (s *Snapshot) segments(q *Ask) iter.Seq[*segment] {
+	return func(yield func(*segment) bool) {
 		for i := range s.m.Segments {
 			info := &s.m.Segments[i]
 			if !q.matches(&s.m.Schemas[info.Schema]) {
@@ -208,7 +202,7 @@ func (s *Snapshot) views(q *Ask) iter.Seq[*view] {
 			if q.Within != nil && !meets(info.Bound(), *q.Within) {
 				continue
 			}
-			if !s.m.views(s.archive, i, yield) {
+			if !yield(s.archive.segment(s.m, i)) {
 				return
 			}
 		}
@@ -226,4 +220,9 @@ func (s *segment) window(rows []int, w orb.Bound) ([]int, error) {
 		return true
 	})
 	return rows, nil
+}
+
+// blockOf is the block of a row.
+func blockOf(meta *segmentMeta, row int) int {
+	return sort.Search(len(meta.First), func(n int) bool { return int(meta.First[n]) > row }) - 1
 }

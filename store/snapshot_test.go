@@ -13,29 +13,14 @@ import (
 
 var corner = orb.Point{507000, 4151000}
 
-// compute puts a grid into the archive as what a control computes: every run
-// takes the place of the one before.
-func compute(t testing.TB, a *store.Archive, side int) {
-	t.Helper()
-	schema := plots()
-	schema.Source = "controls"
-	build := begin(t, a)
-	if err := build.Derived("run", 7792).Rows(t.Context(), grid(schema, "12", side, corner)); err != nil {
-		t.Fatal(err)
-	}
-	if err := build.Commit(); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestReplacedRowsGoWithTheirLastReader(t *testing.T) {
 	a := openNew(t)
-	compute(t, a, 20)
+	load(t, a, "a", grid(plots(), "12", 20, corner))
 	one, _ := a.Stored()
 	first := a.Snapshot()
-	compute(t, a, 20)
+	load(t, a, "b", grid(plots(), "12", 20, corner))
 	second := a.Snapshot()
-	compute(t, a, 20)
+	load(t, a, "c", grid(plots(), "12", 20, corner))
 	third := a.Snapshot()
 	defer third.Release() //nolint:errcheck // the generation in force
 	for name, s := range map[string]*store.Snapshot{"first": first, "second": second, "third": third} {
@@ -66,10 +51,10 @@ func TestReplacedRowsGoWithTheirLastReader(t *testing.T) {
 
 func TestSnapshotReleasedWhileABuildIsUnderWay(t *testing.T) {
 	a := openNew(t)
-	compute(t, a, 5)
+	load(t, a, "a", grid(plots(), "12", 5, corner))
 	one, _ := a.Stored()
 	s := a.Snapshot()
-	compute(t, a, 5)
+	load(t, a, "b", grid(plots(), "12", 5, corner))
 	build := begin(t, a)
 	if err := s.Release(); err != nil {
 		t.Error(err)

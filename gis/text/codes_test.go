@@ -26,7 +26,8 @@ var builtCodes = map[string]string{
 	"ui.level.":    "ui/panel, a severity or a confidence",
 	"ui.cadastre.": "ui/panel, which cadastre a key is of",
 
-	"sync.parked.": "sync/merge, why an operation was set aside",
+	"sync.parked.":  "sync/merge, why an operation was set aside",
+	"sync.problem.": "sync/wire, why a request was refused",
 
 	"column.":       "ui/panel, the name of a column",
 	"ui.flag.":      "ui/panel, a yes or no",

@@ -29,6 +29,10 @@ func (r *Row) Apply(o *store.Operation, rules Rules) (Outcome, error) {
 	if o.Cell != "" {
 		r.Cell = o.Cell
 	}
+	if o.Kind == store.CreateKind {
+		r.Made = &Making{o.Name(), o.Actor, o.At}
+		r.Presence.join(Mark{Value: Value{By: o.Name(), Actor: o.Actor, At: o.At}})
+	}
 	worst := Applied
 	for _, column := range slices.Sorted(maps.Keys(o.Set)) {
 		outcome, err := r.applyColumn(o, column, rules)

@@ -2,20 +2,22 @@ package merge
 
 import "slices"
 
-// Presence is whether a row is there. A row that nobody deleted has no marks.
+// Presence is whether a row is there. A derived row that nobody deleted has no
+// marks; a row that people make has the mark of its making.
 type Presence struct {
 	Marks []Mark   `json:"marks,omitempty"` // in the order of acceptance
 	Early []string `json:"early,omitempty"`
 }
 
-// Mark is a deletion or a restoration that nobody who saw it has replaced.
+// Mark is a making, a deletion or a restoration that nobody who saw it has
+// replaced.
 type Mark struct {
 	Value
 	Deletes bool     `json:"deletes"`
 	Saw     []string `json:"saw,omitempty"` // what of the row the author saw
 }
 
-// IsZero reports whether nobody ever deleted the row.
+// IsZero reports whether nobody made or deleted the row.
 func (p Presence) IsZero() bool { return len(p.Marks) == 0 && len(p.Early) == 0 }
 
 // join puts a mark in the place of those its author saw.

@@ -14,6 +14,14 @@ type Row struct {
 	Notes    []Note              `json:"notes,omitempty"`
 	Sets     map[string]Set      `json:"sets,omitempty"`
 	Presence Presence            `json:"presence,omitzero"`
+	Made     *Making             `json:"made,omitempty"` // of a row that a person made
+}
+
+// Making is who made a row, and when.
+type Making struct {
+	By    string    `json:"by"`
+	Actor string    `json:"actor"`
+	At    time.Time `json:"at"`
 }
 
 // Note is a remark that one operation left.

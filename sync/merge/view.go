@@ -1,6 +1,8 @@
 package merge
 
 import (
+	"encoding/json"
+	"strconv"
 	"time"
 
 	"segit/gis"
@@ -21,6 +23,13 @@ func (r *Row) Edits(mine map[string]bool) store.Edits {
 			e.Cells = map[string]store.Cell{}
 		}
 		e.Cells[name] = column.cell(mine)
+	}
+	if r.Made != nil {
+		e.Author, e.At = r.Made.Actor, &r.Made.At
+		e.Life = &store.Cell{Value: json.RawMessage(strconv.FormatBool(!r.Deleted()))}
+		for i := range r.Presence.Marks {
+			e.Life.By = append(e.Life.By, r.Presence.Marks[i].By)
+		}
 	}
 	for _, n := range r.Notes {
 		e.Notes = append(e.Notes, gis.Note{At: n.At.Format(time.RFC3339), Author: n.Actor, Text: n.Text})

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+)
+
+// SharedTx is one durable transaction over what sharing an archive keeps: the
+// place for what the central repository says, the journal, and the rows as
+// people see them. It is used within the call that gives it.
+type SharedTx struct {
+	archive *Archive
+	tx      *bbolt.Tx
+	beside  writing // what new rows stand beside
+}
+
+// Shared runs f in one transaction: all that it writes is durable when Shared
+// returns, or nothing is. f calls nothing else of the archive.
+func (a *Archive) Shared(f func(*SharedTx) error) error {
+	return a.update("store.Shared", func(tx *bbolt.Tx) error {
+		t := &SharedTx{a, tx, writing{archive: a, tx: tx, beside: map[string][]Beside{}}}
+		if err := f(t); err != nil {
+			return err
+		}
+		return t.beside.endBeside()
+	})
+}
+
+// Get reads a value into v; it reports whether there is one.
+func (t *SharedTx) Get(key string, v any) (bool, error) {
+	raw := t.tx.Bucket([]byte(sharedBucket)).Get([]byte(key))
+	if raw == nil {
+		return false, nil
+	}
+	return true, t.open([]byte(key), raw, v)
+}
+
+func (t *SharedTx) open(key, raw []byte, v any) error {
+	if err := t.archive.openJSON(sharedBucket, key, raw, v); err != nil {
+		return gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", sharedBucket)
+	}
+	return nil
+}
+
+// Put keeps a value.
+func (t *SharedTx) Put(key string, v any) error {
+	return t.archive.putJSON(t.tx, sharedBucket, []byte(key), v)
+}
+
+// Delete removes a value, if it is there.
+func (t *SharedTx) Delete(key string) error {
+	return t.tx.Bucket([]byte(sharedBucket)).Delete([]byte(key))
+}
+
+// Each gives the values whose keys begin with prefix, in the order of the keys.
+// found must not write.
+func (t *SharedTx) Each(prefix string, found func(key string, value json.RawMessage) error) error {
+	c := t.tx.Bucket([]byte(sharedBucket)).Cursor()
+	for k, raw := c.Seek([]byte(prefix)); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, raw = c.Next() {
+		var v json.RawMessage
+		if err := t.open(k, raw, &v); err != nil {
+			return err
+		}
+		if err := found(string(k), v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Journal gives the operations of this device after a number, byte for byte as
+// they were hashed, until found says that it has enough.
+func (t *SharedTx) Journal(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error {
+	c := t.tx.Bucket([]byte(journalBucket)).Cursor()
+	for k, sealed := c.Seek(binary.BigEndian.AppendUint64(nil, after+1)); k != nil; k, sealed = c.Next() {
+		var raw json.RawMessage
+		if err := t.archive.openJSON(journalBucket, k, sealed, &raw); err != nil {
+			return gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", journalBucket)
+		}
+		if more, err := found(binary.BigEndian.Uint64(k), raw); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// Show puts a row as people see it in the place of what it was; nil when it is
+// not to be seen any more. Which operations of this device are on the row stays
+// as it was.
+func (t *SharedTx) Show(layer, id string, e *Edits) error {
+	key := editKey(layer, id)
+	if e == nil {
+		return t.tx.Bucket([]byte(editBucket)).Delete(key)
+	}
+	was, err := t.archive.readEdits(t.tx, layer, id)
+	if err != nil {
+		return err
+	}
+	shown := *e
+	shown.Seqs = was.Seqs
+	if err := t.archive.putJSON(t.tx, editBucket, key, shown); err != nil {
+		return err
+	}
+	var about string
+	if there, err := shown.Value(AboutColumn, &about); err != nil || !there {
+		return err
+	}
+	return t.beside.stands(layer+"/"+id, about)
+}

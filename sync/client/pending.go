@@ -1,0 +1,134 @@
+package client
+
+import (
+	"maps"
+	"slices"
+
+	"segit/store"
+	"segit/sync/merge"
+	"segit/sync/wire"
+)
+
+// rowName names a row.
+type rowName struct{ layer, id string }
+
+// pending are the operations of this device that are not in the base yet, by
+// row. They are read once and kept.
+type pending struct {
+	loaded uint64 // last operation read
+	own    uint64 // last operation that is in the base
+	rows   map[rowName][]store.Operation
+}
+
+// load reads what was written since, and forgets what has come back.
+func (p *pending) load(tx Tx, own uint64) error {
+	if p.rows == nil || own < p.own {
+		*p = pending{loaded: own, rows: map[rowName][]store.Operation{}}
+	}
+	if own > p.own {
+		for name, ops := range p.rows {
+			if ops = slices.DeleteFunc(ops, func(o store.Operation) bool { return o.Seq <= own }); len(ops) > 0 {
+				p.rows[name] = ops
+			} else {
+				delete(p.rows, name)
+			}
+		}
+	}
+	p.own = own
+	return tx.Journal(max(p.loaded, own), func(seq uint64, raw []byte) (bool, error) {
+		o, err := wire.ParseOperation(raw)
+		if err != nil {
+			return false, err
+		}
+		p.loaded = seq
+		name := rowName{o.Layer, o.ID}
+		p.rows[name] = append(p.rows[name], o.Operation)
+		return true, nil
+	})
+}
+
+// parked are the numbers of the operations that the server set aside.
+func parked(tx Tx) (map[uint64]bool, error) {
+	set := map[uint64]bool{}
+	all, err := parkedOf(tx)
+	for _, p := range all {
+		set[p.Result.Seq] = true
+	}
+	return set, err
+}
+
+// view is a row as people see it: what the server has, and over it what this
+// device wrote that is not there yet.
+type view struct {
+	row  merge.Row
+	mine map[string]bool // operations not in the base
+}
+
+// look makes the view of a row.
+func (p *pending) look(b *base, aside map[uint64]bool, rules merge.Rules) (view, error) {
+	v := view{row: b.Row.Clone(), mine: map[string]bool{}}
+	for _, o := range p.rows[rowName{b.Layer, b.ID}] {
+		if aside[o.Seq] || rules.Check(&o) != "" {
+			continue
+		}
+		if _, err := v.row.Apply(&o, rules); err != nil {
+			return v, err
+		}
+		v.mine[o.Name()] = true
+	}
+	return v, nil
+}
+
+// show makes the views of rows again, and the list of their conflicts. There is
+// nothing to see of a row that neither the server nor this device knows.
+func (p *pending) show(tx Tx, touched map[rowName]bool, rules merge.Rules) error {
+	aside, err := parked(tx)
+	if err != nil {
+		return err
+	}
+	for name := range touched {
+		b := base{Layer: name.layer, ID: name.id}
+		if _, err := tx.Get(baseKey(name.layer, name.id), &b); err != nil {
+			return err
+		}
+		v, err := p.look(&b, aside, rules)
+		if err != nil {
+			return err
+		}
+		edits := v.row.Edits(v.mine)
+		var shown *store.Edits
+		// A row that a person makes is not there before its making comes.
+		if name.layer == store.DatasetFindings && len(edits.Cells)+len(edits.Notes) > 0 || edits.Life != nil {
+			shown = &edits
+		}
+		if err := tx.Show(name.layer, name.id, shown); err != nil {
+			return err
+		}
+		if err := v.disputes(tx, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// disputes keeps the conflicts of a row, in the place of those it had.
+func (v *view) disputes(tx Tx, name rowName) error {
+	prefix := disputeKey + name.layer + "\x00" + name.id + "\x00"
+	old := map[string]bool{}
+	err := tx.Each(prefix, func(key string, _ jsonValue) error { old[key] = true; return nil })
+	if err != nil {
+		return err
+	}
+	for _, d := range v.row.Disputes(name.layer, name.id) {
+		delete(old, prefix+d.Column)
+		if err := tx.Put(prefix+d.Column, d); err != nil {
+			return err
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(old)) {
+		if err := tx.Delete(key); err != nil {
+			return err
+		}
+	}
+	return nil
+}

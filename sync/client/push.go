@@ -1,0 +1,141 @@
+package client
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"segit/gis"
+	"segit/sync/wire"
+)
+
+// batch is what is sent at once.
+type batch struct {
+	ops  []wire.Signed
+	size int
+}
+
+// next reads the operations that the server has not said it has.
+func (l *Link) next(acked uint64) (b batch, err error) {
+	err = l.archive.Shared(func(tx Tx) error {
+		b = batch{}
+		return tx.Journal(acked, func(_ uint64, raw []byte) (bool, error) {
+			// Room for the end of the stream.
+			if len(b.ops) == wire.MaxBatchOps || len(b.ops) > 0 && b.size+len(raw)+1 > wire.MaxBatchBytes-1024 {
+				return false, nil
+			}
+			o, err := wire.ParseOperation(bytes.Clone(raw))
+			if err != nil {
+				return false, err
+			}
+			b.ops = append(b.ops, o)
+			b.size += len(raw) + 1
+			return true, nil
+		})
+	})
+	return b, err
+}
+
+// encode writes a batch as it travels.
+func (b *batch) encode() ([]byte, error) {
+	var body bytes.Buffer
+	packed := gzip.NewWriter(&body)
+	w := wire.NewWriter(packed)
+	var err error
+	for i := range b.ops {
+		err = errors.Join(err, w.WriteRaw(b.ops[i].Raw))
+	}
+	err = errors.Join(err, w.Close(), packed.Close())
+	if err != nil {
+		return nil, gis.Wrap("client.push", gis.Internal, err, "sync.stream")
+	}
+	return body.Bytes(), nil
+}
+
+// push sends every operation that the server has not said it has.
+func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
+	for {
+		b, err := l.next(s.Acked)
+		if err != nil || len(b.ops) == 0 {
+			return err
+		}
+		body, err := b.encode()
+		if err != nil {
+			return err
+		}
+		raw, err := t.ask(ctx, http.MethodPost, "/v1/ops", wire.StreamType, body, wire.MaxBatchBytes)
+		if err != nil {
+			return err
+		}
+		results, err := readResults(raw, b.ops)
+		if err != nil {
+			return err
+		}
+		if err := l.acked(s, b.ops, results); err != nil {
+			return err
+		}
+		sum.Pushed += len(results)
+		p.Add(int64(len(results)))
+	}
+}
+
+// readResults reads what became of a batch: one answer for each operation.
+func readResults(raw []byte, ops []wire.Signed) ([]wire.Result, error) {
+	lines, err := wire.Read(bytes.NewReader(raw), wire.MaxBatchBytes)
+	if err != nil {
+		return nil, err
+	}
+	if len(lines) != len(ops) {
+		return nil, gis.Refuse("client.push", gis.BadInput, "sync.altered")
+	}
+	results := make([]wire.Result, len(lines))
+	for i, line := range lines {
+		r := &results[i]
+		if err := json.Unmarshal(line, r); err != nil || r.Seq != ops[i].Seq {
+			return nil, gis.Wrap("client.push", gis.BadInput, err, "sync.altered")
+		}
+		if r.First != nil {
+			*r = *r.First
+		}
+	}
+	return results, nil
+}
+
+// acked keeps what the server answered.
+func (l *Link) acked(s *state, ops []wire.Signed, results []wire.Result) error {
+	rules, err := builtInRules()
+	if err != nil {
+		return err
+	}
+	return l.archive.Shared(func(tx Tx) error {
+		now, err := readState(tx)
+		if err != nil {
+			return err
+		}
+		touched := map[rowName]bool{}
+		for i := range results {
+			if results[i].Status != wire.Parked {
+				continue
+			}
+			touched[rowName{ops[i].Layer, ops[i].ID}] = true
+			if err := tx.Put(parkedKey(results[i].Seq), Parked{results[i], ops[i].Raw}); err != nil {
+				return err
+			}
+		}
+		now.Acked = results[len(results)-1].Seq
+		*s = now
+		if err := tx.Put(stateKey, now); err != nil {
+			return err
+		}
+		if err := l.pending.load(tx, now.Own); err != nil {
+			return err
+		}
+		return l.pending.show(tx, touched, rules)
+	})
+}
+
+func parkedKey(seq uint64) string { return fmt.Sprintf("%s%020d", parkedPrefix, seq) }

@@ -1,0 +1,86 @@
+package client
+
+import (
+	"encoding/json"
+
+	"segit/gis"
+	"segit/store"
+	"segit/sync/merge"
+)
+
+// Choice is how a conflict is decided: one of the fields is set.
+type Choice struct {
+	Base   bool            // what stood before any of the values
+	Number int             // one of the values, from 1
+	Value  json.RawMessage // another
+}
+
+// Resolve decides a conflict by an operation that has seen every value shown.
+// It travels with the next sync.
+func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
+	const op = "client.Resolve"
+	all, err := l.Conflicts()
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		d := &all[i]
+		if d.ID != id {
+			continue
+		}
+		o, err := decision(d, c)
+		if err != nil {
+			return err
+		}
+		o.Actor, o.Purpose = actor, purpose
+		rules, err := builtInRules()
+		if err != nil {
+			return err
+		}
+		o.Schema = merge.MaxSchema
+		if code := rules.Check(&o); code != "" {
+			return &gis.Error{Op: op, Kind: gis.BadUsage, Message: merge.Refusal(code)}
+		}
+		if err := l.archive.Append(o); err != nil {
+			return err
+		}
+		return l.refresh(rowName{d.Layer, d.Row}, rules)
+	}
+	return gis.Refuse(op, gis.NotFound, "sync.no-conflict", id)
+}
+
+// decision is the operation that decides a conflict.
+func decision(d *merge.Dispute, c Choice) (store.Operation, error) {
+	const op = "client.Resolve"
+	value := c.Value
+	switch {
+	case c.Base:
+		value = d.Base
+	case c.Number != 0:
+		if c.Number < 1 || c.Number > len(d.Values) {
+			return store.Operation{}, gis.Refuse(op, gis.BadUsage, "sync.no-value", c.Number, len(d.Values))
+		}
+		value = d.Values[c.Number-1].Value
+	}
+	if value == nil {
+		value = json.RawMessage("null")
+	}
+	return store.Operation{
+		Layer: d.Layer, ID: d.Row, Cell: d.Cell, Kind: store.ResolveKind,
+		Set: map[string]store.Change{d.Column: {Saw: d.Saw(), New: value}},
+	}, nil
+}
+
+// refresh makes the view of a row again.
+func (l *Link) refresh(name rowName, rules merge.Rules) error {
+	return l.archive.Shared(func(tx Tx) error {
+		s, err := readState(tx)
+		if err != nil {
+			return err
+		}
+		if err := l.pending.load(tx, s.Own); err != nil {
+			return err
+		}
+		return l.pending.show(tx, map[rowName]bool{name: true}, rules)
+	})
+}

@@ -1,0 +1,70 @@
+package client
+
+import (
+	"time"
+
+	"segit/gis"
+	"segit/sync/merge"
+	"segit/sync/wire"
+)
+
+// state is where a device stands with its central repository.
+type state struct {
+	Server      string    `json:"server"` // URL
+	CA          []byte    `json:"ca"`     // PEM
+	Key         []byte    `json:"key"`    // PEM, of this device
+	Certificate []byte    `json:"certificate,omitempty"`
+	Request     []byte    `json:"request,omitempty"` // that went out, until it is answered
+	User        string    `json:"user"`
+	Role        string    `json:"role"`
+	Checkout    string    `json:"checkout"`
+	Cursor      string    `json:"cursor"`
+	Epoch       string    `json:"epoch"`
+	Acked       uint64    `json:"acked"` // last operation that the server has said it has
+	Own         uint64    `json:"own"`   // last operation of ours that came back in a page
+	Synced      time.Time `json:"synced"`
+}
+
+// The keys of what is kept.
+const (
+	stateKey     = "state"
+	basePrefix   = "base/"     // rows as the server has them
+	parkedPrefix = "parked/"   // operations of ours that the server set aside
+	disputeKey   = "conflict/" // by id
+)
+
+// base is a row as the server has it.
+type base struct {
+	Layer string    `json:"layer"`
+	ID    string    `json:"id"`
+	CSeq  uint64    `json:"cseq"` // last change of it
+	Epoch string    `json:"epoch"`
+	Row   merge.Row `json:"row"`
+}
+
+func baseKey(layer, id string) string { return basePrefix + layer + "\x00" + id }
+
+// Parked is an operation of this device that the server set aside, whole.
+type Parked struct {
+	Result    wire.Result `json:"result"`
+	Operation []byte      `json:"operation"` // as it was written
+}
+
+// readState reads where the device stands; an archive that never enrolled is
+// refused.
+func readState(tx Tx) (state, error) {
+	var s state
+	found, err := tx.Get(stateKey, &s)
+	if err == nil && (!found || s.Certificate == nil) {
+		err = gis.Refuse("client.state", gis.BadUsage, "sync.not-enrolled")
+	}
+	return s, err
+}
+
+func (l *Link) readState() (s state, err error) {
+	err = l.archive.Shared(func(tx Tx) error {
+		s, err = readState(tx)
+		return err
+	})
+	return s, err
+}

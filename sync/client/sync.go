@@ -1,0 +1,134 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"segit/gis"
+	"segit/store"
+	"segit/sync/merge"
+	"segit/sync/wire"
+)
+
+// Summary is what a sync did.
+type Summary struct {
+	Pushed    int // operations that the server has now
+	Pulled    int // operations of others that came in
+	Conflicts int // that stand now
+	Pending   int // operations that the server has not yet
+}
+
+func builtInRules() (merge.Rules, error) { return merge.BuiltIn() }
+
+// tries is how often a sync begins again when the server turns out to be
+// another than it was: restored, or behind what it had said.
+const tries = 3
+
+// Sync sends what was written here and takes in what others wrote. Whenever it
+// is interrupted, what was done stays done, and the next one goes on.
+func (l *Link) Sync(ctx context.Context, p gis.Progress) (Summary, error) {
+	const op = "client.Sync"
+	var sum Summary
+	s, err := l.readState()
+	if err != nil {
+		return sum, err
+	}
+	way, done, err := l.over(&s)
+	if err != nil {
+		return sum, err
+	}
+	defer done()
+	t := &talk{s.Server, way}
+	p.Stage(gis.Say("sync.stage"), 0)
+	for range tries {
+		if err = l.once(ctx, t, &s, &sum, p); !again(err) {
+			break
+		}
+		if err := l.beginAgain(&s, err); err != nil {
+			return sum, err
+		}
+	}
+	status, failed := l.Status()
+	sum.Conflicts, sum.Pending = status.Conflicts, status.Pending
+	return sum, errors.Join(refusal(op, err), failed)
+}
+
+// once is one round: where the server stands, what is ours up, what is theirs
+// down.
+func (l *Link) once(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
+	var session wire.Session
+	if err := t.json(ctx, http.MethodGet, "/v1/session", nil, &session); err != nil {
+		return err
+	}
+	if err := l.meet(s, &session); err != nil {
+		return err
+	}
+	if err := l.push(ctx, t, s, sum, p); err != nil {
+		return err
+	}
+	if err := l.checkout(ctx, t, s); err != nil {
+		return err
+	}
+	return l.pull(ctx, t, s, sum, p)
+}
+
+// again reports whether the server says that it is not where this device
+// thinks.
+func again(err error) bool {
+	var p *wire.Problem
+	if !errors.As(err, &p) {
+		return false
+	}
+	return p.Code == wire.Gap || p.Code == wire.OldCursor || p.Code == wire.BadCursor || p.Code == wire.NotFound
+}
+
+// beginAgain forgets what the server has forgotten.
+func (l *Link) beginAgain(s *state, err error) error {
+	var p *wire.Problem
+	errors.As(err, &p)
+	return l.change(s, func(now *state) {
+		if p.Code == wire.Gap {
+			now.Acked = p.Seq - 1
+			return
+		}
+		now.Checkout, now.Cursor = "", ""
+	})
+}
+
+// meet compares where the server and this device stand. A server that was
+// restored has lost what came after its backup: it is sent again, and the rows
+// are read anew. A server that has more of this device's operations than the
+// archive is facing a copy of the archive, or an old one.
+func (l *Link) meet(s *state, session *wire.Session) error {
+	const op = "client.Sync"
+	_, comune := l.archive.Of()
+	last := session.Last[comune]
+	var hash string
+	err := l.archive.Shared(func(tx Tx) error {
+		hash = ""
+		if last.Seq == 0 {
+			return nil
+		}
+		return tx.Journal(last.Seq-1, func(_ uint64, raw []byte) (bool, error) {
+			hash = store.HashOf(raw)
+			return false, nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	if hash != last.Hash {
+		return gis.Refuse(op, gis.BadInput, "sync.copied")
+	}
+	if s.Epoch == session.Epoch && s.Acked <= last.Seq {
+		return nil
+	}
+	restored := s.Epoch != "" && s.Epoch != session.Epoch
+	return l.change(s, func(now *state) {
+		now.Epoch, now.Acked = session.Epoch, min(now.Acked, last.Seq)
+		if restored {
+			now.Checkout, now.Cursor, now.Own = "", "", 0
+		}
+	})
+}

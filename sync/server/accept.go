@@ -1,0 +1,106 @@
+package server
+
+import (
+	"net/http"
+
+	"segit/sync/merge"
+	"segit/sync/wire"
+)
+
+// accept joins a batch, in one transaction. What came before gives what became
+// of it then. The problem is a Gap, and nothing was written, or a Fork, and the
+// operations that do not fit the chain were kept beside it.
+func (s *Server) accept(tx Tx, d *Device, batch []wire.Signed) ([]wire.Result, *wire.Problem, error) {
+	last, err := tx.Last(d.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if batch[0].Seq > last.Seq+1 {
+		p := wire.Refuse(http.StatusConflict, wire.Gap)
+		p.Seq = last.Seq + 1
+		return nil, p, nil
+	}
+	var results []wire.Result
+	for i := range batch {
+		o := &batch[i]
+		before, err := tx.Accepted(d.ID, o.Seq)
+		if err != nil {
+			return nil, nil, err
+		}
+		if before != nil && before.Hash == o.Hash {
+			results = append(results, wire.Result{Seq: o.Seq, Status: wire.Duplicate, First: &before.Result})
+			continue
+		}
+		if before != nil || o.Prev != last.Hash {
+			return nil, forked(o), keep(tx, batch[i:])
+		}
+		a, err := s.join(tx, d, o)
+		if err != nil {
+			return nil, nil, err
+		}
+		last = wire.Link{Seq: o.Seq, Hash: o.Hash}
+		results = append(results, a.Result)
+	}
+	return results, nil, nil
+}
+
+func forked(o *wire.Signed) *wire.Problem {
+	p := wire.Refuse(http.StatusConflict, wire.Fork)
+	p.Seq = o.Seq
+	return p
+}
+
+func keep(tx Tx, batch []wire.Signed) error {
+	for i := range batch {
+		if err := tx.Keep(&batch[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// join joins one operation to its row, or sets it aside whole.
+func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
+	a := &Accepted{Dev: o.Device, Seq: o.Seq, Layer: o.Layer, ID: o.ID, Raw: o.Raw, Hash: o.Hash}
+	aside := func(code string) (*Accepted, error) {
+		a.Kind, a.Result = "", wire.Result{Seq: o.Seq, Status: wire.Parked, Code: code}
+		return a, tx.Accept(a, nil)
+	}
+	switch code := s.rules.Check(&o.Operation); {
+	case len(o.Raw) > wire.MaxOpBytes:
+		return aside("too-large")
+	case !d.Writes():
+		return aside("forbidden")
+	case code != "":
+		return aside(code)
+	}
+	row, before, err := tx.Row(o.Layer, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	a.New, a.From = before == 0, row.Cell
+	disputed := len(row.Disputes(o.Layer, o.ID)) > 0
+	outcome, err := row.Apply(&o.Operation, s.rules)
+	if err != nil {
+		return aside("bad-value") // Check lets none through that Apply refuses
+	}
+	a.Cell = row.Cell
+	a.Result = wire.Result{Seq: o.Seq, Status: [...]string{wire.Applied, wire.Merged, wire.Conflict}[outcome]}
+	disputes := row.Disputes(o.Layer, o.ID)
+	if outcome == merge.Conflict {
+		for i := range disputes {
+			a.Result.Conflict = append(a.Result.Conflict, disputes[i].ID)
+		}
+	}
+	switch {
+	case row.Deleted():
+		a.Kind = wire.TombstoneChange
+	case outcome == merge.Conflict:
+		a.Kind = wire.ConflictChange
+	case disputed && len(disputes) == 0:
+		a.Kind = wire.ResolvedChange
+	default:
+		a.Kind = wire.PutChange
+	}
+	return a, tx.Accept(a, &row)
+}

@@ -1,0 +1,87 @@
+package server
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"segit/sync/wire"
+)
+
+// answers runs a handler, makes its error an answer and tells of it.
+func (s *Server) answers(route string, answer handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		seen := &watched{ResponseWriter: w, status: http.StatusOK}
+		told := Told{Method: r.Method, Route: route}
+		err := answer(seen, r, Device{})
+		var problem *wire.Problem
+		switch {
+		case err == nil:
+		case errors.As(err, &problem):
+		case r.Context().Err() != nil:
+			problem = wire.Refuse(http.StatusServiceUnavailable, wire.Broken) // nobody listens any more
+		default:
+			problem, told.Err = wire.Refuse(http.StatusInternalServerError, wire.Broken), err
+		}
+		if problem != nil {
+			told.Code = problem.Code
+			if seen.wrote {
+				// Half a stream is on its way: without its end it is no answer.
+				panic(http.ErrAbortHandler)
+			}
+			problem.Write(seen)
+		}
+		told.Status, told.Device, told.Took = seen.status, seen.device, time.Since(began)
+		s.metrics.request(route, told.Status, told.Took)
+		if s.Told != nil {
+			s.Told(told)
+		}
+	})
+}
+
+// watched remembers what was answered.
+type watched struct {
+	http.ResponseWriter
+	status int
+	wrote  bool
+	device string // that asked, when it is known
+}
+
+// WriteHeader notes the status.
+func (w *watched) WriteHeader(status int) {
+	w.status, w.wrote = status, true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Write notes that the answer has begun.
+func (w *watched) Write(b []byte) (int, error) {
+	w.wrote = true
+	return w.ResponseWriter.Write(b)
+}
+
+// read takes a request's JSON body.
+func read(r *http.Request, v any) error {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, wire.MaxBodyBytes))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return wire.Refuse(http.StatusRequestEntityTooLarge, wire.TooLarge)
+	}
+	if err != nil || json.Unmarshal(body, v) != nil {
+		return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
+	}
+	return nil
+}
+
+// reply sends a JSON answer.
+func reply(w http.ResponseWriter, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_, err = w.Write(raw)
+	return err
+}

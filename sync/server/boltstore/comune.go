@@ -1,0 +1,197 @@
+package boltstore
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+	"segit/sync/merge"
+	"segit/sync/server"
+	"segit/sync/wire"
+)
+
+// The buckets of a municipality.
+const (
+	opBucket   = "ops"     // device, number: number of the change
+	logBucket  = "changes" // number of the change: what was accepted
+	rowBucket  = "rows"
+	keptBucket = "forks"
+)
+
+// Write runs f in one transaction.
+func (s *Store) Write(ctx context.Context, comune string, f func(server.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		b, err := tx.Bucket([]byte(comuneBucket)).CreateBucketIfNotExists([]byte(comune))
+		if err != nil {
+			return err
+		}
+		for _, name := range []string{opBucket, logBucket, rowBucket, keptBucket} {
+			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
+				return err
+			}
+		}
+		return f(comuneTx{b})
+	})
+}
+
+// Read runs f on one state.
+func (s *Store) Read(ctx context.Context, comune string, f func(server.View) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.View(func(tx *bbolt.Tx) error {
+		return f(comuneTx{tx.Bucket([]byte(comuneBucket)).Bucket([]byte(comune))})
+	})
+}
+
+// comuneTx is a municipality in a transaction; its bucket is nil for one that
+// nobody wrote to.
+type comuneTx struct{ b *bbolt.Bucket }
+
+func (t comuneTx) bucket(name string) *bbolt.Bucket {
+	if t.b == nil {
+		return nil
+	}
+	return t.b.Bucket([]byte(name))
+}
+
+// storedRow is a row as it is kept.
+type storedRow struct {
+	CSeq uint64    `json:"cseq"`
+	Row  merge.Row `json:"row"`
+}
+
+func number(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func opKey(dev string, seq uint64) []byte { return append([]byte(dev+"\x00"), number(seq)...) }
+
+// Accepted is an operation by its number.
+func (t comuneTx) Accepted(dev string, seq uint64) (*server.Accepted, error) {
+	ops := t.bucket(opBucket)
+	if ops == nil {
+		return nil, nil
+	}
+	cseq := ops.Get(opKey(dev, seq))
+	if cseq == nil {
+		return nil, nil
+	}
+	var a server.Accepted
+	found, err := get(t.bucket(logBucket), cseq, &a)
+	if err == nil && !found {
+		err = gis.Refuse("boltstore.Accepted", gis.Damaged, "sync.store-damaged")
+	}
+	return &a, err
+}
+
+// Last is the end of a device's chain.
+func (t comuneTx) Last(dev string) (wire.Link, error) {
+	ops := t.bucket(opBucket)
+	if ops == nil {
+		return wire.Link{}, nil
+	}
+	c := ops.Cursor()
+	// The first key after the device's: the one before it is its last.
+	k, _ := c.Seek([]byte(dev + "\x01"))
+	if k == nil {
+		k, _ = c.Last()
+	} else {
+		k, _ = c.Prev()
+	}
+	if !bytes.HasPrefix(k, []byte(dev+"\x00")) {
+		return wire.Link{}, nil
+	}
+	seq := binary.BigEndian.Uint64(k[len(dev)+1:])
+	a, err := t.Accepted(dev, seq)
+	if err != nil {
+		return wire.Link{}, err
+	}
+	return wire.Link{Seq: seq, Hash: a.Hash}, nil
+}
+
+// Row is what the operations made of a row.
+func (t comuneTx) Row(layer, id string) (merge.Row, uint64, error) {
+	var r storedRow
+	_, err := get(t.bucket(rowBucket), []byte(server.RowKey(layer, id)), &r)
+	return r.Row, r.CSeq, err
+}
+
+// Changes are the accepted operations after a number.
+func (t comuneTx) Changes(after uint64, limit int) ([]server.Accepted, error) {
+	var all []server.Accepted
+	log := t.bucket(logBucket)
+	if log == nil {
+		return nil, nil
+	}
+	c := log.Cursor()
+	for k, raw := c.Seek(number(after + 1)); k != nil && len(all) < limit; k, raw = c.Next() {
+		var a server.Accepted
+		if err := damaged(json.Unmarshal(raw, &a)); err != nil {
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// Rows are the rows after a key.
+func (t comuneTx) Rows(after string, limit int) ([]server.StoredRow, error) {
+	var all []server.StoredRow
+	rows := t.bucket(rowBucket)
+	if rows == nil {
+		return nil, nil
+	}
+	c := rows.Cursor()
+	for k, raw := c.Seek([]byte(after)); k != nil && len(all) < limit; k, raw = c.Next() {
+		if string(k) == after {
+			continue
+		}
+		var r storedRow
+		if err := damaged(json.Unmarshal(raw, &r)); err != nil {
+			return nil, err
+		}
+		layer, id, _ := strings.Cut(string(k), "\x00")
+		all = append(all, server.StoredRow{Layer: layer, ID: id, CSeq: r.CSeq, Row: r.Row})
+	}
+	return all, nil
+}
+
+// Head is the number of the last change.
+func (t comuneTx) Head() (uint64, error) {
+	log := t.bucket(logBucket)
+	if log == nil {
+		return 0, nil
+	}
+	return log.Sequence(), nil
+}
+
+// Accept keeps an operation and its row.
+func (t comuneTx) Accept(a *server.Accepted, row *merge.Row) error {
+	cseq, err := t.bucket(logBucket).NextSequence()
+	if err != nil {
+		return err
+	}
+	a.CSeq = cseq
+	if err := put(t.bucket(logBucket), number(cseq), a); err != nil {
+		return err
+	}
+	if err := t.bucket(opBucket).Put(opKey(a.Dev, a.Seq), number(cseq)); err != nil {
+		return err
+	}
+	if row == nil {
+		return nil
+	}
+	return put(t.bucket(rowBucket), []byte(server.RowKey(a.Layer, a.ID)), storedRow{cseq, *row})
+}
+
+// Keep keeps an operation of a copied device.
+func (t comuneTx) Keep(o *wire.Signed) error {
+	return t.bucket(keptBucket).Put(append(opKey(o.Device, o.Seq), o.Hash...), o.Raw)
+}

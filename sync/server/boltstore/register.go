@@ -1,0 +1,136 @@
+package boltstore
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"segit/sync/server"
+)
+
+// Identity is what the repository is.
+func (s *Store) Identity(context.Context) (server.Identity, error) {
+	return one[server.Identity](s, metaBucket, string(identityKey))
+}
+
+// AddCode keeps a code.
+func (s *Store) AddCode(_ context.Context, c server.Code) error {
+	return s.set(codeBucket, c.Hash, c)
+}
+
+// Enrol uses a code up.
+func (s *Store) Enrol(_ context.Context, hash string, grant func(server.Code, *server.Device) (server.Device, error)) (server.Device, error) {
+	var d server.Device
+	err := s.db.Update(func(tx *bbolt.Tx) error {
+		codes, devices := tx.Bucket([]byte(codeBucket)), tx.Bucket([]byte(deviceBucket))
+		var c server.Code
+		if found, err := get(codes, []byte(hash), &c); err != nil || !found {
+			return cmpError(err, server.ErrUnknown)
+		}
+		var before *server.Device
+		if c.Device != "" {
+			before = new(server.Device)
+			if _, err := get(devices, []byte(c.Device), before); err != nil {
+				return err
+			}
+		}
+		var err error
+		if d, err = grant(c, before); err != nil || before != nil {
+			return err
+		}
+		if devices.Get([]byte(d.ID)) != nil {
+			return server.ErrEnrolled
+		}
+		c.Device = d.ID
+		if err := put(codes, []byte(hash), c); err != nil {
+			return err
+		}
+		return put(devices, []byte(d.ID), d)
+	})
+	return d, err
+}
+
+// Readmit adds a device that a restore forgot.
+func (s *Store) Readmit(_ context.Context, hash string, d server.Device) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		codes := tx.Bucket([]byte(codeBucket))
+		var c server.Code
+		found, err := get(codes, []byte(hash), &c)
+		if err == nil && found && c.Device == "" {
+			c.Device = d.ID
+			err = put(codes, []byte(hash), c)
+		}
+		if err != nil {
+			return err
+		}
+		return put(tx.Bucket([]byte(deviceBucket)), []byte(d.ID), d)
+	})
+}
+
+func cmpError(err, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+// Device is a device by id.
+func (s *Store) Device(_ context.Context, id string) (server.Device, error) {
+	return one[server.Device](s, deviceBucket, id)
+}
+
+// Devices are all devices, by id.
+func (s *Store) Devices(context.Context) ([]server.Device, error) {
+	var all []server.Device
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte(deviceBucket)).ForEach(func(_, raw []byte) error {
+			var d server.Device
+			if err := damaged(json.Unmarshal(raw, &d)); err != nil {
+				return err
+			}
+			all = append(all, d)
+			return nil
+		})
+	})
+	return all, err
+}
+
+// SetStatus changes what a device may do.
+func (s *Store) SetStatus(_ context.Context, id string, status server.Status, at time.Time) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		devices := tx.Bucket([]byte(deviceBucket))
+		var d server.Device
+		if found, err := get(devices, []byte(id), &d); err != nil || !found {
+			return cmpError(err, server.ErrUnknown)
+		}
+		d.Status, d.Since = status, at
+		return put(devices, []byte(id), d)
+	})
+}
+
+// PutCheckout keeps a checkout, in the place of what it was.
+func (s *Store) PutCheckout(_ context.Context, c server.Checkout) error {
+	return s.set(checkoutBucket, c.ID, c)
+}
+
+// Checkout is a checkout by id.
+func (s *Store) Checkout(_ context.Context, id string) (server.Checkout, error) {
+	return one[server.Checkout](s, checkoutBucket, id)
+}
+
+func (s *Store) set(bucket, key string, v any) error {
+	return s.db.Update(func(tx *bbolt.Tx) error { return put(tx.Bucket([]byte(bucket)), []byte(key), v) })
+}
+
+func one[T any](s *Store, bucket, key string) (v T, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		found, err := get(tx.Bucket([]byte(bucket)), []byte(key), &v)
+		if err == nil && !found {
+			return server.ErrUnknown
+		}
+		return err
+	})
+	return v, err
+}

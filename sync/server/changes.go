@@ -1,0 +1,112 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"segit/sync/wire"
+)
+
+// changes gives a page of what came in after a cursor in an area.
+func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error {
+	c, err := s.Store.Checkout(r.Context(), r.PathValue("id"))
+	if errors.Is(err, ErrUnknown) || err == nil && (c.Device != d.ID || !d.Sees(c.Comune)) {
+		return wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}
+	if err != nil {
+		return err
+	}
+	at, err := s.placeOf(r.URL.Query().Get("cursor"), c.ID)
+	if err != nil {
+		return err
+	}
+	limit := wire.MaxPage
+	if text := r.URL.Query().Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
+		}
+		limit = min(n, limit)
+	}
+	var lines []wire.Line
+	err = s.Store.Read(r.Context(), c.Comune, func(v View) error {
+		lines, err = s.page(v, &c, d.ID, at.CSeq, limit)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", wire.StreamType)
+	out := wire.NewWriter(w)
+	for _, line := range lines {
+		if err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+// page is a page of changes as an area sees them.
+func (s *Server) page(v View, c *Checkout, device string, after uint64, limit int) ([]wire.Line, error) {
+	all, err := v.Changes(after, limit)
+	if err != nil {
+		return nil, err
+	}
+	var lines []wire.Line
+	end := wire.Page{}
+	size := 0
+	for i := range all {
+		a := &all[i]
+		// A page of few large operations ends early, so that it can be read.
+		if size += len(a.Raw) + 512; i > 0 && size > wire.MaxPageBytes/2 {
+			end.More = true
+			break
+		}
+		after = a.CSeq
+		if a.Dev == device {
+			end.Own = a.Seq
+		}
+		change, err := s.seen(v, c, a)
+		if err != nil {
+			return nil, err
+		}
+		if change != nil {
+			lines = append(lines, wire.Line{Change: change})
+		}
+	}
+	head, err := v.Head()
+	if err != nil {
+		return nil, err
+	}
+	end.More = after < head
+	end.Cursor = s.cursor(c.ID, after)
+	return append(lines, wire.Line{Page: &end}), nil
+}
+
+// seen is a change as an area sees it, nil for one that it does not.
+func (s *Server) seen(v View, c *Checkout, a *Accepted) (*wire.Change, error) {
+	if a.Kind == "" {
+		return nil, nil
+	}
+	change := &wire.Change{Kind: a.Kind, CSeq: a.CSeq, Layer: a.Layer, ID: a.ID}
+	switch is := c.Holds(a.Cell); {
+	case !is && !a.New && c.Holds(a.From):
+		change.Kind = wire.LeaveChange
+	case !is:
+		return nil, nil
+	case a.New || c.Holds(a.From):
+		change.Op = a.Raw
+	default:
+		row, cseq, err := v.Row(a.Layer, a.ID)
+		if err != nil {
+			return nil, err
+		}
+		// The row may have gone on, and away again: what is sent is what it is now.
+		if !c.Holds(row.Cell) {
+			return nil, nil
+		}
+		change.Row, change.CSeq = &row, cseq
+	}
+	return change, nil
+}

@@ -1,0 +1,66 @@
+package server
+
+import (
+	"crypto/x509"
+	"errors"
+	"net/http"
+
+	"segit/sync/authority"
+	"segit/sync/wire"
+)
+
+// known lets a request through to a handler when it comes from a device that
+// enrolled and may still ask.
+func (s *Server) known(answer handler) handler {
+	return func(w http.ResponseWriter, r *http.Request, _ Device) error {
+		if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+			return wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+		}
+		d, err := s.deviceOf(r, r.TLS.PeerCertificates[0])
+		if err != nil {
+			return err
+		}
+		if seen, ok := w.(*watched); ok {
+			seen.device = d.ID
+		}
+		switch d.Status {
+		case Revoked:
+			return wire.Refuse(http.StatusForbidden, wire.Revoked)
+		case Frozen:
+			return wire.Refuse(http.StatusConflict, wire.Frozen)
+		}
+		return answer(w, r, d)
+	}
+}
+
+// deviceOf is the device of a certificate of ours. One that is not in the
+// register enrolled after the backup from which the register was restored: what
+// the certificate says of it stands.
+func (s *Server) deviceOf(r *http.Request, c *x509.Certificate) (Device, error) {
+	now := s.Now()
+	d, err := s.Store.Device(r.Context(), c.Subject.CommonName)
+	switch {
+	case err != nil && !errors.Is(err, ErrUnknown):
+		return d, err
+	case err == nil && d.Certificate == string(authority.CertificatePEM(c.Raw)):
+		// The very one that was given: it was verified when it was signed.
+		if now.After(c.NotAfter) {
+			return d, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+		}
+		return d, nil
+	case err == nil:
+		return d, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+	}
+	_, err = c.Verify(x509.VerifyOptions{
+		Roots: s.Authority.Pool(), CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	})
+	if err != nil {
+		return d, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+	}
+	g := authority.GrantOf(c)
+	d = Device{
+		ID: c.Subject.CommonName, User: g.User, Role: g.Role, Comuni: g.Comuni, Certificate: string(authority.CertificatePEM(c.Raw)),
+		Enrolled: c.NotBefore, Status: Active, Since: now,
+	}
+	return d, s.Store.Readmit(r.Context(), g.CodeHash, d)
+}

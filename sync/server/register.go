@@ -1,0 +1,99 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+)
+
+// Register keeps what is of no one municipality: codes, devices, checkouts.
+type Register interface {
+	// Identity is made with the store and does not change, but for the epoch,
+	// which a restore renews.
+	Identity(ctx context.Context) (Identity, error)
+	AddCode(ctx context.Context, c Code) error
+	// Enrol uses a code up and adds the device that grant makes of it, in one
+	// transaction. A code that was used gives the device that used it, so that a
+	// lost answer can be repeated: grant is given that device then.
+	Enrol(ctx context.Context, codeHash string, grant func(c Code, before *Device) (Device, error)) (Device, error)
+	// Readmit adds a device that a restore forgot, and uses up the code that it
+	// had, where that is known.
+	Readmit(ctx context.Context, codeHash string, d Device) error
+	// Device is a device by id; ErrUnknown for one that never enrolled.
+	Device(ctx context.Context, id string) (Device, error)
+	Devices(ctx context.Context) ([]Device, error)
+	// SetStatus changes what a device may do.
+	SetStatus(ctx context.Context, id string, s Status, at time.Time) error
+	PutCheckout(ctx context.Context, c Checkout) error
+	Checkout(ctx context.Context, id string) (Checkout, error)
+}
+
+// What a register says.
+var (
+	ErrUnknown  = errors.New("server: not there")               // a code, device or checkout that nobody entered
+	ErrEnrolled = errors.New("server: the device has enrolled") // with another code
+)
+
+// Identity is what a store is.
+type Identity struct {
+	Epoch string `json:"epoch"` // renewed by a restore, so that devices notice
+	Key   []byte `json:"key"`   // signs cursors
+}
+
+// Code lets one device enrol, once.
+type Code struct {
+	Hash    string    `json:"hash"` // of the code: what is kept does not enrol anybody
+	User    string    `json:"user"`
+	Role    string    `json:"role"`
+	Comuni  []string  `json:"comuni"`
+	Expires time.Time `json:"expires"`
+	Device  string    `json:"device,omitempty"` // that used it
+}
+
+// Device is a desk or laptop that enrolled.
+type Device struct {
+	ID          string    `json:"id"`
+	User        string    `json:"user"`
+	Role        string    `json:"role"`
+	Comuni      []string  `json:"comuni"`
+	Certificate string    `json:"certificate"` // PEM
+	Enrolled    time.Time `json:"enrolled"`
+	Status      Status    `json:"status"`
+	Since       time.Time `json:"since"` // of the status
+}
+
+// Status is what a device may do.
+type Status string
+
+// The statuses.
+const (
+	Active  Status = "active"
+	Revoked Status = "revoked" // nothing: it was lost, or its user left
+	Frozen  Status = "frozen"  // nothing until somebody looks: it was copied
+)
+
+// Sees reports whether the device may speak of a municipality.
+func (d *Device) Sees(comune string) bool { return slices.Contains(d.Comuni, comune) }
+
+// Writes reports whether the role of the device's user may edit.
+func (d *Device) Writes() bool { return d.Role != "dpo" }
+
+// Roles are the roles that a code may give.
+func Roles() []string { return []string{"analyst", "tax", "surveyor", "planner", "dpo", "admin"} }
+
+// Checkout is the area that a device holds of a municipality.
+type Checkout struct {
+	ID      string    `json:"id"`
+	Device  string    `json:"device"`
+	Comune  string    `json:"comune"`
+	Cells   []string  `json:"cells,omitempty"` // none: the whole municipality
+	Purpose string    `json:"purpose,omitempty"`
+	At      time.Time `json:"at"`
+}
+
+// Holds reports whether a cell lies in the area. What lies in no cell is of the
+// whole municipality only.
+func (c *Checkout) Holds(cell string) bool {
+	return len(c.Cells) == 0 || cell != "" && slices.Contains(c.Cells, cell)
+}

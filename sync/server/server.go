@@ -1,0 +1,76 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"segit/sync/authority"
+	"segit/sync/merge"
+	"segit/sync/wire"
+)
+
+// Config is what a server is made of.
+type Config struct {
+	Store     Store
+	Authority *authority.Authority
+	Now       func() time.Time
+	Told      func(Told) // of every request answered; may be called from many goroutines
+}
+
+// Told is what is told of a request: nothing in it names a person.
+type Told struct {
+	Method, Route string
+	Status        int
+	Code          wire.Code
+	Device        string
+	Took          time.Duration
+	Err           error // of a fault of ours
+}
+
+// Server answers devices.
+type Server struct {
+	Config
+	rules    merge.Rules
+	identity Identity
+	metrics  *metrics
+}
+
+// New makes a server over a store that is open.
+func New(ctx context.Context, c Config) (*Server, error) {
+	rules, err := merge.BuiltIn()
+	if err != nil {
+		return nil, err
+	}
+	identity, err := c.Store.Identity(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{Config: c, rules: rules, identity: identity, metrics: newMetrics()}, nil
+}
+
+// handler answers a request or refuses it. A refusal is a [wire.Problem]; any
+// other error is a fault of ours, and the caller is told no more than that.
+type handler func(w http.ResponseWriter, r *http.Request, d Device) error
+
+// Handler answers all that a server is asked. What is under /v1 wants a
+// device's certificate, but for enrolling.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for route, answer := range map[string]handler{
+		"GET /v1/session":                s.session,
+		"POST /v1/checkouts":             s.checkout,
+		"GET /v1/checkouts/{id}/changes": s.changes,
+		"POST /v1/ops":                   s.ops,
+		"POST /v1/devices/{id}/revoke":   s.revoke,
+	} {
+		mux.Handle(route, s.answers(route, s.known(answer)))
+	}
+	mux.Handle("POST /v1/enrol", s.answers("POST /v1/enrol", s.enrol))
+	mux.Handle("GET /health", s.answers("GET /health", s.health))
+	mux.Handle("GET /metrics", s.answers("GET /metrics", s.measures))
+	mux.Handle("/", s.answers("/", func(http.ResponseWriter, *http.Request, Device) error {
+		return wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}))
+	return mux
+}

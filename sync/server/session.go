@@ -1,0 +1,50 @@
+package server
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"segit/sync/merge"
+	"segit/sync/wire"
+)
+
+// session says where a device stands.
+func (s *Server) session(w http.ResponseWriter, r *http.Request, d Device) error {
+	answer := wire.Session{
+		Time: s.Now().UTC(), Epoch: s.identity.Epoch, MinSchema: merge.MinSchema, MaxSchema: merge.MaxSchema,
+		User: d.User, Role: d.Role, Last: map[string]wire.Link{},
+	}
+	for _, comune := range d.Comuni {
+		err := s.Store.Read(r.Context(), comune, func(v View) error {
+			link, err := v.Last(d.ID)
+			answer.Last[comune] = link
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return reply(w, answer)
+}
+
+// revoke takes a device's rights away. Only an administrator may, and only of
+// devices all of whose municipalities are the administrator's too.
+func (s *Server) revoke(w http.ResponseWriter, r *http.Request, d Device) error {
+	if d.Role != "admin" {
+		return wire.Refuse(http.StatusForbidden, wire.Forbidden)
+	}
+	other, err := s.Store.Device(r.Context(), r.PathValue("id"))
+	foreign := slices.ContainsFunc(other.Comuni, func(c string) bool { return !d.Sees(c) })
+	if errors.Is(err, ErrUnknown) || foreign {
+		return wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.Store.SetStatus(r.Context(), other.ID, Revoked, s.Now()); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}

@@ -1,0 +1,190 @@
+package simulation_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"segit/store"
+	"segit/sync/client"
+)
+
+// died is what a process that is killed panics with.
+type died struct{}
+
+// disk is the archive of a device: what was committed survives, the rest does
+// not. It stands in for [store.Archive], whose own tests show that a
+// transaction is durable.
+type disk struct {
+	device  string
+	values  map[string]string
+	journal []string
+	edits   map[string]store.Edits
+	now     func() time.Time
+	fate    func() fate // of the next transaction
+}
+
+// fate is what befalls a transaction.
+type fate int
+
+const (
+	fine fate = iota
+	diesBefore
+	diesAfter
+)
+
+func newDisk(device string, now func() time.Time, f func() fate) *disk {
+	return &disk{device: device, values: map[string]string{}, edits: map[string]store.Edits{}, now: now, fate: f}
+}
+
+// Of is the device and its municipality.
+func (d *disk) Of() (string, string) { return d.device, comune }
+
+// memoryTx is a transaction that has not been committed.
+type memoryTx struct {
+	disk   *disk
+	values map[string]*string
+	edits  map[string]*store.Edits
+}
+
+// Shared runs f in one transaction.
+func (d *disk) Shared(f func(client.Tx) error) error {
+	tx := &memoryTx{d, map[string]*string{}, map[string]*store.Edits{}}
+	if err := f(tx); err != nil {
+		return err
+	}
+	fate := d.fate()
+	if fate == diesBefore {
+		panic(died{})
+	}
+	for k, v := range tx.values {
+		if v == nil {
+			delete(d.values, k)
+		} else {
+			d.values[k] = *v
+		}
+	}
+	for k, v := range tx.edits {
+		if v == nil {
+			delete(d.edits, k)
+		} else {
+			d.edits[k] = *v
+		}
+	}
+	if fate == diesAfter {
+		panic(died{})
+	}
+	return nil
+}
+
+// Get reads a value.
+func (t *memoryTx) Get(key string, v any) (bool, error) {
+	raw, found := t.disk.values[key]
+	if changed, ok := t.values[key]; ok {
+		if found = changed != nil; found {
+			raw = *changed
+		}
+	}
+	if !found {
+		return false, nil
+	}
+	return true, json.Unmarshal([]byte(raw), v)
+}
+
+// Put keeps a value.
+func (t *memoryTx) Put(key string, v any) error {
+	raw, err := json.Marshal(v)
+	text := string(raw)
+	t.values[key] = &text
+	return err
+}
+
+// Delete removes a value.
+func (t *memoryTx) Delete(key string) error {
+	t.values[key] = nil
+	return nil
+}
+
+// Each gives the values under a prefix.
+func (t *memoryTx) Each(prefix string, found func(string, json.RawMessage) error) error {
+	all := maps.Clone(t.disk.values)
+	for k, v := range t.values {
+		delete(all, k)
+		if v != nil {
+			all[k] = *v
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(all)) {
+		if strings.HasPrefix(k, prefix) {
+			if err := found(k, json.RawMessage(all[k])); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Journal gives the operations after a number.
+func (t *memoryTx) Journal(after uint64, found func(uint64, []byte) (bool, error)) error {
+	for i := after; i < uint64(len(t.disk.journal)); i++ {
+		if more, err := found(i+1, []byte(t.disk.journal[i])); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// Show puts a row as people see it.
+func (t *memoryTx) Show(layer, id string, e *store.Edits) error {
+	t.edits[layer+"/"+id] = e
+	return nil
+}
+
+// Append writes an operation as [store.Archive.Append] does.
+func (d *disk) Append(o store.Operation) error {
+	o.Device, o.Comune, o.Seq, o.At = d.device, comune, uint64(len(d.journal)+1), d.now()
+	if o.Schema == 0 {
+		o.Schema = 1
+	}
+	if len(d.journal) > 0 {
+		o.Prev = store.HashOf([]byte(d.journal[len(d.journal)-1]))
+	}
+	name := o.Layer + "/" + o.ID
+	e := d.edits[name]
+	cells := maps.Clone(e.Cells)
+	if cells == nil {
+		cells = map[string]store.Cell{}
+	}
+	e.Cells = cells
+	o.Set = maps.Clone(o.Set)
+	for column, c := range o.Set {
+		if column == "note" {
+			continue
+		}
+		was := cells[column]
+		if c.Base == nil {
+			c.Base = was.Value
+		}
+		if o.Kind != store.ResolveKind {
+			c.Saw = was.By
+		}
+		o.Set[column] = c
+		others := slices.DeleteFunc(slices.Clone(was.Others), func(r store.Rival) bool { return slices.Contains(c.Saw, r.By) })
+		cells[column] = store.Cell{Value: c.New, By: []string{o.Name()}, Others: others}
+	}
+	raw, err := json.Marshal(o)
+	if err != nil {
+		return err
+	}
+	switch d.fate() {
+	case diesBefore:
+		panic(died{})
+	case diesAfter:
+		d.journal, d.edits[name] = append(d.journal, string(raw)), e
+		panic(died{})
+	}
+	d.journal, d.edits[name] = append(d.journal, string(raw)), e
+	return nil
+}

@@ -1,0 +1,106 @@
+package wire
+
+import (
+	"encoding/json"
+	"time"
+
+	"segit/sync/merge"
+)
+
+// EnrolRequest asks for a certificate with a one-time code.
+type EnrolRequest struct {
+	Code string `json:"code"`
+	CSR  string `json:"csr"` // PEM; its common name is the device's id
+}
+
+// EnrolReply makes a device known.
+type EnrolReply struct {
+	Device      string   `json:"device"`
+	Certificate string   `json:"certificate"` // PEM
+	User        string   `json:"user"`
+	Role        string   `json:"role"`
+	Comuni      []string `json:"comuni"`
+}
+
+// Session is what a device asks first.
+type Session struct {
+	Time      time.Time       `json:"time"`
+	Epoch     string          `json:"epoch"` // changes when the server is restored
+	MinSchema int             `json:"min_schema"`
+	MaxSchema int             `json:"max_schema"`
+	User      string          `json:"user"`
+	Role      string          `json:"role"`
+	Last      map[string]Link `json:"last"` // by comune, the last operation accepted from this device
+}
+
+// Link is an operation of a device's chain: its number and the hash of its bytes.
+type Link struct {
+	Seq  uint64 `json:"seq"`
+	Hash string `json:"hash"`
+}
+
+// CheckoutRequest asks for an area of a municipality.
+type CheckoutRequest struct {
+	Comune  string   `json:"comune"`
+	Cells   []string `json:"cells,omitempty"` // sheets, "section/sheet"; none for the whole municipality
+	Purpose string   `json:"purpose,omitempty"`
+}
+
+// Checkout is an area that a device holds.
+type Checkout struct {
+	ID     string   `json:"id"`
+	Comune string   `json:"comune"`
+	Cells  []string `json:"cells,omitempty"`
+	Cursor string   `json:"cursor"` // where its changes begin
+}
+
+// Result is what became of an operation.
+type Result struct {
+	Seq      uint64   `json:"seq"`
+	Status   string   `json:"status"`
+	Conflict []string `json:"conflicts,omitempty"` // ids of those it stands in
+	Code     string   `json:"code,omitempty"`      // why it was set aside
+	First    *Result  `json:"first,omitempty"`     // of a duplicate: what became of it the first time
+}
+
+// The statuses of a result.
+const (
+	Applied   = "applied"
+	Merged    = "merged"
+	Conflict  = "conflict"
+	Duplicate = "duplicate"
+	Parked    = "parked" // kept whole, joined to nothing
+)
+
+// Change is one entry of the changes of a municipality: an operation in the
+// order in which it was accepted, or a whole row that enters the area.
+type Change struct {
+	Kind  string          `json:"kind"`
+	CSeq  uint64          `json:"cseq"`
+	Layer string          `json:"layer"`
+	ID    string          `json:"id"`
+	Op    json.RawMessage `json:"op,omitempty"`  // as its device wrote it, byte for byte
+	Row   *merge.Row      `json:"row,omitempty"` // in place of Op, for a row that enters
+}
+
+// The kinds of change: what the operation did to its row.
+const (
+	PutChange       = "put"
+	TombstoneChange = "tombstone" // the row was deleted
+	LeaveChange     = "leave"     // the row left the area; it was not deleted
+	ConflictChange  = "conflict"  // the row has values against each other
+	ResolvedChange  = "resolved"  // it had, and has not any more
+)
+
+// Page ends a page of changes, and is covered by its hash.
+type Page struct {
+	Cursor string `json:"cursor"`
+	More   bool   `json:"more"`
+	Own    uint64 `json:"own"` // last operation of the caller up to here
+}
+
+// Line is a line of a page: a change, or the page's end.
+type Line struct {
+	*Change
+	Page *Page `json:"page,omitempty"`
+}
