@@ -1,6 +1,10 @@
 package overlay
 
-import "slices"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // keep says which places belong to a result.
 type keep func(cover) bool
@@ -36,6 +40,8 @@ func (m *mesh) faces(k keep) bool {
 	m.walkedBefore = walked
 	m.onRow = slices.Grow(m.onRow[:0], len(m.x))[:len(m.x)]
 	clear(m.onRow)
+	m.ringAt = slices.Grow(m.ringAt[:0], len(m.out))[:len(m.out)]
+	m.free = m.free[:0]
 	for h := range int32(len(m.out)) {
 		if walked[h] || !border(h) {
 			continue
@@ -44,7 +50,75 @@ func (m *mesh) faces(k keep) bool {
 			return false
 		}
 	}
-	return len(m.rings.refs) == 0 || m.rings.place()
+	if len(m.rings.refs) == 0 {
+		return true
+	}
+	return m.placeHoles(border) && m.rings.place()
+}
+
+// manyHoles is from how many rings on the shell of a hole is not searched
+// among all shells.
+const manyHoles = 32
+
+// placeHoles finds the shells of free-standing holes where there are many
+// rings: west of a hole's westernmost vertex the next border is the hole's
+// shell, or another hole of the same shell.
+func (m *mesh) placeHoles(border func(int32) bool) bool {
+	if len(m.rings.refs) < manyHoles {
+		return true
+	}
+	slices.SortFunc(m.free, func(a, b free) int { return cmp.Or(cmp.Compare(m.x[a.west], m.x[b.west]), cmp.Compare(a.ring, b.ring)) })
+	for _, f := range m.free {
+		h := m.borderWestOf(f.west, border)
+		if h < 0 || m.ringAt[h] < 0 {
+			return false
+		}
+		ring := int(m.ringAt[h])
+		shell := ring
+		if m.rings.refs[ring].area <= 0 {
+			shell = m.rings.refs[ring].shell
+		}
+		if shell < 0 || m.rings.refs[shell].area <= 0 {
+			return false
+		}
+		for i := f.ring; i < f.end; i++ {
+			m.rings.refs[i].shell = shell
+		}
+	}
+	return true
+}
+
+// free are holes, touching each other, that touch no shell.
+type free struct {
+	ring, end int   // in rings.refs
+	west      int32 // their westernmost vertex
+}
+
+// borderWestOf is the half-edge of the result that a level ray from a vertex to
+// the west meets first, with the kept place on its left, east of it; -1 when
+// there is none.
+func (m *mesh) borderWestOf(v int32, border func(int32) bool) int32 {
+	best, nearest := int32(-1), math.Inf(-1)
+	x, y := m.x[v], m.y[v]
+	m.finder.level(y, x, func(i int32) {
+		e := &m.arcs[i]
+		ax, ay, bx, by := m.x[e.u], m.y[e.u], m.x[e.v], m.y[e.v]
+		if (ay > y) == (by > y) {
+			return
+		}
+		at := ax + (bx-ax)*((y-ay)/(by-ay))
+		if at < nearest || at > x || e.u == v || e.v == v {
+			return
+		}
+		down := 2 * i
+		if by > ay {
+			down++
+		}
+		if border(down) && (ax < x || bx < x) {
+			best, nearest = down, at
+		}
+	})
+	return best
 }
 
 // face walks once around the face left of h and takes the walk apart at the
@@ -53,9 +127,13 @@ func (m *mesh) faces(k keep) bool {
 func (m *mesh) face(h int32, border func(int32) bool, walked []bool) bool {
 	begin := len(m.rings.refs)
 	m.path = m.path[:0]
+	west := m.origin(h)
 	for g := h; ; {
 		walked[g] = true
 		v := m.origin(g)
+		if m.x[v] < m.x[west] || m.x[v] == m.x[west] && m.y[v] < m.y[west] {
+			west = v
+		}
 		if at := m.onRow[v]; at > 0 {
 			m.cutOff(int(at - 1))
 		}
@@ -81,8 +159,14 @@ func (m *mesh) face(h int32, border func(int32) bool, walked []bool) bool {
 			shell = i
 		}
 	}
-	for i := begin; i < len(m.rings.refs) && shell >= 0; i++ {
-		if m.rings.refs[i].area < 0 {
+	if shell < 0 {
+		if begin < len(m.rings.refs) {
+			m.free = append(m.free, free{begin, len(m.rings.refs), west})
+		}
+		return true
+	}
+	for i := begin; i < len(m.rings.refs); i++ {
+		if i != shell {
 			m.rings.refs[i].shell = shell
 		}
 	}
@@ -96,8 +180,14 @@ func (m *mesh) cutOff(from int) {
 		m.onRow[v] = 0
 		m.rings.point(m.x[v], m.y[v])
 	}
+	ring := int32(len(m.rings.refs))
+	if m.rings.close() == 0 {
+		ring = -1
+	}
+	for _, h := range m.path[from:] {
+		m.ringAt[h] = ring
+	}
 	m.path = m.path[:from]
-	m.rings.close()
 }
 
 // next is the half-edge that follows g around the face on its left: the first

@@ -133,3 +133,21 @@ func (f *finder) sweep(s int, visit func(i, j int32) bool) bool {
 	}
 	return true
 }
+
+// level visits the boxes that begin at x or west of it and may reach the height
+// y: those of one strip, or all when there are few.
+func (f *finder) level(y, x float64, visit func(i int32)) {
+	if len(f.boxes) <= comparedUpTo {
+		for i := range f.boxes {
+			visit(int32(i))
+		}
+		return
+	}
+	s := f.strip(y)
+	for _, i := range f.order[f.start[s]:f.start[s+1]] {
+		if f.boxes[i].minX > x {
+			return
+		}
+		visit(i)
+	}
+}

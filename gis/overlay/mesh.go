@@ -27,6 +27,8 @@ type mesh struct {
 	path         []int32 // half-edges of the face being walked
 	onRow        []int32 // of a vertex: its place in path plus one, 0 when not on it
 	walkedBefore []bool
+	ringAt       []int32 // of a half-edge of the result: its ring
+	free         []free
 	edges        []ringEdge // at the door
 }
 

@@ -18,6 +18,7 @@ type Piece struct {
 	A, B   int32 // rows of the two layers; -1 when the piece is of one alone
 	Source Source
 	Row    int32 // in Chunk.Shapes, for Cut
+	Kind   gis.ShapeKind
 	// Measure is the area in m² of a polygon, the length in m of a line, the
 	// number of points; so are the shares of what the whole rows have, 0 when
 	// the row is not of the kind of the piece.

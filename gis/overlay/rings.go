@@ -1,7 +1,9 @@
 package overlay
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"segit/gis"
 	"segit/gis/planar"
@@ -12,6 +14,8 @@ import (
 type rings struct {
 	xy   []float64 // open: the first point is not repeated
 	refs []ringRef
+
+	order []int // of append
 }
 
 // ringRef is one ring of rings.xy.
@@ -128,19 +132,43 @@ func (r *rings) holds(shell *ringRef, ring []float64) bool {
 // append writes the rings as one polygonal row of dst: each shell with its
 // holes is a part.
 func (r *rings) append(dst *gis.Shapes) {
+	r.order = r.order[:0]
 	for i := range r.refs {
-		if r.refs[i].area <= 0 {
-			continue
+		r.order = append(r.order, i)
+	}
+	// Shells in the order in which they were made, each before its holes.
+	slices.SortFunc(r.order, func(i, j int) int {
+		return cmp.Or(cmp.Compare(r.shellOf(i), r.shellOf(j)), r.shellFirst(i, j), cmp.Compare(i, j))
+	})
+	for k, i := range r.order {
+		if k > 0 && r.refs[i].area > 0 {
+			dst.EndPart()
 		}
 		r.appendRing(dst, i)
-		for j := range r.refs {
-			if r.refs[j].area <= 0 && r.refs[j].shell == i {
-				r.appendRing(dst, j)
-			}
-		}
+	}
+	if len(r.order) > 0 {
 		dst.EndPart()
 	}
 	dst.EndRow(gis.PolygonShape)
+}
+
+// shellFirst puts a shell before its holes.
+func (r *rings) shellFirst(i, j int) int {
+	switch {
+	case r.refs[i].area > 0 && r.refs[j].area <= 0:
+		return -1
+	case r.refs[j].area > 0 && r.refs[i].area <= 0:
+		return 1
+	}
+	return 0
+}
+
+// shellOf is the shell a ring belongs to, itself for a shell.
+func (r *rings) shellOf(i int) int {
+	if r.refs[i].area > 0 {
+		return i
+	}
+	return r.refs[i].shell
 }
 
 func (r *rings) appendRing(dst *gis.Shapes, i int) {

@@ -177,11 +177,11 @@ func (m *mesh) around(v int32, begin int, c cover) {
 // the arcs that a level ray to the west crosses.
 func (m *mesh) seenFromWest(v int32) (c cover) {
 	x, y := m.x[v], m.y[v]
-	for i := range m.arcs {
+	m.finder.level(y, x, func(i int32) {
 		e := &m.arcs[i]
 		ax, ay, bx, by := m.x[e.u], m.y[e.u], m.x[e.v], m.y[e.v]
 		if (ay > y) == (by > y) || ax >= x && bx >= x {
-			continue
+			return
 		}
 		turn := planar.Turn(ax, ay, bx, by, x, y)
 		switch {
@@ -190,6 +190,6 @@ func (m *mesh) seenFromWest(v int32) (c cover) {
 		case by < ay && turn > 0:
 			c.a, c.b = c.a+e.a, c.b+e.b
 		}
-	}
+	})
 	return c
 }

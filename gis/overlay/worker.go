@@ -1,34 +1,17 @@
 package overlay
 
-import (
-	"context"
-
-	"segit/gis"
-)
+import "segit/gis"
 
 // worker is the working memory of one goroutine.
 type worker struct {
 	pairing
+	liner   liner
 	near    []uint32
 	cutters []uint32
 	stats   Stats
 }
 
-// lot does some rows of a job. It is false when the context ended.
-func (w *worker) lot(ctx context.Context, j *job, from, to int, c *Chunk, o *Options) bool {
-	for row := from; row < to; row++ {
-		if ctx.Err() != nil {
-			return false
-		}
-		w.row(j, uint32(row), c, o)
-	}
-	if o.Dress != nil {
-		o.Dress(c)
-	}
-	return true
-}
-
-// row does one row of a. A fault of ours in a pair sets the pair aside.
+// row does one row of a.
 func (w *worker) row(j *job, row uint32, c *Chunk, o *Options) {
 	a := &j.a.rows[row]
 	if a.kind == gis.NoShape {
@@ -40,39 +23,59 @@ func (w *worker) row(j *job, row uint32, c *Chunk, o *Options) {
 	for _, k := range w.near {
 		b := &j.b.rows[k]
 		w.stats.Pairs++
-		rel := w.relate(j.a, a, j.b, b)
-		switch rel {
-		case apart:
-			w.stats.Apart++
-			continue
-		case touch:
-			w.stats.Touching++
-			continue
-		case covered, same:
-			w.stats.Contained++
-			gone = true
+		if a.kind != gis.PolygonShape || b.kind != gis.PolygonShape {
 			if j.pairs {
-				c.add(j, row, k, WholeA, a.measure, o)
+				w.thin(j, row, k, c, o)
+			}
+			if b.kind >= a.kind { // what has fewer dimensions takes nothing away
+				w.cutters = append(w.cutters, k)
 			}
 			continue
-		case covers:
-			w.stats.Contained++
-			if j.pairs {
-				c.add(j, row, k, WholeB, b.measure, o)
-			}
-		default:
-			if j.pairs {
-				w.cut(j, row, k, rel, c, o)
-			}
 		}
-		w.cutters = append(w.cutters, k)
+		gone = w.polygons(j, row, k, c, o) || gone
 	}
 	switch {
+	case a.kind != gis.PolygonShape:
+		if j.rest || j.inside {
+			w.thinRest(j, row, c, o)
+		}
 	case j.rest && !gone:
 		w.remainder(j, row, inAOnly, len(w.cutters) == 0, c, o)
 	case j.inside && (gone || len(w.cutters) > 0):
 		w.remainder(j, row, inBoth, gone, c, o)
 	}
+}
+
+// polygons adds what two polygons have in common, and counts b among what cuts
+// a. It reports that b covers all of a.
+func (w *worker) polygons(j *job, row, k uint32, c *Chunk, o *Options) (gone bool) {
+	a, b := &j.a.rows[row], &j.b.rows[k]
+	rel := w.relate(j.a, a, j.b, b)
+	switch rel {
+	case apart:
+		w.stats.Apart++
+		return false
+	case touch:
+		w.stats.Touching++
+		return false
+	case covered, same:
+		w.stats.Contained++
+		if j.pairs {
+			c.add(j, row, k, WholeA, a.kind, a.measure, o)
+		}
+		return true
+	case covers:
+		w.stats.Contained++
+		if j.pairs {
+			c.add(j, row, k, WholeB, b.kind, b.measure, o)
+		}
+	default:
+		if j.pairs {
+			w.cut(j, row, k, rel, c, o)
+		}
+	}
+	w.cutters = append(w.cutters, k)
+	return false
 }
 
 // cut adds what two crossing polygons have in common.
@@ -100,7 +103,7 @@ func (w *worker) cut(j *job, row, k uint32, rel relation, c *Chunk, o *Options) 
 func (w *worker) remainder(j *job, row uint32, k keep, whole bool, c *Chunk, o *Options) {
 	a := &j.a.rows[row]
 	if whole {
-		c.add(j, row, none, WholeA, a.measure, o)
+		c.add(j, row, none, WholeA, a.kind, a.measure, o)
 		return
 	}
 	w.stats.Meshed++
@@ -149,15 +152,13 @@ func (w *worker) try(grid float64, k keep, fill func(*mesh)) (ok bool) {
 const none = ^uint32(0)
 
 // add adds a piece that is the whole of a row.
-func (c *Chunk) add(j *job, a, b uint32, of Source, measure float64, o *Options) {
-	p := Piece{A: int32(a), B: int32(b), Source: of, Row: -1, Measure: measure}
-	if m := j.a.rows[a].measure; m > 0 {
-		p.ShareA = measure / m
+func (c *Chunk) add(j *job, a, b uint32, of Source, kind gis.ShapeKind, measure float64, o *Options) {
+	p := Piece{A: int32(a), B: int32(b), Source: of, Row: -1, Kind: kind, Measure: measure}
+	if f := &j.a.rows[a]; f.kind == kind {
+		p.ShareA = measure / f.measure
 	}
-	if b != none {
-		if m := j.b.rows[b].measure; m > 0 {
-			p.ShareB = measure / m
-		}
+	if b != none && j.b.rows[b].kind == kind {
+		p.ShareB = measure / j.b.rows[b].measure
 	}
 	if j.swapped {
 		p.A, p.B, p.ShareA, p.ShareB = p.B, p.A, p.ShareB, p.ShareA
@@ -165,7 +166,7 @@ func (c *Chunk) add(j *job, a, b uint32, of Source, measure float64, o *Options)
 			p.Source = WholeA + WholeB - of
 		}
 	}
-	p.Sliver = measure < o.Sliver
+	p.Sliver = kind == gis.PolygonShape && measure < o.Sliver
 	c.Pieces = append(c.Pieces, p)
 }
 
@@ -177,6 +178,6 @@ func (c *Chunk) addCut(j *job, a, b uint32, r *rings, o *Options) {
 	}
 	row := int32(c.Shapes.Len())
 	r.append(&c.Shapes)
-	c.add(j, a, b, Cut, area, o)
+	c.add(j, a, b, Cut, gis.PolygonShape, area, o)
 	c.Pieces[len(c.Pieces)-1].Row = row
 }

@@ -1,0 +1,181 @@
+package overlay
+
+import (
+	"context"
+	"slices"
+
+	"segit/gis"
+)
+
+// Dissolve unites the rows of a layer by group. group gives the group of each
+// row, from 0; rows of group −1 are left out. The pieces come by group, which
+// stands in Piece.A, with their geometry in the chunk: for each group its
+// polygons united, then its lines as they are, then its points, each place
+// once. Sums and counts over a group are the caller's, who knows the rows.
+func Dissolve(ctx context.Context, l *Layer, group []int32, o Options, sink func(*Chunk) error) (Stats, error) {
+	groups := int32(0)
+	for _, g := range group {
+		groups = max(groups, g+1)
+	}
+	d := dissolver{l: l, members: make([][]uint32, groups)}
+	for _, row := range l.order { // near rows follow each other
+		if g := group[row]; g >= 0 {
+			d.members[g] = append(d.members[g], row)
+		}
+	}
+	parts := d.split()
+	r := newRunner(o, len(parts)+len(d.members), sink)
+	united := make([]gis.Shapes, len(parts))
+	err := abreast(ctx, o.threads(), len(parts), 1, func(_, from, to int) {
+		for k := from; k < to; k++ {
+			w := &worker{}
+			parts[k].ok = d.unite(w, parts[k].rows, nil)
+			if parts[k].ok {
+				w.mesh.rings.append(&united[k])
+			}
+		}
+		r.o.progress().Add(int64(to - from))
+	})
+	if err != nil {
+		return r.stats, err
+	}
+	d.parts, d.united = parts, united
+	err = r.run(ctx, len(d.members), func(w *worker, g int, c *Chunk) { d.group(w, int32(g), c, &r.o) })
+	return r.stats, err
+}
+
+// dissolver unites groups.
+type dissolver struct {
+	l       *Layer
+	members [][]uint32 // rows of each group, near ones next to each other
+	parts   []part
+	united  []gis.Shapes // of each part, one row
+}
+
+// part is some rows of a large group, united by themselves first.
+type part struct {
+	group int32
+	rows  []uint32
+	ok    bool
+}
+
+// partRows is how many rows a part has at most: enough that most borders are
+// inner ones, few enough that all cores have work.
+const partRows = 2048
+
+// split cuts large groups into parts.
+func (d *dissolver) split() []part {
+	var parts []part
+	for g, rows := range d.members {
+		if len(rows) <= 2*partRows {
+			continue
+		}
+		for p := range slices.Chunk(rows, partRows) {
+			parts = append(parts, part{group: int32(g), rows: p})
+		}
+	}
+	return parts
+}
+
+// unite puts the union of the polygons among some rows, and of parts united
+// before, into w.mesh.rings.
+func (d *dissolver) unite(w *worker, rows []uint32, parts []*gis.Shapes) bool {
+	return w.solve(inA, func(m *mesh) {
+		for _, row := range rows {
+			f := &d.l.rows[row]
+			if f.kind != gis.PolygonShape {
+				continue
+			}
+			xy := d.l.xy(f)
+			for r := range f.rings {
+				from, n := d.l.ringSpan(f, r)
+				m.ring(xy[2*from:2*(from+n)], ofA)
+			}
+		}
+		for _, p := range parts {
+			for r := range p.RingEnd {
+				m.ring(p.Ring(r), ofA)
+			}
+		}
+	})
+}
+
+// group adds the pieces of one group.
+func (d *dissolver) group(w *worker, g int32, c *Chunk, o *Options) {
+	rows := d.members[g]
+	var parts []*gis.Shapes
+	ok := true
+	for k := range d.parts {
+		if p := &d.parts[k]; p.group == g {
+			parts = append(parts, &d.united[k])
+			ok = ok && p.ok
+		}
+	}
+	direct := rows
+	if len(parts) > 0 {
+		direct = nil
+	}
+	w.stats.Meshed++
+	switch ok = ok && d.unite(w, direct, parts); {
+	case !ok:
+		w.stats.Unsolved = append(w.stats.Unsolved, Pair{g, -1})
+	case len(w.mesh.rings.refs) > 0:
+		area := w.mesh.rings.area()
+		d.add(g, gis.PolygonShape, area, c, o)
+		w.mesh.rings.append(&c.Shapes)
+	}
+	d.lines(rows, g, c, o)
+	d.points(rows, g, c, o)
+}
+
+func (d *dissolver) add(g int32, kind gis.ShapeKind, measure float64, c *Chunk, o *Options) {
+	c.Pieces = append(c.Pieces, Piece{
+		A: g, B: -1, Row: int32(c.Shapes.Len()), Kind: kind, Measure: measure,
+		Sliver: kind == gis.PolygonShape && measure < o.Sliver,
+	})
+}
+
+// lines adds the lines of a group as the parts of one row.
+func (d *dissolver) lines(rows []uint32, g int32, c *Chunk, o *Options) {
+	sum := 0.0
+	for _, row := range rows {
+		f := &d.l.rows[row]
+		if f.kind != gis.LineShape {
+			continue
+		}
+		sum += f.measure
+		for r := f.ring; r < f.ring+f.rings; r++ {
+			c.Shapes.XY = append(c.Shapes.XY, d.l.shapes.Ring(int(r))...)
+			c.Shapes.EndRing()
+			c.Shapes.EndPart()
+		}
+	}
+	if sum > 0 {
+		d.add(g, gis.LineShape, sum, c, o)
+		c.Shapes.EndRow(gis.LineShape)
+	}
+}
+
+// points adds the points of a group, each place once.
+func (d *dissolver) points(rows []uint32, g int32, c *Chunk, o *Options) {
+	seen := map[[2]float64]bool{}
+	for _, row := range rows {
+		f := &d.l.rows[row]
+		if f.kind != gis.PointShape {
+			continue
+		}
+		xy := d.l.xy(f)
+		for i := 0; i+1 < len(xy); i += 2 {
+			if p := [2]float64{xy[i], xy[i+1]}; !seen[p] {
+				seen[p] = true
+				c.Shapes.AppendPoint(p[0], p[1])
+				c.Shapes.EndRing()
+				c.Shapes.EndPart()
+			}
+		}
+	}
+	if len(seen) > 0 {
+		d.add(g, gis.PointShape, float64(len(seen)), c, o)
+		c.Shapes.EndRow(gis.PointShape)
+	}
+}
