@@ -127,7 +127,8 @@ func writeEmpty(path string, head Head, passphrase []byte) (master []byte, err e
 			}
 		}
 		secret := seal.seal(place(stateBucket, secretKey), randomKey())
-		return errors.Join(writeLid(tx, head, e, keys), tx.Bucket([]byte(stateBucket)).Put(secretKey, secret))
+		err := errors.Join(writeLid(tx, head, e, keys), tx.Bucket([]byte(stateBucket)).Put(secretKey, secret))
+		return errors.Join(err, (&Archive{seal: seal}).switchTo(tx, firstManifest()))
 	})
 	return master, errors.Join(err, db.Close())
 }

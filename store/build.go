@@ -100,7 +100,7 @@ func (b *Build) flush() error {
 			}
 		}
 		// The generation in force stays; the numbers used are gone for good.
-		return b.archive.putJSON(tx, stateBucket, markKey, mark{b.next.Generation, b.next.NextSegment})
+		return b.archive.putMark(tx, b.next.Generation, b.next.NextSegment)
 	})
 	b.pending, b.size = nil, 0
 	return err

@@ -29,6 +29,7 @@ func written(t testing.TB) (string, []byte) {
 	if err := s.Reject(1, gis.Say("test.reason"), "riga"); err != nil {
 		t.Fatal(err)
 	}
+	s.Counted(gis.Counts{Read: 1, Rejected: 1})
 	if err := build.Commit(); err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +93,7 @@ func TestFilesThatAreNoArchive(t *testing.T) {
 		{"newer", headed("newer.segit", `{"format":99,"secret":"AAAA"}`), gis.BadInput, "store.newer"},
 		{"with a head that is no JSON", headed("head.segit", `{"form`), gis.Damaged, "store.head"},
 		{"with an empty head", headed("nohead.segit", `{}`), gis.Damaged, "store.head"},
-		{"with a head and nothing else", headed("only.segit", `{"format":2,"sealing":"none"}`), gis.Damaged, "store.damaged"},
+		{"with a head and nothing else", headed("only.segit", `{"format":2,"sealing":"none"}`), gis.Damaged, "store.head"},
 		{"older, with a head and nothing else", headed("older.segit", `{"format":1,"sealing":"none","secret":"AAAA"}`), gis.Damaged, "store.damaged"},
 		{"sealed in another way", headed("seal.segit", `{"format":2,"sealing":"rot13"}`), gis.Damaged, "store.head"},
 		{"sealed without an envelope", headed("bare.segit", `{"format":2,"sealing":"aes-256-gcm"}`), gis.Damaged, "store.head"},

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/sys/unix"
@@ -52,4 +53,16 @@ func replaceFile(db *bbolt.DB, draft, path string) error {
 		err = syncDir(filepath.Dir(path))
 	}
 	return errors.Join(err, db.Close())
+}
+
+// lockToRead keeps writers of an archive away, as bbolt does it, and waits a
+// moment for one that is there.
+func lockToRead(file *os.File, wait time.Duration) error {
+	for end := time.Now().Add(wait); ; {
+		err := unix.Flock(int(file.Fd()), unix.LOCK_SH|unix.LOCK_NB)
+		if !errors.Is(err, unix.EWOULDBLOCK) || time.Now().After(end) {
+			return err
+		}
+		<-time.After(wait / 10)
+	}
 }

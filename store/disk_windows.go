@@ -1,8 +1,10 @@
 package store
 
 import (
+	"errors"
 	"io/fs"
 	"os"
+	"time"
 
 	"go.etcd.io/bbolt"
 	"golang.org/x/sys/windows"
@@ -37,3 +39,17 @@ func replaceFile(db *bbolt.DB, draft, path string) error {
 // syncDir does nothing: a folder cannot be flushed here, and NTFS keeps a
 // journal of its names.
 func syncDir(string) error { return nil }
+
+// lockToRead keeps writers of an archive away, as bbolt does it, and waits a
+// moment for one that is there.
+func lockToRead(file *os.File, wait time.Duration) error {
+	const beyond = ^uint32(0) // where bbolt puts its lock
+	for end := time.Now().Add(wait); ; {
+		err := windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0,
+			&windows.Overlapped{Offset: beyond, OffsetHigh: beyond})
+		if !errors.Is(err, windows.ERROR_LOCK_VIOLATION) || time.Now().After(end) {
+			return err
+		}
+		<-time.After(wait / 10)
+	}
+}

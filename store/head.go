@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"path/filepath"
@@ -79,14 +80,26 @@ type lid struct {
 // readLid is the one place that knows the heads of older formats, whose archives
 // are then migrated.
 func readLid(tx *bbolt.Tx, path string) (lid, error) {
-	const op = "store.Open"
-	var l lid
 	bucket := tx.Bucket([]byte(headBucket))
 	if bucket == nil {
-		return l, gis.Refuse(op, gis.BadInput, "store.not-archive", path)
+		return lid{}, gis.Refuse("store.Open", gis.BadInput, "store.not-archive", path)
 	}
-	l.rawHead, l.rawLocks = bucket.Get(headKey), bucket.Get(envelopeKey)
-	l.tag = bucket.Get(tagKey)
+	return lidOf(bucket.Get, path)
+}
+
+// formatOf is the format that a head says, 0 when it does not read.
+func formatOf(head []byte) int {
+	var h Head
+	if json.Unmarshal(head, &h) != nil {
+		return 0
+	}
+	return h.Format
+}
+
+// lidOf reads the lid of the head's values.
+func lidOf(get func(key []byte) []byte, path string) (lid, error) {
+	const op = "store.Open"
+	l := lid{rawHead: get(headKey), rawLocks: get(envelopeKey), tag: get(tagKey)}
 	if err := json.Unmarshal(l.rawHead, &l.head); err != nil {
 		return l, gis.Wrap(op, gis.Damaged, err, "store.head", path)
 	}
@@ -97,6 +110,9 @@ func readLid(tx *bbolt.Tx, path string) (lid, error) {
 	case h.Format < 1, h.Format == 1 && (!h.Plaintext() || len(h.Secret) == 0), !h.Plaintext() && h.Sealing != sealing:
 		return l, gis.Refuse(op, gis.Damaged, "store.head", path)
 	case h.Plaintext():
+		if h.Format > 1 && !bytes.Equal(l.tag, clearTag(l.rawHead)) {
+			return l, gis.Refuse(op, gis.Damaged, "store.head", path)
+		}
 		return l, nil
 	}
 	var err error
@@ -131,8 +147,11 @@ func writeLid(tx *bbolt.Tx, head Head, e *envelope, keys *keyset) error {
 	if err == nil {
 		err = bucket.Put(headKey, raw)
 	}
-	if err != nil || head.Plaintext() {
+	if err != nil {
 		return err
+	}
+	if head.Plaintext() {
+		return bucket.Put(tagKey, clearTag(raw))
 	}
 	locks, err := json.Marshal(e)
 	if err != nil {
@@ -143,6 +162,12 @@ func writeLid(tx *bbolt.Tx, head Head, e *envelope, keys *keyset) error {
 		return err
 	}
 	return errors.Join(bucket.Put(envelopeKey, locks), bucket.Put(tagKey, tag))
+}
+
+// clearTag tells a damaged head of an archive in the clear.
+func clearTag(head []byte) []byte {
+	sum := sha256.Sum256(head)
+	return sum[:]
 }
 
 // genuine checks with the keys that nobody changed what was read before.

@@ -105,7 +105,7 @@ func TestForgedHeads(t *testing.T) {
 		"another id":                    {"archive", `"id":"`, `"id":"0`, gis.Locked, "store.passphrase-wrong"},
 		"a newer format":                {"archive", `"format":2`, `"format":3`, gis.BadInput, "store.newer"},
 		"an older one":                  {"archive", `"format":2`, `"format":1`, gis.Damaged, "store.head"},
-		"no sealing":                    {"archive", `"aes-256-gcm"`, `"none"`, gis.Damaged, "store.damaged"},
+		"no sealing":                    {"archive", `"aes-256-gcm"`, `"none"`, gis.Damaged, "store.head"},
 		"endless stretching":            {"envelope", `"time":3`, `"time":4000000000`, gis.Damaged, "store.head"},
 		"stretching over memory":        {"envelope", `"memory":65536`, `"memory":4294967295`, gis.Damaged, "store.head"},
 		"cheap stretching":              {"envelope", `"memory":65536`, `"memory":8`, gis.Damaged, "store.head"},

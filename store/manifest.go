@@ -39,10 +39,13 @@ func (s *Segment) Bound() orb.Bound { return boundOf(s.Box) }
 // currentKey is where the manifest in force stands.
 var currentKey = []byte("current")
 
+// firstManifest is the generation of an archive without territory.
+func firstManifest() *manifest { return &manifest{NextSegment: 1, NextSupply: 1} }
+
 func (a *Archive) readManifest(tx *bbolt.Tx) (*manifest, error) {
 	raw := tx.Bucket([]byte(generationBucket)).Get(currentKey)
 	if raw == nil {
-		return &manifest{NextSegment: 1, NextSupply: 1}, nil
+		return firstManifest(), nil // of format 1
 	}
 	m := new(manifest)
 	if err := a.openJSON(generationBucket, currentKey, raw, m); err != nil {

@@ -30,42 +30,47 @@ func migrations() []migration {
 
 // toFormat2 brings an archive of format 1, which is in the clear, to format 2:
 // the secret of the key indexes moves from the head to the state, where the
-// mark stands too.
-func toFormat2(_ context.Context, db *bbolt.DB) error {
+// mark stands too, and the indexes are made again.
+func toFormat2(ctx context.Context, db *bbolt.DB) error {
 	seal, err := newPlainSealer()
 	if err != nil {
 		return err
 	}
-	return db.Update(func(tx *bbolt.Tx) error {
+	a := &Archive{seal: seal}
+	var m *manifest
+	err = db.View(func(tx *bbolt.Tx) error {
 		l, err := readLid(tx, db.Path())
 		if err != nil {
 			return err
 		}
+		a.Head, a.secret = l.head, l.head.Secret
+		m, err = a.readManifest(tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.assembleAgain(ctx, db, m); err != nil {
+		return err
+	}
+	a.Head.Secret = nil
+	return db.Update(func(tx *bbolt.Tx) error {
 		bucket, err := tx.CreateBucketIfNotExists([]byte(stateBucket))
 		if err != nil {
 			return err
 		}
-		a := &Archive{seal: seal}
-		m, err := a.readManifest(tx)
-		if err != nil {
-			return err
-		}
-		secret := seal.seal(place(stateBucket, secretKey), l.head.Secret)
-		if err := bucket.Put(secretKey, secret); err != nil {
-			return err
-		}
-		l.head.Secret = nil
-		return errors.Join(writeLid(tx, l.head, nil, nil), a.putJSON(tx, stateBucket, markKey, mark{m.Generation, m.NextSegment}))
+		err = bucket.Put(secretKey, seal.seal(place(stateBucket, secretKey), a.secret))
+		return errors.Join(err, writeLid(tx, a.Head, nil, nil), a.switchTo(tx, m))
 	})
 }
 
-// setFormat writes the number of the format into the head and leaves the rest
-// of it as it stands.
+// setFormat writes the number of the format into the head of an archive in the
+// clear and leaves the rest of it as it stands.
 func setFormat(db *bbolt.DB, version int) error {
 	return db.Update(func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket([]byte(headBucket))
 		var head map[string]json.RawMessage
-		if err := json.Unmarshal(bucket.Get([]byte(headKey)), &head); err != nil {
+		if err := json.Unmarshal(bucket.Get(headKey), &head); err != nil {
 			return err
 		}
 		var err error
@@ -76,7 +81,7 @@ func setFormat(db *bbolt.DB, version int) error {
 		if err != nil {
 			return err
 		}
-		return bucket.Put([]byte(headKey), raw)
+		return errors.Join(bucket.Put(headKey, raw), bucket.Put(tagKey, clearTag(raw)))
 	})
 }
 

@@ -23,6 +23,17 @@ var (
 type mark struct {
 	Generation  uint64 `json:"generation"`
 	NextSegment uint32 `json:"next_segment"` // first number that no stored value ever had
+	Supplies    int    `json:"supplies"`     // in the register
+}
+
+// putMark writes the mark of a generation.
+func (a *Archive) putMark(tx *bbolt.Tx, generation uint64, next uint32) error {
+	m := mark{Generation: generation, NextSegment: next}
+	c := tx.Bucket([]byte(supplyBucket)).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		m.Supplies++
+	}
+	return a.putJSON(tx, stateBucket, markKey, m)
 }
 
 // switchTo makes a generation the one in force.
@@ -30,7 +41,7 @@ func (a *Archive) switchTo(tx *bbolt.Tx, m *manifest) error {
 	if err := a.putJSON(tx, generationBucket, currentKey, m); err != nil {
 		return err
 	}
-	return a.putJSON(tx, stateBucket, markKey, mark{m.Generation, m.NextSegment})
+	return a.putMark(tx, m.Generation, m.NextSegment)
 }
 
 // readState reads what load needs besides the generation in force, and checks

@@ -47,6 +47,7 @@ type commands struct {
 	Log      logCmd      `cmd:"" help:"Print the edits with their old and new values."`
 	Report   reportCmd   `cmd:"" help:"Write a PDF of a finding or of a control's run."`
 	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
+	Check    checkCmd    `cmd:"" help:"Read everything an archive holds and say what is not as it must be."`
 	Compact  compactCmd  `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`
 	Render   renderCmd   `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
 	Overlay  overlayCmd  `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
@@ -62,6 +63,7 @@ type session struct {
 	purpose string
 	user    string
 	refused bool // some file was refused: exit 3 at the end
+	failed  bool // what was asked for was done, and the answer is bad: exit 1
 
 	outside        outside
 	passphraseFile string
@@ -122,6 +124,8 @@ func (s *session) exit(err error) int {
 	switch {
 	case err == nil && s.refused:
 		return exitRefused
+	case err == nil && s.failed:
+		return exitFailed
 	case err == nil:
 		return exitDone
 	case errors.Is(err, context.Canceled), s.ctx.Err() != nil:

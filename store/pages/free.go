@@ -8,7 +8,7 @@ func (f *File) Rest(problem func(Problem) error) error {
 	if err := f.heads(problem); err != nil || f.now == nil {
 		return err
 	}
-	if f.now.end > f.pages() {
+	if int64(f.now.end)*f.pageSize > f.size {
 		if err := problem(Problem{Page: f.now.end - 1, What: Short}); err != nil {
 			return err
 		}

@@ -1,0 +1,225 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"segit/gis"
+	"segit/store/block"
+	"segit/store/pages"
+)
+
+// segments reads the rows of the generation in force, a segment at a time, and
+// what stands beside them of no generation.
+func (c *checking) segments() error {
+	b, ok := c.vault.buckets[segmentBucket]
+	if !ok {
+		return c.tell(Trouble{Message: gis.Say("store.check-bucket", segmentBucket)})
+	}
+	at := map[uint32]int{}
+	if c.current != nil {
+		for i := range c.current.Segments {
+			at[c.current.Segments[i].ID] = i
+		}
+	}
+	read := map[uint32]bool{}
+	var one *storedSegment
+	finish := func() error {
+		if one == nil {
+			return nil
+		}
+		read[one.id] = true
+		i, known := at[one.id]
+		switch {
+		case known:
+			return c.segment(&c.current.Segments[i], one)
+		case c.current == nil || one.id >= c.mark.NextSegment:
+			return c.tell(Trouble{Message: gis.Say("store.check-unknown", segmentBucket)})
+		}
+		return c.tell(Trouble{Message: gis.Say("store.check-leftover", segmentBucket), Harmless: true})
+	}
+	err := c.vault.pages.Walk(c.ctx, b, pages.Visitor{Problem: c.page, Entry: func(key, value []byte) error {
+		c.progress.Add(int64(len(value)))
+		if len(key) != 9 {
+			return c.tell(Trouble{Message: gis.Say("store.check-unknown", segmentBucket)})
+		}
+		if id := numberOf(key); one == nil || one.id != id {
+			if err := finish(); err != nil {
+				return err
+			}
+			one = &storedSegment{id: id, plain: map[string][]byte{}}
+		}
+		if plain := c.open(segmentBucket, key, value); plain != nil {
+			one.plain[string(key)] = plain
+		} else {
+			one.unopened = append(one.unopened, bytes.Clone(key))
+		}
+		return nil
+	}})
+	if err == nil {
+		err = finish()
+	}
+	if err != nil || c.current == nil {
+		return err
+	}
+	for i := range c.current.Segments {
+		if info := &c.current.Segments[i]; !read[info.ID] {
+			if err := c.lost(info, "store.check-segment", int64(info.Rows)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// storedSegment is what the file holds of a segment.
+type storedSegment struct {
+	id       uint32
+	plain    map[string][]byte // opened values by key
+	unopened [][]byte          // keys of the values that do not open
+}
+
+func (s *storedSegment) value(kind byte, n uint32) ([]byte, bool) {
+	plain, ok := s.plain[string(segmentKey(s.id, kind, n))]
+	return plain, ok
+}
+
+// lost tells of rows of a segment: whose they are, and how many.
+func (c *checking) lost(info *Segment, code string, rows int64) error {
+	schema := &c.current.Schemas[info.Schema]
+	t := Trouble{Dataset: schema.Dataset, Scope: info.Scope, Supply: info.Supply, Lost: rows}
+	if s := c.supplies[info.Supply]; s != nil {
+		t.File = s.File
+	}
+	t.Message = gis.Say(code, t.Dataset, t.Scope, t.Supply, t.File, rows)
+	return c.tell(t)
+}
+
+// segment checks one segment: that all its values are there and read, that it
+// has the rows that the generation says, and that its indexes are those that its
+// rows give.
+func (c *checking) segment(info *Segment, s *storedSegment) error {
+	if info.Schema < 0 || info.Schema >= len(c.current.Schemas) {
+		return c.tell(Trouble{Message: gis.Say("store.check-generation")})
+	}
+	schema := &c.current.Schemas[info.Schema]
+	if info.Supply != 0 && c.supplies[info.Supply] == nil {
+		if err := c.lost(info, "store.check-no-supply", 0); err != nil {
+			return err
+		}
+	}
+	var meta segmentMeta
+	if plain, ok := s.value(metaValue, 0); !ok || json.Unmarshal(plain, &meta) != nil {
+		return c.lost(info, "store.check-segment", int64(info.Rows))
+	}
+	whole := true
+	rows := int64(0)
+	for n := range meta.First {
+		to := info.Rows
+		if n+1 < len(meta.First) {
+			to = int(meta.First[n+1])
+		}
+		want := to - int(meta.First[n])
+		got, code := readBlock(schema, s, uint32(n))
+		if code == "" && got != want {
+			code = "store.check-rows"
+		}
+		if code != "" {
+			whole = false
+			if err := c.lost(info, code, int64(max(want, 0))); err != nil {
+				return err
+			}
+			continue
+		}
+		rows += int64(got)
+	}
+	c.done.Rows += rows
+	if whole && rows == int64(info.Rows) {
+		return c.derived(info, schema, len(meta.First), s)
+	}
+	return nil
+}
+
+// readBlock decodes a block; code says what is lost of it.
+func readBlock(schema *gis.Schema, s *storedSegment, n uint32) (rows int, code string) {
+	plain, ok := s.value(rowsValue, n)
+	if !ok {
+		return 0, "store.check-rows"
+	}
+	b, _, err := block.DecodeRows(plain, schema, nil)
+	if err != nil {
+		return 0, "store.check-rows"
+	}
+	if schema.Shape == gis.NoShape {
+		return b.Len(), ""
+	}
+	if plain, ok = s.value(shapesValue, n); !ok {
+		return 0, "store.check-shapes"
+	}
+	shapes, err := block.DecodeShapes(plain)
+	if err != nil || shapes.Len() != b.Len() {
+		return 0, "store.check-shapes"
+	}
+	return b.Len(), ""
+}
+
+// inTheClear is the sealer of a comparison: what it closes stays as it is.
+type inTheClear struct{}
+
+func (inTheClear) seal(_, plain []byte) []byte          { return plain }
+func (inTheClear) open(_, plain []byte) ([]byte, error) { return plain, nil }
+
+// derived assembles the segment again from its rows and compares what comes of
+// it: the way of storing is canonical, so it is the same byte for byte.
+func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *storedSegment) error {
+	batch, times, err := regain(schema, blocks, func(kind byte, n uint32) ([]byte, error) {
+		plain, _ := s.value(kind, n)
+		return plain, nil
+	})
+	if err != nil {
+		return err
+	}
+	real := c.vault.archive
+	twin := &Archive{Path: real.Path, Head: real.Head, secret: real.secret, seal: inTheClear{}}
+	plan := *info
+	w, err := (&assembly{archive: twin, info: plan, times: times, batch: batch}).run()
+	if err != nil {
+		return err
+	}
+	var wrong []string
+	note := func(key []byte) {
+		if kind := string(key[4:5]); !slices.Contains(wrong, kind) {
+			wrong = append(wrong, kind)
+		}
+	}
+	expected := map[string]bool{}
+	for _, v := range w.values {
+		expected[string(v.key)] = true
+		if got, ok := s.plain[string(v.key)]; !ok || !bytes.Equal(got, v.sealed) {
+			note(v.key)
+		}
+	}
+	for key := range s.plain {
+		if !expected[key] {
+			note([]byte(key))
+		}
+	}
+	for _, key := range s.unopened {
+		note(key)
+	}
+	if w.info.Rows != info.Rows || !slices.Equal(w.info.Box, info.Box) {
+		wrong = append(wrong, "-")
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	slices.Sort(wrong)
+	t := Trouble{Dataset: schema.Dataset, Scope: info.Scope, Supply: info.Supply}
+	if u := c.supplies[info.Supply]; u != nil {
+		t.File = u.File
+	}
+	t.Message = gis.Say("store.check-index", t.Dataset, t.Scope, t.Supply, t.File, strings.Join(wrong, ""))
+	return c.tell(t)
+}
