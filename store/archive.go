@@ -33,6 +33,8 @@ type Archive struct {
 	building sync.Mutex // one build at a time
 	closed   bool       // under building
 
+	vault *vault // instead of db, in a check
+
 	mu       sync.Mutex
 	current  *manifest
 	pins     map[*manifest]int   // snapshots that hold a generation

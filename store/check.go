@@ -36,22 +36,12 @@ type Checked struct {
 // that of found, of a wrong key, of a file that cannot be read at all.
 func Check(ctx context.Context, path string, keys Keys, p gis.Progress, found func(Trouble) error) (Checked, error) {
 	c := &checking{ctx: ctx, progress: p, found: found, supplies: map[uint32]*gis.Supply{}}
-	var early []pages.Problem
-	v, err := openVault(ctx, path, func(problem pages.Problem) error {
-		early = append(early, problem)
-		return nil
-	})
+	v, err := openVault(ctx, path, c.page)
 	if err != nil {
 		return c.done, err
 	}
 	c.vault = v
-	for _, problem := range early {
-		err = errors.Join(err, c.page(problem))
-	}
-	if err == nil {
-		err = c.run(keys)
-	}
-	return c.done, errors.Join(err, v.close())
+	return c.done, errors.Join(c.run(keys), v.close())
 }
 
 // checking is one check under way.
@@ -91,6 +81,9 @@ func pageTrouble(p pages.Problem) gis.Message {
 	case pages.NoMeta:
 		return gis.Say("store.page-no-head")
 	case pages.BadMeta:
+		if !p.Harmless {
+			return gis.Say("store.page-head-lost", p.Page)
+		}
 		return gis.Say("store.page-head", p.Page)
 	case pages.BadFreelist, pages.FreeInUse:
 		return gis.Say("store.page-free", p.Page)
@@ -109,7 +102,7 @@ func (c *checking) run(keys Keys) error {
 		return err
 	}
 	if opened {
-		for _, part := range []func() error{c.state, c.generation, c.register, c.rejects, c.segments, c.journal, c.rest} {
+		for _, part := range []func() error{c.state, c.generation, c.register, c.rejects, c.segments, c.chains, c.rest} {
 			if err := part(); err != nil {
 				return err
 			}
@@ -120,7 +113,7 @@ func (c *checking) run(keys Keys) error {
 
 // head unlocks the archive; false when nothing can be opened without it.
 func (c *checking) head(keys Keys) (bool, error) {
-	values, err := c.vault.values(c.ctx, headBucket, c.page)
+	values, err := c.vault.values(c.ctx, headBucket)
 	if err != nil {
 		return false, err
 	}
@@ -143,13 +136,10 @@ func (c *checking) head(keys Keys) (bool, error) {
 
 // open opens a value; nil for one that does not open.
 func (c *checking) open(bucket string, key, sealed []byte) []byte {
-	plain, err := c.vault.archive.seal.open(place(bucket, key), sealed)
-	if err != nil {
-		return nil
-	}
-	c.done.Values++
-	if plain == nil {
-		return []byte{}
+	c.progress.Add(int64(len(sealed)))
+	plain := c.vault.plain(bucket, key, sealed)
+	if plain != nil {
+		c.done.Values++
 	}
 	return plain
 }
@@ -157,18 +147,16 @@ func (c *checking) open(bucket string, key, sealed []byte) []byte {
 // each opens the values of a bucket in the order of their keys, and tells those
 // that do not open as records lost.
 func (c *checking) each(bucket string, found func(key, plain []byte) error) error {
-	b, ok := c.vault.buckets[bucket]
-	if !ok {
+	if _, ok := c.vault.buckets[bucket]; !ok {
 		return c.tell(Trouble{Message: gis.Say("store.check-bucket", bucket)})
 	}
-	return c.vault.pages.Walk(c.ctx, b, pages.Visitor{Problem: c.page, Entry: func(key, value []byte) error {
-		c.progress.Add(int64(len(value)))
+	return c.vault.walk(c.ctx, bucket, func(key, value []byte) error {
 		plain := c.open(bucket, key, value)
 		if plain == nil {
 			return c.tell(Trouble{Message: gis.Say("store.check-record", bucket), Lost: 1})
 		}
 		return found(key, plain)
-	}})
+	})
 }
 
 // record reads the JSON of a record, and tells one that is none.

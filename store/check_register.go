@@ -1,10 +1,10 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"segit/gis"
-	"segit/store/pages"
 )
 
 // register reads the supplies and checks that there are as many as there should
@@ -57,31 +57,45 @@ func (c *checking) rejects() error {
 	return nil
 }
 
+// chains follows the journal and what it makes, which is on bbolt's side of the
+// archive and on this one the same.
+func (c *checking) chains() error {
+	var failed error
+	tell := func(m gis.Message) {
+		if failed == nil {
+			failed = c.tell(Trouble{Message: m})
+		}
+	}
+	for _, bucket := range []string{journalBucket, editBucket} {
+		if _, ok := c.vault.buckets[bucket]; !ok {
+			tell(gis.Say("store.check-bucket", bucket))
+		}
+	}
+	err := c.vault.walk(c.ctx, journalBucket, func(key, value []byte) error {
+		if c.open(journalBucket, key, value) != nil {
+			c.done.Operations++
+		}
+		return nil
+	})
+	return errors.Join(err, c.vault.archive.CheckJournal(c.ctx, tell), failed)
+}
+
 // rest opens the values of the buckets that have no check of their own, and
 // tells of buckets that no archive has.
 func (c *checking) rest() error {
-	checked := []string{headBucket, stateBucket, generationBucket, supplyBucket, rejectBucket, segmentBucket, journalBucket, editBucket}
-	for name, b := range c.vault.buckets {
-		switch {
-		case slices.Contains(checked, name):
-			continue
-		case slices.Contains(buckets(), name):
-			if err := c.each(name, func(_, _ []byte) error { return nil }); err != nil {
-				return err
-			}
+	nothing := func(_, _ []byte) error { return nil }
+	for name := range c.vault.buckets {
+		if slices.Contains(buckets(), name) {
 			continue
 		}
-		if err := c.tell(Trouble{Message: gis.Say("store.check-unknown", name)}); err != nil {
-			return err
-		}
-		ignore := func(_, _ []byte) error { return nil }
-		if err := c.vault.pages.Walk(c.ctx, b, pages.Visitor{Problem: c.page, Entry: ignore}); err != nil {
+		err := c.tell(Trouble{Message: gis.Say("store.check-unknown", name)})
+		if err := errors.Join(err, c.vault.walk(c.ctx, name, nothing)); err != nil {
 			return err
 		}
 	}
 	for _, name := range buckets() {
-		if _, ok := c.vault.buckets[name]; !ok && !slices.Contains(checked, name) {
-			if err := c.tell(Trouble{Message: gis.Say("store.check-bucket", name)}); err != nil {
+		if name != headBucket && !c.vault.walked[name] {
+			if err := c.each(name, nothing); err != nil {
 				return err
 			}
 		}

@@ -8,14 +8,12 @@ import (
 
 	"segit/gis"
 	"segit/store/block"
-	"segit/store/pages"
 )
 
 // segments reads the rows of the generation in force, a segment at a time, and
 // what stands beside them of no generation.
 func (c *checking) segments() error {
-	b, ok := c.vault.buckets[segmentBucket]
-	if !ok {
+	if _, ok := c.vault.buckets[segmentBucket]; !ok {
 		return c.tell(Trouble{Message: gis.Say("store.check-bucket", segmentBucket)})
 	}
 	at := map[uint32]int{}
@@ -40,8 +38,7 @@ func (c *checking) segments() error {
 		}
 		return c.tell(Trouble{Message: gis.Say("store.check-leftover", segmentBucket), Harmless: true})
 	}
-	err := c.vault.pages.Walk(c.ctx, b, pages.Visitor{Problem: c.page, Entry: func(key, value []byte) error {
-		c.progress.Add(int64(len(value)))
+	err := c.vault.walk(c.ctx, segmentBucket, func(key, value []byte) error {
 		if len(key) != 9 {
 			return c.tell(Trouble{Message: gis.Say("store.check-unknown", segmentBucket)})
 		}
@@ -57,7 +54,7 @@ func (c *checking) segments() error {
 			one.unopened = append(one.unopened, bytes.Clone(key))
 		}
 		return nil
-	}})
+	})
 	if err == nil {
 		err = finish()
 	}

@@ -19,11 +19,15 @@ import (
 // hold, a tail that was cut, an edit that is not what the operations made. It
 // goes on after each; the error is only for a check that could not be done.
 func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) error {
-	c := &journalCheck{archive: a, found: found, rows: map[string]*Edits{}}
-	err := a.walk(ctx, journalBucket, found, func(at link, plain []byte) string {
+	c := &journalCheck{archive: a, rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{}}
+	c.found = func(m gis.Message) {
+		c.told = true
+		found(m)
+	}
+	err := a.walk(ctx, journalBucket, c.found, func(at link, plain []byte) string {
 		o, err := DecodeOperation(plain)
 		if err != nil || o.Seq != at.Seq || o.Device != a.Head.Device || o.Comune != a.Head.Comune {
-			found(gis.Say("store.check-operation", at.Seq))
+			c.found(gis.Say("store.check-operation", at.Seq))
 			c.partial = true
 			return ""
 		}
@@ -64,24 +68,36 @@ func (a *Archive) walk(ctx context.Context, bucket string, found func(gis.Messag
 	if err != nil {
 		return err
 	}
-	return a.view(func(tx *bbolt.Tx) error {
-		noted, err := a.readAnchor(tx, bucket)
-		switch {
-		case err != nil:
-			found(gis.Say("store.check-entry", stateBucket, "last-"+bucket))
-		case noted.Seq == 0 && bucket == journalBucket: // written by format 1, or empty
-		case noted.Seq > last.Seq:
-			found(gis.Say("store.check-cut", bucket, noted.Seq-last.Seq, noted.Seq))
-		case noted.Seq < last.Seq, last.Hash != "" && noted.Hash != last.Hash:
-			found(gis.Say("store.check-anchor", bucket, last.Seq))
-		}
-		return nil
+	noted, err := a.noted(bucket)
+	switch {
+	case err != nil:
+		found(gis.Say("store.check-entry", stateBucket, "last-"+bucket))
+	case noted.Seq > last.Seq:
+		found(gis.Say("store.check-cut", bucket, noted.Seq-last.Seq, noted.Seq))
+	case noted.Seq < last.Seq, last.Hash != "" && noted.Hash != last.Hash:
+		found(gis.Say("store.check-anchor", bucket, last.Seq))
+	}
+	return nil
+}
+
+// noted reads the anchor of a chain.
+func (a *Archive) noted(bucket string) (last link, err error) {
+	if a.vault != nil {
+		return last, a.vault.noted(anchorKey(bucket), &last)
+	}
+	err = a.view(func(tx *bbolt.Tx) error {
+		last, err = a.readAnchor(tx, bucket)
+		return err
 	})
+	return last, err
 }
 
 // pages gives every entry of a bucket in order; plain is nil for one that does
 // not open.
 func (a *Archive) pages(ctx context.Context, bucket string, found func(key, plain []byte)) error {
+	if a.vault != nil {
+		return a.vault.each(ctx, bucket, found)
+	}
 	for from := []byte{}; from != nil; {
 		var page []entry
 		err := a.view(func(tx *bbolt.Tx) error {
@@ -115,6 +131,9 @@ type journalCheck struct {
 	archive *Archive
 	found   func(gis.Message)
 	rows    map[string]*Edits
+	index   map[string]uint64 // keys of the entries that lead to rows and to steps, with an operation that made them
+	indexed map[uint64]bool   // operations that rows name: not those of format 1
+	told    bool
 	partial bool // an operation is missing: the rows cannot be compared
 }
 
@@ -122,6 +141,14 @@ func (c *journalCheck) take(o *Operation) {
 	key := string(editKey(o.Layer, o.ID))
 	if c.rows[key] == nil {
 		c.rows[key] = &Edits{}
+	}
+	if o.Undoes == "" && (o.Step == 0 || o.Step == o.Seq) {
+		c.index[string(stepKey(o.Seq))] = o.Seq
+		c.index[string(c.archive.stepsKey(o.Actor))] = o.Seq
+	}
+	var about string
+	if o.Kind == CreateKind && json.Unmarshal(o.Set[AboutColumn].New, &about) == nil {
+		c.index[string(c.archive.besideKey(about))] = o.Seq
 	}
 	if err := c.rows[key].apply(o); err != nil {
 		c.found(gis.Say("store.check-operation", o.Seq))
@@ -135,7 +162,8 @@ func (c *journalCheck) compare(ctx context.Context) error {
 	stored := map[string]bool{}
 	err := c.archive.pages(ctx, editBucket, func(key, plain []byte) {
 		if key[0] == 0 && plain != nil {
-			return // an index
+			delete(c.index, string(key))
+			return
 		}
 		var e Edits
 		if plain == nil || json.Unmarshal(plain, &e) != nil {
@@ -143,12 +171,19 @@ func (c *journalCheck) compare(ctx context.Context) error {
 			return
 		}
 		stored[string(key)] = true
+		for _, seq := range e.Seqs {
+			c.indexed[seq] = true
+		}
 		if want := c.rows[string(key)]; !c.partial && !c.same(want, &e) {
 			c.found(gis.Say("store.check-edits", rowName(string(key))))
 		}
 	})
 	if err != nil || c.partial {
 		return err
+	}
+	maps.DeleteFunc(c.index, func(_ string, seq uint64) bool { return !c.indexed[seq] })
+	if len(c.index) > 0 && !c.told {
+		c.found(gis.Say("store.check-edit-index", len(c.index)))
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.rows)) {
 		if !stored[key] {

@@ -30,7 +30,7 @@ func migrations() []migration {
 
 // toFormat2 brings an archive of format 1, which is in the clear, to format 2:
 // the secret of the key indexes moves from the head to the state, where the
-// mark stands too, and the indexes are made again.
+// mark stands too, the indexes are made again, and the last operation is noted.
 func toFormat2(ctx context.Context, db *bbolt.DB) error {
 	seal, err := newPlainSealer()
 	if err != nil {
@@ -60,6 +60,10 @@ func toFormat2(ctx context.Context, db *bbolt.DB) error {
 			return err
 		}
 		err = bucket.Put(secretKey, seal.seal(place(stateBucket, secretKey), a.secret))
+		last, broken := a.lastLink(tx, journalBucket)
+		if broken == nil && last.Seq > 0 {
+			err = errors.Join(err, a.anchor(tx, journalBucket, last))
+		}
 		return errors.Join(err, writeLid(tx, a.Head, nil, nil), a.switchTo(tx, m))
 	})
 }

@@ -51,6 +51,7 @@ func TestOldArchivesSayTheSame(t *testing.T) {
 		if err := a.Close(); err != nil {
 			t.Fatal(err)
 		}
+		sound(t, a.Path)
 		golden := filepath.Join("testdata", name+".content")
 		if *update {
 			if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {

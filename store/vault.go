@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -19,6 +18,8 @@ type vault struct {
 	pages   *pages.File
 	buckets map[string]pages.Bucket
 	archive *Archive // without bbolt: what opens the values, once unlocked
+	problem func(pages.Problem) error
+	walked  map[string]bool // buckets whose problems were told
 }
 
 // openVault opens the pages of a file; problem is told what keeps buckets out of
@@ -32,14 +33,15 @@ func openVault(ctx context.Context, path string, problem func(pages.Problem) err
 	case err != nil:
 		return nil, gis.Wrap(op, gis.BadInput, err, "store.unreadable", path)
 	}
-	v := &vault{file: file, archive: &Archive{Path: path}, buckets: map[string]pages.Bucket{}}
-	if err := v.open(ctx, problem); err != nil {
+	v := &vault{file: file, archive: &Archive{Path: path}, buckets: map[string]pages.Bucket{}, problem: problem, walked: map[string]bool{}}
+	v.archive.vault = v
+	if err := v.open(ctx); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return v, nil
 }
 
-func (v *vault) open(ctx context.Context, problem func(pages.Problem) error) error {
+func (v *vault) open(ctx context.Context) error {
 	path := v.archive.Path
 	info, err := v.file.Stat()
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
@@ -52,7 +54,7 @@ func (v *vault) open(ctx context.Context, problem func(pages.Problem) error) err
 	if v.pages, err = pages.Open(v.file, info.Size()); err != nil {
 		return gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", path)
 	}
-	all, err := v.pages.Buckets(ctx, problem)
+	all, err := v.pages.Buckets(ctx, v.problem)
 	for _, b := range all {
 		v.buckets[b.Name] = b
 	}
@@ -71,14 +73,55 @@ func (v *vault) unlock(ctx context.Context, get func(key []byte) []byte, keys Ke
 }
 
 // values reads the entries of a small bucket into memory.
-func (v *vault) values(ctx context.Context, bucket string, problem func(pages.Problem) error) (map[string][]byte, error) {
+func (v *vault) values(ctx context.Context, bucket string) (map[string][]byte, error) {
 	all := map[string][]byte{}
+	return all, v.walk(ctx, bucket, func(key, value []byte) error {
+		all[string(key)] = value
+		return nil
+	})
+}
+
+// walk gives the entries of a bucket as they are stored; none of one that is not
+// there.
+func (v *vault) walk(ctx context.Context, bucket string, found func(key, value []byte) error) error {
 	b, ok := v.buckets[bucket]
 	if !ok {
-		return all, nil
-	}
-	return all, v.pages.Walk(ctx, b, pages.Visitor{Problem: problem, Entry: func(key, value []byte) error {
-		all[string(key)] = bytes.Clone(value)
 		return nil
-	}})
+	}
+	visitor := pages.Visitor{Entry: found}
+	if !v.walked[bucket] {
+		visitor.Problem, v.walked[bucket] = v.problem, true
+	}
+	return v.pages.Walk(ctx, b, visitor)
+}
+
+// each gives the entries of a bucket opened; plain is nil for one that does not
+// open.
+func (v *vault) each(ctx context.Context, bucket string, found func(key, plain []byte)) error {
+	return v.walk(ctx, bucket, func(key, value []byte) error {
+		found(key, v.plain(bucket, key, value))
+		return nil
+	})
+}
+
+// plain opens a value; nil for one that does not open.
+func (v *vault) plain(bucket string, key, sealed []byte) []byte {
+	plain, err := v.archive.seal.open(place(bucket, key), sealed)
+	switch {
+	case err != nil:
+		return nil
+	case plain == nil:
+		return []byte{}
+	}
+	return plain
+}
+
+// noted reads the JSON of a value of the state; v stays as it is without one.
+func (v *vault) noted(key []byte, into any) error {
+	values, err := v.values(context.Background(), stateBucket)
+	raw, ok := values[string(key)]
+	if err != nil || !ok {
+		return err
+	}
+	return v.archive.openJSON(stateBucket, key, raw, into)
 }

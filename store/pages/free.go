@@ -45,7 +45,7 @@ func (f *File) heads(problem func(Problem) error) error {
 			binary.LittleEndian.Uint64(b) == uint64(n) && binary.LittleEndian.Uint16(b[8:]) == metaPage &&
 			binary.LittleEndian.Uint32(b[10:]) == 0
 		if !sound {
-			if err := problem(Problem{Page: uint64(n), What: BadMeta, Harmless: f.now != nil && m != f.now}); err != nil {
+			if err := problem(Problem{Page: uint64(n), What: BadMeta, Harmless: m != nil && m != f.now}); err != nil {
 				return err
 			}
 		}

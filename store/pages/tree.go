@@ -25,7 +25,8 @@ type Problem struct {
 }
 
 // Visitor is told what a walk meets. Either function may end the walk with an
-// error. Keys and values stay true after the call.
+// error. Keys and values stay true after the call. Without Problem a walk passes
+// over what is damaged in silence: for a bucket that was walked before.
 type Visitor struct {
 	Entry   func(key, value []byte) error
 	Problem func(Problem) error
@@ -70,6 +71,9 @@ func bucketOf(e *element) (Bucket, bool) {
 func (f *File) Walk(ctx context.Context, b Bucket, v Visitor) error {
 	w := walk{file: f, bucket: b.Name, visitor: v}
 	w.leaf = func(id uint64, e *element) error {
+		if e.bucket && v.Problem == nil {
+			return nil
+		}
 		if e.bucket {
 			return v.Problem(Problem{Page: id, What: Nested, Bucket: b.Name, From: e.key, To: append(bytes.Clone(e.key), 0)})
 		}
@@ -82,10 +86,13 @@ func (f *File) Walk(ctx context.Context, b Bucket, v Visitor) error {
 	if what == "" && p.kind != leafPage {
 		what = BadBucket
 	}
-	if what != "" {
-		return v.Problem(Problem{What: what, Bucket: b.Name})
+	switch {
+	case what == "":
+		return w.leaves(p)
+	case v.Problem == nil:
+		return nil
 	}
-	return w.leaves(p)
+	return v.Problem(Problem{What: what, Bucket: b.Name})
 }
 
 // walk goes down one tree.
@@ -105,6 +112,9 @@ func (w *walk) descend(ctx context.Context, id uint64, low, high []byte, depth i
 		return err
 	}
 	bad := func(what string) error {
+		if w.visitor.Problem == nil {
+			return nil
+		}
 		return w.visitor.Problem(Problem{Page: id, What: what, Bucket: w.bucket, From: low, To: high})
 	}
 	if id < 2 || id >= w.file.end() || depth > deepest {
@@ -115,7 +125,7 @@ func (w *walk) descend(ctx context.Context, id uint64, low, high []byte, depth i
 		w.file.mark(id, 1)
 		return bad(what)
 	}
-	if w.file.mark(id, p.span) {
+	if again := w.file.mark(id, p.span); again && w.visitor.Problem != nil {
 		return bad(Twice)
 	}
 	if len(p.elements) == 0 {
