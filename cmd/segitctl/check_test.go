@@ -1,0 +1,58 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// smallDemo makes a small demonstration and gives its archive.
+func smallDemo(t testing.TB) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "demo")
+	done(t, "demo", dir, "--units", "200")
+	return filepath.Join(dir, "demo.segit")
+}
+
+// A check fails when something is wrong and says of which data.
+func TestCheckSaysWhatIsWrong(t *testing.T) {
+	archive := smallDemo(t)
+	if o := done(t, "check", archive); o.out != "" || !strings.Contains(o.err, "in ordine") {
+		t.Errorf("a sound archive: %q, %q", o.out, o.err)
+	}
+	raw, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Somewhere in the middle there are rows.
+	clear(raw[len(raw)/4 : len(raw)/4+3*4096])
+	if err := os.WriteFile(archive, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	o := segitctl(t, "check", archive, "--json")
+	if o.code != exitFailed {
+		t.Errorf("exit %d, want %d", o.code, exitFailed)
+	}
+	named := 0
+	for _, v := range objects(t, o) {
+		if v["problem"] == "" || v["code"] == "" {
+			t.Errorf("%v", v)
+		}
+		if v["dataset"] != "" {
+			named++
+		}
+	}
+	if named == 0 {
+		t.Errorf("no data are named: %s", o.out)
+	}
+}
+
+func TestCompactSaysHowMuch(t *testing.T) {
+	archive := smallDemo(t)
+	o := done(t, "compact", archive, "--json")
+	if v := objects(t, o); len(v) != 1 || v[0]["after"].(float64) >= v[0]["before"].(float64) {
+		t.Errorf("%s", o.out)
+	}
+	done(t, "check", archive)
+}
