@@ -26,6 +26,34 @@ type Supply struct {
 	Asked    string    `json:"asked,omitempty"` // how the file was to be read, where the user said it: CRS, layer, profile, day
 	Warnings []Message `json:"warnings,omitempty"`
 	Replaces []uint32  `json:"replaces,omitempty"` // supplies of which it took the place, whole or in part
+
+	Kind     SupplyKind  `json:"kind,omitempty"`
+	Since    Date        `json:"since,omitempty"`    // first day of the period of an update, 0 when unknown
+	Delivery uint64      `json:"delivery,omitempty"` // of the files that came together; 0 from before deliveries were told apart
+	Acts     []SupplyAct `json:"acts,omitempty"`     // what people did with the supply as a whole, oldest first
+}
+
+// SupplyKind says what a supply does to what is there of its scope.
+type SupplyKind string
+
+// The kinds.
+const (
+	FullSupply   SupplyKind = ""       // a picture of the whole: what it does not repeat has ended
+	UpdateSupply SupplyKind = "update" // what changed in a period: a row takes the place of that of its identity
+	AddedSupply  SupplyKind = "added"  // stands beside what is there
+)
+
+// SupplyAct is a supply taken out of the archive's knowledge, or back in.
+type SupplyAct struct {
+	Withdrawn bool      `json:"withdrawn"` // false: taken back
+	At        time.Time `json:"at"`
+	Actor     string    `json:"actor"`
+	Reason    string    `json:"reason,omitempty"`
+}
+
+// Withdrawn reports whether the supply counts as if it had never come.
+func (s *Supply) Withdrawn() bool {
+	return len(s.Acts) > 0 && s.Acts[len(s.Acts)-1].Withdrawn
 }
 
 // Reject is a row that did not go in, kept as it came.

@@ -23,6 +23,9 @@ type Archive struct {
 	Head    Head
 	Path    string
 	Notices []gis.Message // what opening the file has to tell its user
+	// UnlockedBy is the kind of lock that opened it: passphrase, recovery or
+	// keyring; "" in the clear.
+	UnlockedBy string
 
 	db       *bbolt.DB
 	seal     sealer
@@ -41,6 +44,10 @@ type Archive struct {
 	trash    []replaced          // segments that a snapshot may still read
 	segments map[uint32]*segment // opened so far
 	next     uint32              // first segment number that was never used
+
+	momentMu  sync.Mutex
+	momentsOf *manifest // the generation of which moments are kept
+	moments   map[Moment]*manifest
 }
 
 // Create makes a new archive of a municipality in the clear: for open data. The
@@ -262,10 +269,11 @@ func (a *Archive) unlock(ctx context.Context, l lid, keys Keys) (err error) {
 		a.seal, err = newPlainSealer()
 		return err
 	}
-	master, err := l.envelope.unlock(ctx, l.head, a.Path, keys, a.notice)
+	master, by, err := l.envelope.unlock(ctx, l.head, a.Path, keys, a.notice)
 	if err != nil {
 		return err
 	}
+	a.UnlockedBy = by
 	set, err := l.envelope.keyset(l.head.ID, master)
 	if err != nil {
 		return gis.Wrap("store.Open", gis.Damaged, err, "store.head", a.Path)
@@ -273,7 +281,9 @@ func (a *Archive) unlock(ctx context.Context, l lid, keys Keys) (err error) {
 	if err := l.genuine(set, a.Path); err != nil {
 		return err
 	}
-	a.seal, err = newBlockSealer(l.head.ID, set)
+	if a.seal, err = newBlockSealer(l.head.ID, set); err == nil && a.Rotating() {
+		a.notice(gis.Say("store.rotating", a.Path))
+	}
 	return err
 }
 

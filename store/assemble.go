@@ -43,6 +43,7 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 	first := cuts(slots)
 	w = &writtenSegment{info: a.info, schema: a.batch.Schema}
 	w.info.Rows = len(slots)
+	w.info.Timeless = timeless(a.batch)
 	order := make([]int, len(slots))
 	for i := range slots {
 		order[i] = slots[i].row
@@ -61,6 +62,16 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 	}
 	a.put(w, metaValue, 0, plain)
 	return w, a.err
+}
+
+// timeless reports whether all rows of a batch are valid always.
+func timeless(b *gis.Batch) bool {
+	for row := range b.Len() {
+		if b.From[row] != gis.Always || b.To[row] != gis.OpenEnd {
+			return false
+		}
+	}
+	return true
 }
 
 func (a *assembly) put(w *writtenSegment, kind byte, n uint32, plain []byte) {
@@ -119,12 +130,8 @@ func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
 // keys builds the key index and the digest.
 func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	roles := rolesOf(a.batch.Schema)
-	var identity []int
-	for _, name := range a.batch.Schema.Identity {
-		if col := a.batch.Schema.Index(name); col >= 0 {
-			identity = append(identity, col)
-		}
-	}
+	identity := identityOf(a.batch.Schema)
+	digest := make([]hashPair, 0, len(order))
 	var pairs []hashPair
 	var room []byte
 	for i, row := range order {
@@ -133,10 +140,9 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 		})
 		var d hashPair
 		d, room = rowDigest(a.batch, row, identity, room)
-		w.digest = append(w.digest, d)
+		digest = append(digest, d)
 	}
 	sortPairs(pairs)
-	sortPairs(w.digest)
 	meta.KeyPages = uint32((len(pairs) + pageKeys - 1) / pageKeys)
 	for n := range int(meta.KeyPages) {
 		end := 0
@@ -146,7 +152,7 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 		a.put(w, keysValue, uint32(n), appendPairs(pairs[:end]))
 		pairs = pairs[end:]
 	}
-	a.put(w, digestValue, 0, appendPairs(w.digest))
+	a.put(w, digestValue, 0, appendPairs(digest))
 }
 
 // space builds the spatial index and the pyramid of drawings.

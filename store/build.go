@@ -19,6 +19,7 @@ import (
 // leaves nothing that counts.
 type Build struct {
 	archive *Archive
+	known   *manifest // the generation it builds on
 	next    *manifest
 	work    *errgroup.Group
 	outer   context.Context //nolint:containedctx // the caller's
@@ -31,6 +32,10 @@ type Build struct {
 	supplies []*SupplyBuild
 	dropped  []*SupplyBuild // files refused as a whole
 	unused   []Segment      // what they left
+	mentions []value        // what the supplies say of rows that others brought
+	matchers map[matchKey]func() (*matcher, error)
+	looked   []*matcher   // those that were used
+	edited   []gis.Supply // entries of the register to be written anew
 	done     bool
 }
 
@@ -42,34 +47,39 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 		return nil, err
 	}
 	a.mu.Lock()
-	next := a.current.clone()
-	next.NextSegment = a.next
+	known := a.current
 	a.mu.Unlock()
+	next := known.clone()
+	next.NextSegment = a.next
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.NumCPU())
-	return &Build{archive: a, next: next, work: group, outer: ctx, ctx: inner}, nil
+	return &Build{
+		archive: a, known: known, next: next, work: group, outer: ctx, ctx: inner, matchers: map[matchKey]func() (*matcher, error){},
+	}, nil
 }
 
 // flushSize is how many bytes of sealed values one transaction writes.
 const flushSize = 8 << 20
 
-// add assembles a segment beside the caller's reading; it waits while all
-// workers are busy, which bounds the memory.
-func (b *Build) add(info Segment, times block.Times, batch *gis.Batch) {
+// reserve gives the first of n new segment numbers.
+func (b *Build) reserve(n int) uint32 {
 	b.mu.Lock()
-	info.ID = b.next.NextSegment
-	b.next.NextSegment++
-	b.mu.Unlock()
-	b.work.Go(func() error {
-		if err := b.ctx.Err(); err != nil {
-			return err
-		}
-		w, err := (&assembly{archive: b.archive, info: info, times: times, batch: batch}).run()
-		if err != nil {
-			return err
-		}
-		return b.take(w)
-	})
+	defer b.mu.Unlock()
+	first := b.next.NextSegment
+	b.next.NextSegment += uint32(n)
+	return first
+}
+
+// add assembles a segment and queues it.
+func (b *Build) add(info Segment, times block.Times, batch *gis.Batch) error {
+	if err := b.ctx.Err(); err != nil {
+		return err
+	}
+	w, err := (&assembly{archive: b.archive, info: info, times: times, batch: batch}).run()
+	if err != nil {
+		return err
+	}
+	return b.take(w)
 }
 
 // take queues a segment's values and writes when there is enough.
@@ -122,6 +132,16 @@ func (b *Build) Commit() error {
 				return err
 			}
 		}
+		for i := range b.edited {
+			if err := b.archive.putJSON(tx, supplyBucket, number(b.edited[i].ID), b.edited[i]); err != nil {
+				return err
+			}
+		}
+		for _, m := range b.mentions {
+			if err := tx.Bucket([]byte(segmentBucket)).Put(m.key, m.sealed); err != nil {
+				return err
+			}
+		}
 		return b.archive.switchTo(tx, b.next)
 	})
 	if err != nil {
@@ -159,7 +179,7 @@ func (b *Build) prepare() ([]Segment, error) {
 	}
 	lost := b.replace()
 	b.next.Generation++
-	return lost, b.count(lost)
+	return lost, b.settle()
 }
 
 // Abandon ends a build without a trace; after Commit it does nothing.

@@ -21,7 +21,7 @@ const childRole = "SEGIT_STORE_TEST_ROLE"
 
 // child is the life of such a process; it gives its exit code.
 func child(role string) int {
-	a, err := store.Open(context.Background(), os.Args[len(os.Args)-1])
+	a, err := store.OpenWith(context.Background(), os.Args[len(os.Args)-1], store.Keys{Passphrase: passphrase})
 	if err == nil && role == "fill" {
 		err = fillUp(a)
 	}
@@ -33,6 +33,12 @@ func child(role string) int {
 	switch role {
 	case "hold":
 		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // until the parent closes it
+	case "rotate":
+		if _, err := a.Rotate(context.Background(), nextPassphrase, nil, steps{}); err != nil {
+			fmt.Println(err)
+			return 1
+		}
+		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // until the parent kills it
 	case "import":
 		for n := 0; ; n++ {
 			if err := renew(a, n); err != nil {
@@ -57,7 +63,9 @@ func renew(a *store.Archive, n int) error {
 		return err
 	}
 	side := 20 + n%40
-	s := build.Supply(intakeOf(fmt.Sprint(n)))
+	in := intakeOf(fmt.Sprint(n))
+	in.Supply.Date = gis.Day(2001, 1, 1) + gis.Date(a.Generation())
+	s := build.Supply(in)
 	for _, sheet := range []string{"12", "13"} {
 		if err := s.Rows(ctx, grid(plots(), sheet, side, orb.Point{507_000, 4_151_000})); err != nil {
 			return err
@@ -72,6 +80,13 @@ func renew(a *store.Archive, n int) error {
 	s.Counted(gis.Counts{Read: int64(2*side*side + side), Rejected: int64(side)})
 	return build.Commit()
 }
+
+// steps says so whenever a part of the work is in the file.
+type steps struct{}
+
+func (steps) Stage(gis.Message, int64) { fmt.Println("step") }
+
+func (steps) Add(int64) { fmt.Println("step") }
 
 // process is this binary running again.
 type process struct {

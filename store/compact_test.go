@@ -17,7 +17,7 @@ func shrinkable(t *testing.T) (string, []string) {
 	t.Helper()
 	a := openNew(t)
 	for n := range 6 {
-		load(t, a, string(rune('a'+n)), grid(plots(), "12", 60-9*n, corner))
+		compute(t, a, 60-9*n)
 	}
 	edit(t, a, "f", "state", "checking")
 	said := contents(t, a)

@@ -25,6 +25,9 @@ func (s *Snapshot) Datasets() []Dataset {
 	var all []Dataset
 	for i := range s.m.Segments {
 		seg := &s.m.Segments[i]
+		if seg.Past {
+			continue
+		}
 		schema := &s.m.Schemas[seg.Schema]
 		k := id{schema.Dataset, schema.Source}
 		n, ok := at[k]
@@ -34,13 +37,15 @@ func (s *Snapshot) Datasets() []Dataset {
 			all = append(all, Dataset{Schema: schema, Bound: nowhere()})
 		}
 		d := &all[n]
-		d.Rows += int64(seg.Rows)
+		d.Rows += int64(seg.live())
 		if schema.Shape != gis.NoShape && !slices.Contains(d.EPSG, seg.EPSG) {
 			d.EPSG = append(d.EPSG, seg.EPSG)
 		}
-		if !slices.Contains(d.Supply, seg.Supply) {
-			d.Supply = append(d.Supply, seg.Supply)
-			d.Schema = schema
+		for _, supply := range s.m.inForce(schema.Source, seg) {
+			if !slices.Contains(d.Supply, supply) {
+				d.Supply = append(d.Supply, supply)
+				d.Schema = schema
+			}
 		}
 		d.Bound = joined(d.Bound, seg.Bound())
 	}
@@ -55,4 +60,32 @@ func (s *Snapshot) Datasets() []Dataset {
 		return cmp.Or(cmp.Compare(p.Schema.Dataset, q.Schema.Dataset), cmp.Compare(p.Schema.Source, q.Schema.Source))
 	})
 	return all
+}
+
+// live is how many rows of a segment are in force.
+func (s *Segment) live() int {
+	switch {
+	case s.Past:
+		return 0
+	case s.Parts == nil:
+		return s.Rows
+	}
+	n := 0
+	for _, p := range s.Parts {
+		if p.Rows == nil {
+			return s.Rows
+		}
+		n += p.Rows.count()
+	}
+	return n
+}
+
+// inForce are the supplies that make the state of a segment's scope.
+func (m *manifest) inForce(source string, s *Segment) []uint32 {
+	for i := range m.Scopes {
+		if m.Scopes[i].Source == source && m.Scopes[i].Scope == s.Scope {
+			return m.Scopes[i].InForce
+		}
+	}
+	return []uint32{s.Supply}
 }

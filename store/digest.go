@@ -1,6 +1,7 @@
 package store
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"math"
 	"slices"
@@ -98,9 +99,22 @@ func putKey(k gis.Key, put func(kind, value string)) {
 
 func numbered(kind string, id int64) string { return kind + strconv.FormatInt(id, 10) }
 
+// identityOf are the identity columns of a schema; none where a row is told by
+// its whole content.
+func identityOf(s *gis.Schema) []int {
+	var identity []int
+	for _, name := range s.Identity {
+		if col := s.Index(name); col >= 0 {
+			identity = append(identity, col)
+		}
+	}
+	return identity
+}
+
 // rowDigest is the identity of a row (identity columns, or all when the schema
 // names none) and its content: every column, validity and geometry, whatever
-// line and file it came from. room is scratch space, returned grown.
+// line and file it came from. Two rows of one schema are taken to be equal when
+// both halves are: 128 bits of SHA-256. room is scratch space, returned grown.
 func rowDigest(b *gis.Batch, row int, identity []int, room []byte) (hashPair, []byte) {
 	room = room[:0]
 	for col := range b.Schema.Columns {
@@ -109,19 +123,30 @@ func rowDigest(b *gis.Batch, row int, identity []int, room []byte) (hashPair, []
 	room = binary.LittleEndian.AppendUint32(room, uint32(b.From[row]))
 	room = binary.LittleEndian.AppendUint32(room, uint32(b.To[row]))
 	if b.Schema.Shape != gis.NoShape {
+		from, to := b.Shapes.Parts(row)
+		room = append(room, byte(b.Shapes.Kind[row]))
+		for part := from; part < to; part++ {
+			first, last := b.Shapes.Rings(part)
+			room = binary.LittleEndian.AppendUint32(room, uint32(last-first))
+			for ring := first; ring < last; ring++ {
+				room = binary.LittleEndian.AppendUint32(room, uint32(len(b.Shapes.Ring(ring))))
+			}
+		}
 		for _, v := range b.Shapes.RowXY(row) {
 			room = binary.LittleEndian.AppendUint64(room, math.Float64bits(v))
 		}
 	}
-	content := fnv64(room)
+	sum := sha256.Sum256(room)
+	content := hashPair{binary.LittleEndian.Uint64(sum[:]), binary.LittleEndian.Uint64(sum[8:])}
 	if len(identity) == 0 {
-		return hashPair{content, content}, room
+		return content, room
 	}
 	room = room[:0]
 	for _, col := range identity {
 		room = appendCell(room, b, col, row)
 	}
-	return hashPair{fnv64(room), content}, room
+	sum = sha256.Sum256(room)
+	return hashPair{binary.LittleEndian.Uint64(sum[:]), content.b}, room
 }
 
 func appendCell(room []byte, b *gis.Batch, col, row int) []byte {
@@ -133,67 +158,6 @@ func appendCell(room []byte, b *gis.Batch, col, row int) []byte {
 		return append(room, 1)
 	}
 	return binary.LittleEndian.AppendUint64(append(room, 2), uint64(v))
-}
-
-// fnv64 is FNV-1a, which is the same in every process and every version: the
-// digests are stored.
-func fnv64(b []byte) uint64 {
-	h := uint64(14695981039346656037)
-	for _, c := range b {
-		h = (h ^ uint64(c)) * 1099511628211
-	}
-	return h
-}
-
-// Changes is what a supply did to the rows of its scope.
-type Changes struct{ Added, Changed, Removed int64 }
-
-// compareDigests tells what became of rows: both sides sorted. Rows of one
-// identity are paired by content first, then by number.
-func compareDigests(before, after []hashPair) Changes {
-	var c Changes
-	for len(before) > 0 || len(after) > 0 {
-		var id uint64
-		switch {
-		case len(before) == 0:
-			id = after[0].a
-		case len(after) == 0:
-			id = before[0].a
-		default:
-			id = min(before[0].a, after[0].a)
-		}
-		n, m := runOf(before, id), runOf(after, id)
-		same := common(before[:n], after[:m])
-		gone, come := int64(n)-same, int64(m)-same
-		c.Changed += min(gone, come)
-		c.Removed += gone - min(gone, come)
-		c.Added += come - min(gone, come)
-		before, after = before[n:], after[m:]
-	}
-	return c
-}
-
-func runOf(pairs []hashPair, id uint64) int {
-	n := 0
-	for n < len(pairs) && pairs[n].a == id {
-		n++
-	}
-	return n
-}
-
-func common(p, q []hashPair) int64 {
-	var n int64
-	for i, j := 0, 0; i < len(p) && j < len(q); {
-		switch {
-		case p[i].b == q[j].b:
-			n, i, j = n+1, i+1, j+1
-		case p[i].b < q[j].b:
-			i++
-		default:
-			j++
-		}
-	}
-	return n
 }
 
 func sortPairs(pairs []hashPair) { slices.SortFunc(pairs, comparePairs) }

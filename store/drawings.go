@@ -15,6 +15,7 @@ type DrawingRef struct {
 	Segment uint32
 	Level   int
 	Chunk   int
+	Rows    uint64 // tells which rows of the segment are drawn; 0 for all
 }
 
 // Drawings names the drawings of a layer that meet a window at a coarse level
@@ -22,14 +23,19 @@ type DrawingRef struct {
 func (s *Snapshot) Drawings(q Ask, w orb.Bound, level int) ([]DrawingRef, error) {
 	q.Within = &w
 	var refs []DrawingRef
-	for seg := range s.segments(&q) {
-		meta, err := seg.readMeta()
+	for v := range s.views(&q) {
+		meta, err := v.readMeta()
 		if err != nil {
 			return nil, err
 		}
+		live, err := v.live()
+		if err != nil {
+			return nil, err
+		}
+		print := live.print()
 		for chunk, box := range meta.Chunks {
 			if meets(boundOf(box), w) {
-				refs = append(refs, DrawingRef{seg.info.ID, level, chunk})
+				refs = append(refs, DrawingRef{v.info.ID, level, chunk, print})
 			}
 		}
 	}
@@ -46,7 +52,15 @@ func (s *Snapshot) Drawing(ref DrawingRef) (*render.Drawing, error) {
 		if err != nil {
 			return nil, err
 		}
-		return render.DecodeDrawing(plain)
+		d, err := render.DecodeDrawing(plain)
+		if err != nil || ref.Rows == 0 {
+			return d, err
+		}
+		live, err := s.drawn(i, ref.Rows)
+		if err != nil {
+			return nil, err
+		}
+		return d.Only(func(row uint32) bool { return live.has(int(row)) }), nil
 	}
 	return nil, gis.Refuse("store.Drawing", gis.NotFound, "store.damaged", "drawings")
 }
@@ -77,7 +91,7 @@ func (s *Snapshot) FullDrawings(ctx context.Context, q Ask, w orb.Bound, each fu
 			d.Label = make([]string, 0, len(in))
 		}
 		for i, row := range in {
-			d.Row[i] = rows.First + uint32(row)
+			d.Row[i] = rows.Ref(row).Row
 			if label >= 0 {
 				d.Label = append(d.Label, rows.Text(label, row))
 			}
@@ -87,4 +101,18 @@ func (s *Snapshot) FullDrawings(ctx context.Context, q Ask, w orb.Bound, each fu
 		}
 	}
 	return nil
+}
+
+// drawn is the set of rows that a drawing's reference names.
+func (s *Snapshot) drawn(i int, print uint64) (set *rowSet, err error) {
+	found := false
+	s.m.views(s.archive, i, func(v *view) bool {
+		set, err = v.live()
+		found = err == nil && set.print() == print
+		return err == nil && !found
+	})
+	if err == nil && !found {
+		err = gis.Refuse("store.Drawing", gis.NotFound, "store.damaged", "drawings")
+	}
+	return set, err
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"go.etcd.io/bbolt"
 
+	"segit/gis"
 	"segit/gis/render"
 )
 
@@ -24,6 +25,25 @@ func (a *Archive) Stored() (segments, rejects int) {
 		panic(err)
 	}
 	return segments, rejects
+}
+
+// Named is how many values of segments the generation in force names.
+func (a *Archive) Named() int {
+	a.mu.Lock()
+	m := a.current
+	a.mu.Unlock()
+	n := 0
+	for i := range m.Segments {
+		meta, err := a.segment(m, i).readMeta()
+		if err != nil {
+			panic(err)
+		}
+		n += 2 + len(meta.First) + len(meta.Keys) + int(meta.KeyPages) + len(m.Segments[i].Said) // with the head and the digest
+		if m.Schemas[m.Segments[i].Schema].Shape != gis.NoShape {
+			n += 1 + len(meta.First) + len(meta.Chunks)*DrawnLevels
+		}
+	}
+	return n
 }
 
 // Pages is how many pages of the file hold something.
@@ -73,3 +93,18 @@ const (
 	DrawnLevels = render.Levels - 1
 	PageKeys    = pageKeys
 )
+
+// Sealed calls each for every value that is sealed.
+func (a *Archive) Sealed(each func(bucket, key, sealed []byte)) {
+	err := a.view(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			if string(name) == headBucket {
+				return nil
+			}
+			return b.ForEach(func(k, v []byte) error { each(name, k, v); return nil })
+		})
+	})
+	if err != nil {
+		panic(err)
+	}
+}

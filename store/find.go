@@ -40,12 +40,12 @@ func eachOf(rows *Rows, at []int, found func(*Row) error) error {
 func (s *Snapshot) WindowRuns(ctx context.Context, q Ask, w orb.Bound, found func(rows *Rows, at []int) error) error {
 	q.Within = &w
 	var rows []int
-	for seg := range s.segments(&q) {
+	for v := range s.views(&q) {
 		var err error
-		if rows, err = seg.window(rows[:0], w); err != nil {
+		if rows, err = v.within(rows[:0], w); err != nil {
 			return err
 		}
-		if err := seg.runs(ctx, &q, rows, found); err != nil {
+		if err := v.runs(ctx, &q, rows, found); err != nil {
 			return err
 		}
 	}
@@ -53,8 +53,8 @@ func (s *Snapshot) WindowRuns(ctx context.Context, q Ask, w orb.Bound, found fun
 }
 
 // runs reads the given rows, ascending, block by block. rows is used up.
-func (s *segment) runs(ctx context.Context, q *Ask, rows []int, found func(rows *Rows, at []int) error) error {
-	meta, err := s.readMeta()
+func (v *view) runs(ctx context.Context, q *Ask, rows []int, found func(rows *Rows, at []int) error) error {
+	meta, err := v.readMeta()
 	if err != nil {
 		return err
 	}
@@ -63,11 +63,11 @@ func (s *segment) runs(ctx context.Context, q *Ask, rows []int, found func(rows 
 			return err
 		}
 		n := blockOf(meta, rows[0])
-		block, err := s.rows(n, q, keep)
+		block, err := v.block(n, q, keep)
 		if err != nil {
 			return err
 		}
-		from, to := s.blockSpan(meta, n)
+		from, to := v.blockSpan(meta, n)
 		end := 0
 		for ; end < len(rows) && rows[end] < to; end++ {
 			rows[end] -= from
@@ -81,8 +81,8 @@ func (s *segment) runs(ctx context.Context, q *Ask, rows []int, found func(rows 
 }
 
 // each reads the given rows, ascending, one by one. rows is used up.
-func (s *segment) each(ctx context.Context, q *Ask, rows []int, found func(*Row) error) error {
-	return s.runs(ctx, q, rows, func(block *Rows, at []int) error {
+func (v *view) each(ctx context.Context, q *Ask, rows []int, found func(*Row) error) error {
+	return v.runs(ctx, q, rows, func(block *Rows, at []int) error {
 		return eachOf(block, at, found)
 	})
 }
@@ -92,13 +92,22 @@ func (s *segment) each(ctx context.Context, q *Ask, rows []int, found func(*Row)
 func (s *Snapshot) Hits(q Ask, w orb.Bound) (int, error) {
 	q.Within = &w
 	n := 0
-	for seg := range s.segments(&q) {
-		tree, err := seg.readTree()
+	for v := range s.views(&q) {
+		live, err := v.live()
+		if err != nil {
+			return n, err
+		}
+		tree, err := v.readTree()
 		if err != nil {
 			return n, err
 		}
 		if tree != nil {
-			tree.Search(w, func(int) bool { n++; return true })
+			tree.Search(w, func(row int) bool {
+				if live.has(row) {
+					n++
+				}
+				return true
+			})
 		}
 	}
 	return n, nil
@@ -143,18 +152,18 @@ func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found 
 		q.Columns = append(slices.Clone(q.Columns), idColumn)
 		q.Roles = append(slices.Clone(q.Roles), lookupRoles()...)
 	}
-	for seg := range s.segments(&q) {
-		rows, err := seg.rowsOf(hash)
+	for v := range s.views(&q) {
+		rows, err := v.hashed(hash)
 		if err != nil {
 			return err
 		}
 		if len(rows) == 0 {
 			continue
 		}
-		roles := rolesOf(seg.schema)
-		err = seg.each(ctx, &q, rows, func(r *Row) error {
+		roles := rolesOf(v.schema)
+		err = v.each(ctx, &q, rows, func(r *Row) error {
 			meant := false
-			eachKey(r.Batch, r.At, &roles, s.Comune(), func(k, v string) { meant = meant || k == kind && v == value })
+			eachKey(r.Batch, r.At, &roles, s.Comune(), func(k, of string) { meant = meant || k == kind && of == value })
 			if !meant {
 				return nil
 			}
@@ -167,14 +176,15 @@ func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found 
 	return nil
 }
 
-// Get reads a row by its address; nil when the snapshot does not hold it.
+// Get reads a row by its address, in force or not; nil when the archive does
+// not hold it.
 func (s *Snapshot) Get(ctx context.Context, ref Ref) (*Row, error) {
 	for i := range s.m.Segments {
 		if s.m.Segments[i].ID != ref.Segment || int(ref.Row) >= s.m.Segments[i].Rows {
 			continue
 		}
 		var row *Row
-		err := s.archive.segment(s.m, i).each(ctx, &Ask{Shapes: true}, []int{int(ref.Row)}, func(r *Row) error {
+		err := s.m.whole(s.archive, i, ref.Row).each(ctx, &Ask{Shapes: true}, []int{int(ref.Row)}, func(r *Row) error {
 			row = r
 			return nil
 		})

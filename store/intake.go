@@ -17,11 +17,10 @@ import (
 type Intake struct {
 	Supply gis.Supply // ID is given by the build
 	EPSG   int        // CRS of the coordinates; 0 without geometry
-	Add    bool       // stands beside what is there of the same scope
-	// Scope names what a row belongs to and a newer supply replaces whole: a
-	// sheet, a section, a file, or "" for the source. A scope is the source's
-	// own: what it replaces is of the same source. A supply without rows names
-	// no scope and so replaces nothing.
+	// Scope names what a row belongs to and a full supply speaks of as a whole:
+	// a sheet, a section, a file, or "" for the source. A scope is the source's
+	// own: what a supply ends is of the same source. A supply without rows names
+	// no scope and so ends nothing.
 	Scope func(b *gis.Batch, row int) string
 }
 
@@ -32,6 +31,7 @@ type SupplyBuild struct {
 	intake  Intake
 	derived bool // rows computed here: no supply stands in the register
 	open    map[openKey]*gis.Batch
+	shares  map[openKey]*share // of scopes of which the archive holds rows
 	rejects []gis.Reject
 	written int // rejects already in the file
 }
@@ -47,7 +47,8 @@ func (b *Build) Supply(in Intake) *SupplyBuild {
 	defer b.mu.Unlock()
 	in.Supply.ID = b.next.NextSupply
 	b.next.NextSupply++
-	s := &SupplyBuild{build: b, intake: in, open: map[openKey]*gis.Batch{}}
+	in.Supply.Delivery = b.next.Generation + 1
+	s := &SupplyBuild{build: b, intake: in, open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{}}
 	b.supplies = append(b.supplies, s)
 	return s
 }
@@ -57,7 +58,7 @@ func (b *Build) Supply(in Intake) *SupplyBuild {
 func (b *Build) Derived(scope string, epsg int) *SupplyBuild {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := &SupplyBuild{build: b, derived: true, open: map[openKey]*gis.Batch{}, intake: Intake{
+	s := &SupplyBuild{build: b, derived: true, open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{}, intake: Intake{
 		EPSG: epsg, Scope: func(*gis.Batch, int) string { return scope },
 	}}
 	b.supplies = append(b.supplies, s)
@@ -112,23 +113,49 @@ func (s *SupplyBuild) Rows(ctx context.Context, batch *gis.Batch) error {
 	return nil
 }
 
-// close hands an open batch over to be assembled.
+// close hands an open batch over: to be assembled or, where the archive holds
+// rows of its scope, to be looked up first.
 func (s *SupplyBuild) close(key openKey) {
 	part := s.open[key]
 	delete(s.open, key)
-	info := Segment{Scope: key.scope, Supply: s.intake.Supply.ID, EPSG: s.intake.EPSG}
+	if shared := s.share(key); shared != nil {
+		n := shared.begin()
+		s.build.work.Go(func() error { return shared.take(n, part) })
+		return
+	}
+	s.hand(key, part)
+}
+
+// hand has a segment made of rows; it waits while all workers are busy, which
+// bounds the memory.
+func (s *SupplyBuild) hand(key openKey, part *gis.Batch) {
+	id := s.build.reserve(1)
+	s.build.work.Go(func() error { return s.assemble(id, key, part) })
+}
+
+// assemble makes a segment of rows.
+func (s *SupplyBuild) assemble(id uint32, key openKey, part *gis.Batch) error {
+	info := Segment{ID: id, Scope: key.scope, Supply: s.intake.Supply.ID, EPSG: s.intake.EPSG}
 	times := block.Times{KnownFrom: s.intake.Supply.Date, KnownTo: gis.OpenEnd, Supply: s.intake.Supply.ID}
-	s.build.add(info, times, part)
+	return s.build.add(info, times, part)
 }
 
 // Close tells that no row follows; Commit does it too.
 func (s *SupplyBuild) Close() {
-	keys := slices.SortedFunc(maps.Keys(s.open), func(p, q openKey) int {
-		return cmp.Or(cmp.Compare(p.scope, q.scope), cmp.Compare(p.schema.Dataset, q.schema.Dataset))
-	})
-	for _, key := range keys {
+	for _, key := range slices.SortedFunc(maps.Keys(s.open), compareKeys) {
 		s.close(key)
 	}
+	for _, key := range slices.SortedFunc(maps.Keys(s.shares), compareKeys) {
+		if shared := s.shares[key]; shared != nil {
+			if left := shared.end(); left != nil {
+				s.hand(key, left)
+			}
+		}
+	}
+}
+
+func compareKeys(p, q openKey) int {
+	return cmp.Or(cmp.Compare(p.scope, q.scope), cmp.Compare(p.schema.Dataset, q.schema.Dataset))
 }
 
 // rejectStep is how many rejects one transaction writes.

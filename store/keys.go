@@ -27,12 +27,12 @@ type Keys struct {
 	master []byte // of an archive just made
 }
 
-// unlock finds the master key. What was met on the way and is no failure is
+// unlock finds the master key, and says by which kind of lock. What was met on the way and is no failure is
 // told to remark.
-func (e *envelope) unlock(ctx context.Context, head Head, path string, keys Keys, remark func(gis.Message)) ([]byte, error) {
+func (e *envelope) unlock(ctx context.Context, head Head, path string, keys Keys, remark func(gis.Message)) (master []byte, by string, err error) {
 	const op = "store.Open"
 	if keys.master != nil {
-		return keys.master, nil
+		return keys.master, passphraseLock, nil
 	}
 	if len(keys.Passphrase) > 0 {
 		return e.try(head, path, keys.Passphrase)
@@ -41,11 +41,11 @@ func (e *envelope) unlock(ctx context.Context, head Head, path string, keys Keys
 		secret, err := keys.Keyring.Get(ctx, head.ID)
 		if err == nil && secret != nil {
 			if master, err := unwrap(s.under(secret), head.ID, keyringLock, s.Master); err == nil {
-				return master, nil
+				return master, keyringLock, nil
 			}
 		}
 		if ctx.Err() != nil {
-			return nil, ctx.Err()
+			return nil, "", ctx.Err()
 		}
 		if err != nil {
 			remark(gis.Say("store.keyring-absent"))
@@ -54,35 +54,35 @@ func (e *envelope) unlock(ctx context.Context, head Head, path string, keys Keys
 		}
 	}
 	if keys.Ask == nil {
-		return nil, gis.Refuse(op, gis.Locked, "store.sealed", path)
+		return nil, "", gis.Refuse(op, gis.Locked, "store.sealed", path)
 	}
 	secret, err := keys.Ask(ctx)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	return e.try(head, path, secret)
 }
 
 // try opens the envelope with what a person gave. Right or wrong, a passphrase
 // costs the same.
-func (e *envelope) try(head Head, path string, secret []byte) ([]byte, error) {
+func (e *envelope) try(head Head, path string, secret []byte) (master []byte, by string, err error) {
 	const op = "store.Open"
 	letters, mistyped := readRecovery(secret)
 	if s := e.lock(recoveryLock); s != nil && letters != nil {
 		if master, err := unwrap(s.under(letters), head.ID, recoveryLock, s.Master); err == nil {
-			return master, nil
+			return master, recoveryLock, nil
 		}
 	}
 	if s := e.lock(passphraseLock); s != nil {
 		if master, err := unwrap(s.under(secret), head.ID, passphraseLock, s.Master); err == nil {
-			return master, nil
+			return master, passphraseLock, nil
 		}
 	}
 	switch {
 	case mistyped > 0:
-		return nil, gis.Refuse(op, gis.Locked, "store.recovery-mistyped", path, mistyped)
+		return nil, "", gis.Refuse(op, gis.Locked, "store.recovery-mistyped", path, mistyped)
 	case letters != nil:
-		return nil, gis.Refuse(op, gis.Locked, "store.recovery-other", path)
+		return nil, "", gis.Refuse(op, gis.Locked, "store.recovery-other", path)
 	}
-	return nil, gis.Refuse(op, gis.Locked, "store.passphrase-wrong", path)
+	return nil, "", gis.Refuse(op, gis.Locked, "store.passphrase-wrong", path)
 }

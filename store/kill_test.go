@@ -74,9 +74,6 @@ func whole(t *testing.T, a *store.Archive) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if rows.Supply != last.ID {
-			t.Errorf("rows of supply %d in force, want %d", rows.Supply, last.ID)
-		}
 		sheets[rows.Text(0, 0)] += int64(rows.Len())
 	}
 	if sheets["12"] != sheets["13"] || 2*sheets["12"] != last.Accepted {
@@ -93,15 +90,20 @@ func whole(t *testing.T, a *store.Archive) {
 	if _, rejects := a.Stored(); rejects != all {
 		t.Errorf("%d rejects, %d of them of nobody", rejects, rejects-all)
 	}
-	// Blocks of rows and shapes, and of each of two sheets the head, the spatial
-	// index, the pages of the key index, the digest, and a drawing of each level:
-	// no value is left of another generation.
-	blocks := 0
-	for range s.Scan(t.Context(), store.Ask{Dataset: "parcels", Columns: []string{}}) {
-		blocks++
+	if want := a.Named(); values != want {
+		t.Errorf("%d values, the generation names %d", values, want)
 	}
-	keys := (int(sheets["12"]) + store.PageKeys - 1) / store.PageKeys
-	if want := 2*blocks + 2*(3+keys+store.DrawnLevels); values != want {
-		t.Errorf("%d values, want %d", values, want)
+	// What every supply before said is known still.
+	for _, supply := range supplies {
+		then, err := a.SnapshotAt(t.Context(), store.Moment{AsKnown: supply.Date})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, then, store.Ask{Dataset: "parcels"}); int64(n) != supply.Accepted {
+			t.Errorf("as known with supply %d: %d rows, want %d", supply.ID, n, supply.Accepted)
+		}
+		if err := then.Release(); err != nil {
+			t.Error(err)
+		}
 	}
 }

@@ -16,7 +16,8 @@ const (
 	metaValue    = 'm'
 	indexValue   = 'x' // packed spatial index, in row order
 	keysValue    = 'k' // key hashes, sorted, by page
-	digestValue  = 'd' // identity and content hashes, sorted
+	digestValue  = 'r' // identity and content hashes, in row order ('d' was theirs without the rows)
+	mentionValue = 'c' // lines on which another supply says the rows, by its number
 	pyramidValue = 'p' // drawings, by level and chunk
 )
 
@@ -126,5 +127,4 @@ type writtenSegment struct {
 	info   Segment
 	schema *gis.Schema
 	values []value
-	digest []hashPair
 }

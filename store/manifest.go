@@ -11,26 +11,51 @@ import (
 	"segit/gis"
 )
 
-// manifest is a generation: the segments that are the territory at a moment.
-// It is not changed after it is made; the next one is built beside it.
+// manifest is a generation: the segments that the archive holds, and which of
+// their rows are the territory. It is not changed after it is made; the next
+// one is built beside it. Who reads rows goes through [manifest.views].
 type manifest struct {
 	Generation  uint64       `json:"generation"`
 	NextSegment uint32       `json:"next_segment"`
 	NextSupply  uint32       `json:"next_supply"`
 	Schemas     []gis.Schema `json:"schemas"`
 	Segments    []Segment    `json:"segments"`
+	Scopes      []scopeState `json:"scopes,omitempty"` // those that more than one supply spoke of
+
+	at    gis.Date // the manifest shows only rows valid on the day; 0 for all
+	valid validRows
 }
 
-// Segment is a run of rows of one dataset that came with one supply and that
-// only a newer supply of the same scope replaces, whole.
+// Segment is a run of rows of one dataset that one supply was the first to
+// bring. It is never rewritten: a row that a newer supply no longer says ends,
+// and stays for whoever asks what was known before.
 type Segment struct {
-	ID     uint32    `json:"id"`
-	Schema int       `json:"schema"`
-	Scope  string    `json:"scope"` // what a newer supply of the same source replaces
-	Supply uint32    `json:"supply"`
-	EPSG   int       `json:"epsg,omitempty"` // of the coordinates as stored
-	Rows   int       `json:"rows"`
-	Box    []float64 `json:"box,omitempty"` // minX, minY, maxX, maxY in the archive's CRS
+	ID       uint32    `json:"id"`
+	Schema   int       `json:"schema"`
+	Scope    string    `json:"scope"` // what a newer supply of the same source speaks of as a whole
+	Supply   uint32    `json:"supply"`
+	EPSG     int       `json:"epsg,omitempty"` // of the coordinates as stored
+	Rows     int       `json:"rows"`
+	Box      []float64 `json:"box,omitempty"`      // minX, minY, maxX, maxY in the archive's CRS
+	Timeless bool      `json:"timeless,omitempty"` // no row has a first or a last day
+
+	Said  []uint32 `json:"said,omitempty"`  // other supplies that say rows of it, each with its lines beside
+	Parts []part   `json:"parts,omitempty"` // rows in force; nil for all, from the segment's own supply
+	Past  bool     `json:"past,omitempty"`  // no row is in force
+}
+
+// part is rows of a segment that are in force and the supply from which they
+// are known without interruption.
+type part struct {
+	Supply uint32  `json:"supply"`
+	Rows   *rowSet `json:"rows,omitempty"` // nil for all
+}
+
+// scopeState says which supplies the state of a scope is made of.
+type scopeState struct {
+	Source  string   `json:"source"`
+	Scope   string   `json:"scope"`
+	InForce []uint32 `json:"in_force"`
 }
 
 // Bound is the box of the segment's rows; Min > Max without geometry.
@@ -54,25 +79,34 @@ func (a *Archive) readManifest(tx *bbolt.Tx) (*manifest, error) {
 	return m, nil
 }
 
+// findSchema is where a schema stands in the manifest, or -1.
+func (m *manifest) findSchema(s *gis.Schema) int {
+	return slices.IndexFunc(m.Schemas, func(o gis.Schema) bool {
+		return o.Dataset == s.Dataset && o.Source == s.Source && o.Shape == s.Shape &&
+			slices.Equal(o.Columns, s.Columns) && slices.Equal(o.Identity, s.Identity)
+	})
+}
+
 // schemaIndex finds a schema in the manifest or adds it.
 func (m *manifest) schemaIndex(s *gis.Schema) int {
-	for i := range m.Schemas {
-		o := &m.Schemas[i]
-		if o.Dataset == s.Dataset && o.Source == s.Source && o.Shape == s.Shape &&
-			slices.Equal(o.Columns, s.Columns) && slices.Equal(o.Identity, s.Identity) {
-			return i
-		}
+	if i := m.findSchema(s); i >= 0 {
+		return i
 	}
 	m.Schemas = append(m.Schemas, *s)
 	return len(m.Schemas) - 1
 }
 
+// segmentAt is where a segment stands in the manifest, or -1.
+func (m *manifest) segmentAt(id uint32) int {
+	return slices.IndexFunc(m.Segments, func(s Segment) bool { return s.ID == id })
+}
+
 // clone copies a manifest so that it can be changed.
 func (m *manifest) clone() *manifest {
-	c := *m
-	c.Schemas = slices.Clone(m.Schemas)
-	c.Segments = slices.Clone(m.Segments)
-	return &c
+	return &manifest{
+		Generation: m.Generation, NextSegment: m.NextSegment, NextSupply: m.NextSupply,
+		Schemas: slices.Clone(m.Schemas), Segments: slices.Clone(m.Segments), Scopes: slices.Clone(m.Scopes),
+	}
 }
 
 // place is the associated data of a value: its bucket and its key.

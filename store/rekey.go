@@ -1,6 +1,9 @@
 package store
 
 import (
+	"context"
+	"slices"
+
 	"go.etcd.io/bbolt"
 
 	"segit/gis"
@@ -16,46 +19,97 @@ func (a *Archive) sealedBy(op string) (*blockSealer, error) {
 	return s, nil
 }
 
-// relock changes the envelope in one durable transaction.
-func (a *Archive) relock(op string, change func(*keyset, *envelope) (*envelope, error)) error {
+// relock changes the envelope, and with it the keys, in one durable
+// transaction.
+func (a *Archive) relock(op string, change func(*bbolt.Tx, *keyset, *envelope) (*keyset, *envelope, error)) error {
 	s, err := a.sealedBy(op)
 	if err != nil {
 		return err
 	}
-	return a.update(op, func(tx *bbolt.Tx) error {
+	s.changing.Lock()
+	defer s.changing.Unlock()
+	keys := s.keys.Load()
+	next := keys
+	err = a.update(op, func(tx *bbolt.Tx) error {
 		l, err := readLid(tx, a.Path)
 		if err != nil {
 			return err
 		}
-		keys := s.keys.Load()
-		e, err := change(keys, l.envelope)
-		if err != nil {
+		var e *envelope
+		if next, e, err = change(tx, keys, l.envelope); err != nil {
 			return err
 		}
-		return writeLid(tx, l.head, e, keys)
+		return writeLid(tx, l.head, e, next)
+	})
+	if err == nil {
+		s.keys.Store(next)
+	}
+	return err
+}
+
+// setLock puts a lock into the envelope in the place of the one of its kind.
+func (a *Archive) setLock(op, kind string, secret []byte) error {
+	return a.relock(op, func(_ *bbolt.Tx, keys *keyset, e *envelope) (*keyset, *envelope, error) {
+		l, err := keys.newLock(kind, secret)
+		return keys, e.put(l), err
 	})
 }
 
+// Locks are the kinds of lock of a sealed archive: passphrase, recovery,
+// keyring. One in the clear has none.
+func (a *Archive) Locks() ([]string, error) {
+	l, err := a.lid()
+	if err != nil || l.envelope == nil {
+		return nil, err
+	}
+	var kinds []string
+	for _, lock := range l.envelope.Locks {
+		kinds = append(kinds, lock.Kind)
+	}
+	slices.Sort(kinds)
+	return kinds, nil
+}
+
 // NewPassphrase sets the passphrase; the former one opens the archive no more.
-// Whoever kept a copy of the file from before opens that one still: see
-// Rotate.
+// Whoever kept a copy of the file from before, and the former passphrase, can
+// find the data keys there: see Rotate.
 func (a *Archive) NewPassphrase(passphrase []byte) error {
 	const op = "store.NewPassphrase"
 	if len(passphrase) == 0 {
 		return gis.Refuse(op, gis.BadUsage, "store.passphrase-empty")
 	}
-	return a.relock(op, func(keys *keyset, e *envelope) (*envelope, error) {
-		l, err := keys.newLock(passphraseLock, passphrase)
-		return e.put(l), err
-	})
+	return a.setLock(op, passphraseLock, passphrase)
 }
 
 // NewRecovery makes a recovery key and gives it as it is written; it is kept
 // nowhere. The former one opens the archive no more.
 func (a *Archive) NewRecovery() (string, error) {
 	letters, written := newRecovery()
-	return written, a.relock("store.NewRecovery", func(keys *keyset, e *envelope) (*envelope, error) {
-		l, err := keys.newLock(recoveryLock, letters)
-		return e.put(l), err
+	return written, a.setLock("store.NewRecovery", recoveryLock, letters)
+}
+
+// AddKeyring lets the keyring open the archive on this machine. An error of
+// kind NotFound says that there is none.
+func (a *Archive) AddKeyring(ctx context.Context, ring Keyring) error {
+	const op = "store.AddKeyring"
+	if _, err := a.sealedBy(op); err != nil {
+		return err
+	}
+	secret := randomKey()
+	if err := ring.Set(ctx, a.Head.ID, secret); err != nil {
+		return gis.Wrap(op, gis.NotFound, err, "store.keyring-none")
+	}
+	return a.setLock(op, keyringLock, secret)
+}
+
+// RemoveKeyring lets no keyring open the archive any more, and forgets what
+// this machine's kept; one that does not answer keeps what is of no use.
+func (a *Archive) RemoveKeyring(ctx context.Context, ring Keyring) error {
+	err := a.relock("store.RemoveKeyring", func(_ *bbolt.Tx, keys *keyset, e *envelope) (*keyset, *envelope, error) {
+		return keys, e.without(keyringLock), nil
 	})
+	if err == nil {
+		ring.Delete(ctx, a.Head.ID) //nolint:errcheck // see above
+	}
+	return err
 }

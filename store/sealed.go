@@ -33,6 +33,8 @@ type blockSealer struct {
 	archive []byte // what every value is associated with first
 	keys    atomic.Pointer[keyset]
 	rooms   sync.Pool // *[]byte, compressed values on their way
+
+	changing sync.Mutex // one change of the keys at a time
 }
 
 // sealing names the way of sealing in the head and in what is authenticated.

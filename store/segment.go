@@ -23,6 +23,8 @@ type segment struct {
 	treeOnce sync.Once
 	tree     *packed.Tree
 	treeErr  error
+	saidMu   sync.Mutex
+	saidBy   map[uint32]*mention // by supply, read so far
 }
 
 // segment gives the reader of a segment of a generation.

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"runtime"
 	"slices"
-	"sort"
 
 	"github.com/paulmach/orb"
 
@@ -56,12 +55,18 @@ func (s *Snapshot) Generation() uint64 { return s.m.Generation }
 type Rows struct {
 	*gis.Batch
 	Segment uint32
-	First   uint32 // row of the segment that is row 0 here
-	Supply  uint32
+	First   uint32   // row of the segment with which the block begins
+	Supply  uint32   // from which the rows are known; Line counts in its file
+	at      []uint32 // rows of the segment; nil when all of the block are here
 }
 
 // Ref is the address of a row of the block.
-func (r *Rows) Ref(row int) Ref { return Ref{Segment: r.Segment, Row: r.First + uint32(row)} }
+func (r *Rows) Ref(row int) Ref {
+	if r.at != nil {
+		return Ref{Segment: r.Segment, Row: r.at[row]}
+	}
+	return Ref{Segment: r.Segment, Row: r.First + uint32(row)}
+}
 
 // Ask says what to read of a dataset.
 type Ask struct {
@@ -89,10 +94,10 @@ func (q *Ask) matches(s *gis.Schema) bool {
 	return s.Dataset == q.Dataset && (q.Source == "" || s.Source == q.Source)
 }
 
-// blockRef is a block of a segment.
+// blockRef is a block of a view.
 type blockRef struct {
-	seg *segment
-	n   int
+	view *view
+	n    int
 }
 
 // Scan reads the blocks of a dataset in their stored order, decoding ahead on
@@ -127,7 +132,7 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 					return
 				}
 				go func() {
-					rows, err := ref.seg.rows(ref.n, &q, kept)
+					rows, err := ref.view.scan(ref.n, &q, kept)
 					slot <- result{rows, err}
 				}()
 			}
@@ -137,6 +142,9 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 			if err := ctx.Err(); err != nil {
 				yield(nil, err)
 				return
+			}
+			if r.rows == nil && r.err == nil {
+				continue // no row of it is in force
 			}
 			if !yield(r.rows, r.err) || r.err != nil {
 				return
@@ -148,52 +156,50 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 	}
 }
 
-func (s *segment) rows(n int, q *Ask, k keeping) (*Rows, error) {
-	meta, err := s.readMeta()
+// block reads block n with the lines of the view's supply, rows that are not
+// the view's among the others.
+func (v *view) block(n int, q *Ask, k keeping) (*Rows, error) {
+	meta, err := v.readMeta()
 	if err != nil {
 		return nil, err
 	}
-	b, err := s.read(n, q.wants(s.schema), q.Shapes, k)
+	b, err := v.read(n, q.wants(v.schema), q.Shapes, k)
 	if err != nil {
 		return nil, err
 	}
-	from, _ := s.blockSpan(meta, n)
-	return &Rows{Batch: b, Segment: s.info.ID, First: uint32(from), Supply: s.info.Supply}, nil
+	from, _ := v.blockSpan(meta, n)
+	return &Rows{Batch: b, Segment: v.info.ID, First: uint32(from), Supply: v.supply}, v.said(b, from)
 }
 
 // blocks lists the blocks that an Ask touches: with a window, only those that
 // the spatial index names.
 func (s *Snapshot) blocks(q *Ask) ([]blockRef, error) {
 	var refs []blockRef
-	for seg := range s.segments(q) {
-		meta, err := seg.readMeta()
+	for v := range s.views(q) {
+		meta, err := v.readMeta()
 		if err != nil {
 			return nil, err
 		}
 		if q.Within == nil {
 			for n := range meta.First {
-				refs = append(refs, blockRef{seg, n})
+				refs = append(refs, blockRef{v, n})
 			}
 			continue
 		}
-		rows, err := seg.window(nil, *q.Within)
+		rows, err := v.within(nil, *q.Within)
 		if err != nil {
 			return nil, err
 		}
-		last := -1
-		for _, row := range rows {
-			if n := blockOf(meta, row); n != last {
-				refs = append(refs, blockRef{seg, n})
-				last = n
-			}
+		for _, n := range blocksOf(meta, rows) {
+			refs = append(refs, blockRef{v, n})
 		}
 	}
 	return refs, nil
 }
 
-// segments are those of an Ask, with a window only those that meet it.
-func (s *Snapshot) segments(q *Ask) iter.Seq[*segment] {
-	return func(yield func(*segment) bool) {
+// views are those of an Ask, with a window only those that meet it.
+func (s *Snapshot) views(q *Ask) iter.Seq[*view] {
+	return func(yield func(*view) bool) {
 		for i := range s.m.Segments {
 			info := &s.m.Segments[i]
 			if !q.matches(&s.m.Schemas[info.Schema]) {
@@ -202,7 +208,7 @@ func (s *Snapshot) segments(q *Ask) iter.Seq[*segment] {
 			if q.Within != nil && !meets(info.Bound(), *q.Within) {
 				continue
 			}
-			if !yield(s.archive.segment(s.m, i)) {
+			if !s.m.views(s.archive, i, yield) {
 				return
 			}
 		}
@@ -220,9 +226,4 @@ func (s *segment) window(rows []int, w orb.Bound) ([]int, error) {
 		return true
 	})
 	return rows, nil
-}
-
-// blockOf is the block of a row.
-func blockOf(meta *segmentMeta, row int) int {
-	return sort.Search(len(meta.First), func(n int) bool { return int(meta.First[n]) > row }) - 1
 }

@@ -13,14 +13,29 @@ import (
 
 var corner = orb.Point{507000, 4151000}
 
+// compute puts a grid into the archive as what a control computes: every run
+// takes the place of the one before.
+func compute(t testing.TB, a *store.Archive, side int) {
+	t.Helper()
+	schema := plots()
+	schema.Source = "controls"
+	build := begin(t, a)
+	if err := build.Derived("run", 7792).Rows(t.Context(), grid(schema, "12", side, corner)); err != nil {
+		t.Fatal(err)
+	}
+	if err := build.Commit(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestReplacedRowsGoWithTheirLastReader(t *testing.T) {
 	a := openNew(t)
-	load(t, a, "a", grid(plots(), "12", 20, corner))
+	compute(t, a, 20)
 	one, _ := a.Stored()
 	first := a.Snapshot()
-	load(t, a, "b", grid(plots(), "12", 20, corner))
+	compute(t, a, 20)
 	second := a.Snapshot()
-	load(t, a, "c", grid(plots(), "12", 20, corner))
+	compute(t, a, 20)
 	third := a.Snapshot()
 	defer third.Release() //nolint:errcheck // the generation in force
 	for name, s := range map[string]*store.Snapshot{"first": first, "second": second, "third": third} {
@@ -51,10 +66,10 @@ func TestReplacedRowsGoWithTheirLastReader(t *testing.T) {
 
 func TestSnapshotReleasedWhileABuildIsUnderWay(t *testing.T) {
 	a := openNew(t)
-	load(t, a, "a", grid(plots(), "12", 5, corner))
+	compute(t, a, 5)
 	one, _ := a.Stored()
 	s := a.Snapshot()
-	load(t, a, "b", grid(plots(), "12", 5, corner))
+	compute(t, a, 5)
 	build := begin(t, a)
 	if err := s.Release(); err != nil {
 		t.Error(err)

@@ -41,13 +41,34 @@ func (a *Archive) Rejects(supply uint32, found func(gis.Reject) error) error {
 	})
 }
 
-// InForce are the supplies that rows of the current generation came with.
+// InForce are the supplies that the territory is made of today: of each scope
+// the newest full one and what was laid over it since.
 func (a *Archive) InForce() map[uint32]bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	in := map[uint32]bool{}
 	for i := range a.current.Segments {
-		in[a.current.Segments[i].Supply] = true
+		seg := &a.current.Segments[i]
+		if seg.Past {
+			continue
+		}
+		for _, supply := range a.current.inForce(a.current.Schemas[seg.Schema].Source, seg) {
+			in[supply] = true
+		}
 	}
 	return in
+}
+
+// Held are the supplies whose rows the archive still has, in force or not.
+func (a *Archive) Held() map[uint32]bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	held := map[uint32]bool{}
+	for i := range a.current.Segments {
+		held[a.current.Segments[i].Supply] = true
+		for _, supply := range a.current.Segments[i].Said {
+			held[supply] = true
+		}
+	}
+	return held
 }

@@ -119,7 +119,7 @@ func TestSupplyThatIsAddedStandsBeside(t *testing.T) {
 	load(t, a, "a", grid(plots(), "12", 3, orb.Point{507000, 4151000}))
 	build := begin(t, a)
 	in := intakeOf("b")
-	in.Add = true
+	in.Supply.Kind = gis.AddedSupply
 	s := build.Supply(in)
 	if err := s.Rows(t.Context(), grid(plots(), "12", 2, orb.Point{508000, 4151000})); err != nil {
 		t.Fatal(err)

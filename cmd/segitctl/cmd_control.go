@@ -58,12 +58,14 @@ type controlRunCmd struct {
 	Year    int               `help:"Tax year (default: the current one)." placeholder:"Y"`
 	Set     map[string]string `help:"Parameters, such as --set min_area=20." placeholder:"NAME=VALUE" mapsep:"none"`
 	DryRun  bool              `help:"Print the findings and keep nothing."`
+
+	momentFlags
 }
 
 // Run runs controls, prints the findings and tells what became of each control.
 func (c *controlRunCmd) Run(s *session) error {
 	req := desk.ControlRequest{IDs: c.IDs, All: c.All, Year: c.Year, Set: c.Set, DryRun: c.DryRun, Operator: s.user}
-	return s.at(c.Archive, func(d *desk.Desk) error {
+	return s.atMoment(c.Archive, c.momentFlags, func(d *desk.Desk) error {
 		var failed error
 		outcomes, err := d.RunControls(s.ctx, req, s.progress(), func(f gis.Finding) {
 			if failed == nil {

@@ -11,6 +11,8 @@ import (
 
 type layersCmd struct {
 	Archive string `arg:"" help:"Archive."`
+
+	momentFlags
 }
 
 // crsName is "EPSG:7792", "" for none.
@@ -31,7 +33,7 @@ func box(b orb.Bound) []float64 {
 
 // Run lists the datasets.
 func (c *layersCmd) Run(s *session) error {
-	return s.at(c.Archive, func(d *desk.Desk) error {
+	return s.atMoment(c.Archive, c.momentFlags, func(d *desk.Desk) error {
 		layers, err := d.Layers(s.ctx)
 		if err != nil {
 			return err

@@ -23,17 +23,14 @@ type queryCmd struct {
 	Where    string `help:"Filter over the columns, such as: category == 'A05' and surface > 80." placeholder:"EXPR"`
 	Bbox     string `help:"Box in the archive's CRS." placeholder:"x1,y1,x2,y2"`
 	BboxFile string `help:"CSV of boxes: for each one line, the number of rows first, then their file lines." placeholder:"CSV"`
-	AsAt     string `help:"Only rows valid on the day." placeholder:"YYYY-MM-DD"`
 	Limit    int    `help:"At most so many rows."`
+
+	momentFlags
 }
 
 // Run prints the rows.
 func (c *queryCmd) Run(s *session) error {
 	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Limit: c.Limit}
-	var err error
-	if req.AsAt, err = parseDay(c.AsAt); err != nil {
-		return err
-	}
 	if c.Bbox != "" {
 		b, err := parseBox(strings.Split(c.Bbox, ","))
 		if err != nil {
@@ -41,7 +38,7 @@ func (c *queryCmd) Run(s *session) error {
 		}
 		req.Within = &b
 	}
-	return s.at(c.Archive, func(d *desk.Desk) error {
+	return s.atMoment(c.Archive, c.momentFlags, func(d *desk.Desk) error {
 		if c.BboxFile != "" {
 			return s.windows(d, c.Dataset, c.BboxFile)
 		}

@@ -17,6 +17,8 @@ type renderCmd struct {
 	Bbox   string   `help:"Box to show, in the CRS of archive or files (default: everything)." placeholder:"x1,y1,x2,y2"`
 	Size   string   `default:"1600x1000" help:"Pixels." placeholder:"WxH"`
 	Output string   `short:"o" required:"" help:"A .png or .pdf file." placeholder:"FILE"`
+
+	momentFlags
 }
 
 // Run draws.
@@ -37,7 +39,7 @@ func (c *renderCmd) Run(s *session) error {
 	}
 	err := desk.WriteFile(c.Output, func(w io.Writer) error {
 		if len(c.Inputs) == 1 && strings.EqualFold(filepath.Ext(c.Inputs[0]), ".segit") {
-			return s.at(c.Inputs[0], func(d *desk.Desk) error { return d.Render(s.ctx, req, w) })
+			return s.atMoment(c.Inputs[0], c.momentFlags, func(d *desk.Desk) error { return d.Render(s.ctx, req, w) })
 		}
 		return desk.RenderFiles(s.ctx, c.Inputs, req, w)
 	})

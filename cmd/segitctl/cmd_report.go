@@ -41,11 +41,13 @@ type exportCmd struct {
 	Archive string `arg:"" help:"Archive."`
 	Layer   string `arg:"" help:"Layer, as layers lists it."`
 	Output  string `short:"o" required:"" help:"A .gpkg, .geojson or .csv file." placeholder:"FILE"`
+
+	momentFlags
 }
 
 // Run writes the layer.
 func (c *exportCmd) Run(s *session) error {
-	return s.at(c.Archive, func(d *desk.Desk) error {
+	return s.atMoment(c.Archive, c.momentFlags, func(d *desk.Desk) error {
 		n, err := d.Export(s.ctx, c.Layer, c.Output, s.words)
 		if err != nil {
 			return err

@@ -8,11 +8,13 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"segit/store/keyring"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], outside{os.Stdout, os.Stderr, os.Getenv, terminal(os.Stdin, os.Stderr)})
+	code := run(ctx, os.Args[1:], outside{os.Stdout, os.Stderr, os.Getenv, keyring.System{}, terminal(os.Stdin, os.Stderr)})
 	stop()
 	os.Exit(code)
 }

@@ -18,6 +18,7 @@ import (
 type outside struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	keyring        desk.Keyring // nil: none
 	// ask asks a person for a passphrase; nil when standard input is no
 	// terminal.
 	ask func(ctx context.Context, prompt string) ([]byte, error)
@@ -55,13 +56,16 @@ func terminal(stdin *os.File, stderr io.Writer) func(context.Context, string) ([
 }
 
 // keys says where the key of an archive is looked for: the passphrase given
-// with --passphrase-file, else in SEGIT_PASSPHRASE, else asked.
+// with --passphrase-file, else in SEGIT_PASSPHRASE, else the keyring's, else
+// asked.
 func (s *session) keys(archive string) (desk.Keys, error) {
 	given, err := s.passphrase()
-	keys := desk.Keys{Passphrase: given}
+	s.typed = given
+	keys := desk.Keys{Passphrase: given, Keyring: s.outside.keyring}
 	if s.outside.ask != nil {
-		keys.Ask = func(ctx context.Context) ([]byte, error) {
-			return s.outside.ask(ctx, s.words.Say(gis.Say("cli.ask-passphrase", archive)))
+		keys.Ask = func(ctx context.Context) (typed []byte, err error) {
+			s.typed, err = s.outside.ask(ctx, s.words.Say(gis.Say("cli.ask-passphrase", archive)))
+			return s.typed, err
 		}
 	}
 	return keys, err
@@ -75,23 +79,38 @@ func (s *session) passphrase() ([]byte, error) {
 	return []byte(s.outside.getenv("SEGIT_PASSPHRASE")), nil
 }
 
-// newPassphrase is that of an archive in the making: given in file, else given
+// nextPassphrase is the one that takes the place of another: given in a file,
+// else asked twice.
+func (s *session) nextPassphrase(file string) ([]byte, error) {
+	if file != "" {
+		return readPassphrase(file)
+	}
+	if s.outside.ask == nil {
+		return nil, gis.Refuse("segitctl", gis.BadUsage, "cli.no-new-passphrase")
+	}
+	return s.askNew()
+}
+
+// newPassphrase is that of an archive in the making: given
 // beforehand, else asked twice.
 func (s *session) newPassphrase(given []byte) ([]byte, error) {
-	const op = "segitctl"
 	if len(given) > 0 {
 		return given, nil
 	}
 	if s.outside.ask == nil {
-		return nil, gis.Refuse(op, gis.BadUsage, "cli.no-passphrase")
+		return nil, gis.Refuse("segitctl", gis.BadUsage, "cli.no-passphrase")
 	}
+	return s.askNew()
+}
+
+func (s *session) askNew() ([]byte, error) {
 	first, err := s.outside.ask(s.ctx, s.words.Say(gis.Say("cli.ask-new")))
 	if err != nil {
 		return nil, err
 	}
 	again, err := s.outside.ask(s.ctx, s.words.Say(gis.Say("cli.ask-again")))
 	if err == nil && !bytes.Equal(first, again) {
-		err = gis.Refuse(op, gis.BadUsage, "cli.passphrases-differ")
+		err = gis.Refuse("segitctl", gis.BadUsage, "cli.passphrases-differ")
 	}
 	return first, err
 }

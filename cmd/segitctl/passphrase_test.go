@@ -58,7 +58,7 @@ func TestWhereThePassphraseComesFrom(t *testing.T) {
 		{"opened as typed", env(""), typing(secret), layers, exitDone, ""},
 		{"opened as mistyped", env(""), typing("sbagliata"), layers, exitLocked, "non apre"},
 	} {
-		o := segitctlWith(ctx, c.env, c.ask, c.args...)
+		o := segitctlWith(ctx, c.env, nil, c.ask, c.args...)
 		if o.code != c.code || !strings.Contains(o.err, c.says) {
 			t.Errorf("%s: exit %d, %s", c.name, o.code, o.err)
 		}

@@ -32,6 +32,7 @@ type commands struct {
 	PassphraseFile string `help:"File whose first line opens the archive: its passphrase or its recovery key (default: SEGIT_PASSPHRASE, else asked)." placeholder:"FILE"`
 
 	Init     initCmd     `cmd:"" help:"Make a new archive of a municipality."`
+	Key      keyCmd      `cmd:"" help:"Change what opens an encrypted archive."`
 	Demo     demoCmd     `cmd:"" help:"Write the files of a fictional municipality, an archive of them and truth.json."`
 	Sources  sourcesCmd  `cmd:"" help:"List the catalogue of sources, or show one source's descriptor."`
 	Import   importCmd   `cmd:"" help:"Import supply files or folders."`
@@ -67,6 +68,7 @@ type session struct {
 
 	outside        outside
 	passphraseFile string
+	typed          []byte // the passphrase or recovery key that was given or asked
 }
 
 // exited carries kong's own wish to end (--help) out of its parser.

@@ -34,15 +34,15 @@ func segitctl(t testing.TB, args ...string) outcome {
 
 func segitctlIn(t testing.TB, ctx context.Context, args ...string) outcome {
 	t.Helper()
-	return segitctlWith(ctx, map[string]string{}, nil, args...)
+	return segitctlWith(ctx, map[string]string{}, nil, nil, args...)
 }
 
 // segitctlWith runs a command line with more of an environment and, where ask
 // is given, with somebody at the terminal.
-func segitctlWith(ctx context.Context, env map[string]string, ask func(context.Context, string) ([]byte, error), args ...string) outcome {
+func segitctlWith(ctx context.Context, env map[string]string, kept desk.Keyring, ask func(context.Context, string) ([]byte, error), args ...string) outcome {
 	var out, log bytes.Buffer
 	env["USER"], env["LANG"] = "prova", "it_IT.UTF-8"
-	code := run(ctx, args, outside{&out, &log, func(name string) string { return env[name] }, ask})
+	code := run(ctx, args, outside{&out, &log, func(name string) string { return env[name] }, kept, ask})
 	return outcome{code, out.String(), log.String()}
 }
 
@@ -136,7 +136,7 @@ var demoFolder = sync.OnceValues(func() (string, error) {
 	dir := filepath.Join(root, "demo")
 	for _, args := range [][]string{{"demo", dir}, {"control", "run", filepath.Join(dir, desk.DemoArchive), "--all", "--year", "2025"}} {
 		var log bytes.Buffer
-		if code := run(context.Background(), args, outside{io.Discard, &log, func(string) string { return "" }, nil}); code != exitDone {
+		if code := run(context.Background(), args, outside{io.Discard, &log, func(string) string { return "" }, nil, nil}); code != exitDone {
 			return dir, fmt.Errorf("%v: exit %d: %s", args, code, &log)
 		}
 	}

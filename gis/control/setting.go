@@ -12,6 +12,7 @@ import (
 // Setting is a tax year and the parameters that differ from the defaults.
 type Setting struct {
 	Year   int
+	AsAt   gis.Date // the reference date, 0 for the last day of the tax year
 	values map[string]string
 }
 
@@ -43,8 +44,14 @@ func parseNumber(text string) (gis.Decimal, bool) {
 	return gis.ParseDecimal(strings.Replace(text, ",", ".", 1), '.')
 }
 
-// Day is the reference date: the last day of the tax year.
-func (s Setting) Day() gis.Date { return gis.Day(s.Year, time.December, 31) }
+// Day is the reference date: the one asked for, else the last day of the tax
+// year.
+func (s Setting) Day() gis.Date {
+	if s.AsAt != 0 {
+		return s.AsAt
+	}
+	return gis.Day(s.Year, time.December, 31)
+}
 
 // Value is the text of a parameter, its default when nothing was set.
 func (s Setting) Value(c Info, name string) string {

@@ -59,13 +59,20 @@ func (d *Desk) RunControls(ctx context.Context, req ControlRequest, p gis.Progre
 	if err != nil {
 		return nil, err
 	}
-	run := &controlRun{desk: d, req: req, setting: setting, progress: p, found: found}
+	at := d.Moment()
+	setting.AsAt = at.AsAt
+	moment, another := momentOf(at)
+	if another {
+		req.DryRun = true
+	}
+	run := &controlRun{desk: d, req: req, moment: moment, setting: setting, progress: p, found: found}
 	if !req.DryRun {
 		if run.build, err = d.archive.Build(ctx); err != nil {
 			return nil, err
 		}
 	}
-	err = d.with(func(s *store.Snapshot) error { return run.all(ctx, s, controls) })
+	// Controls read rows that are closed, too, and look at the day themselves.
+	err = d.withAt(store.Moment{AsKnown: at.AsKnown}, func(s *store.Snapshot) error { return run.all(ctx, s, controls) })
 	if run.build == nil {
 		return run.outcomes, err
 	}
@@ -97,6 +104,7 @@ func chosen(req ControlRequest) ([]control.Control, error) {
 type controlRun struct {
 	desk     *Desk
 	req      ControlRequest
+	moment   gis.Message // at which the territory is read, with no code today
 	setting  control.Setting
 	progress gis.Progress
 	found    func(gis.Finding)
@@ -136,6 +144,9 @@ func (r *controlRun) one(ctx context.Context, s *store.Snapshot, c control.Contr
 	info := c.Info()
 	for i := range result.Findings {
 		f := &result.Findings[i]
+		if r.moment.Code != "" {
+			f.Reasons = append(f.Reasons, r.moment)
+		}
 		if f.Geometry == nil {
 			if f.Geometry, err = facts.Geometry(ctx, f.Key); err != nil {
 				return err
@@ -147,6 +158,9 @@ func (r *controlRun) one(ctx context.Context, s *store.Snapshot, c control.Contr
 		return err
 	}
 	out.Findings, out.Undecided, out.Remarks = len(result.Findings), result.Undecided, result.Remarks
+	if r.moment.Code != "" {
+		out.Remarks = append(slices.Clip(out.Remarks), r.moment, gis.Say("control.moment-kept"))
+	}
 	for i := range result.Findings {
 		f := result.Findings[i]
 		if err := r.desk.mergeEdits(&f, edits[f.ID]); err != nil {

@@ -26,6 +26,7 @@ type Desk struct {
 	drawings drawingShelf
 
 	mu      sync.Mutex
+	moment  store.Moment  // at which the desk reads
 	changes uint64        // counts edits, which switch no generation
 	located *locatedIndex // findings on the map, of the generation they were read at
 	known   knownSections // for the locator
@@ -137,11 +138,4 @@ func (d *Desk) edits() uint64 {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.changes
-}
-
-// with runs a deed on a snapshot.
-func (d *Desk) with(deed func(*store.Snapshot) error) error {
-	s := d.archive.Snapshot()
-	err := deed(s)
-	return errors.Join(err, s.Release())
 }

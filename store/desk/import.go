@@ -210,7 +210,7 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 	if err != nil {
 		return err
 	}
-	inForce := r.desk.archive.InForce()
+	held := r.desk.archive.Held()
 	var size int64
 	for _, c := range candidates {
 		j := &job{candidate: c}
@@ -223,7 +223,7 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 			continue
 		}
 		j.descriptor, _ = source.Find(r.among, c.Source)
-		if j.known = known(register, inForce, c.Source, r.asked, j.print); j.known != nil {
+		if j.known = known(register, held, c.Source, r.asked, j.print); j.known != nil {
 			continue
 		}
 		size += j.print.size
@@ -244,12 +244,12 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 	return nil
 }
 
-// known finds the very same file among those in force, or among those that
-// hold no rows (request parameters).
-func known(register []gis.Supply, inForce map[uint32]bool, id, asked string, f fingerprint) *gis.Supply {
+// known finds the very same file among those whose rows the archive holds, in
+// force or not, or among those that hold no rows (request parameters).
+func known(register []gis.Supply, held map[uint32]bool, id, asked string, f fingerprint) *gis.Supply {
 	for i := range register {
 		s := &register[i]
-		if s.SHA256 == f.sha256 && s.Source == id && s.Asked == asked && (inForce[s.ID] || s.Read == 0) && sameSidecars(s.Sidecars, f.sidecars) {
+		if s.SHA256 == f.sha256 && s.Source == id && s.Asked == asked && (held[s.ID] || s.Read == 0) && sameSidecars(s.Sidecars, f.sidecars) {
 			return s
 		}
 	}
@@ -281,12 +281,17 @@ func (r *intake) supply(j *job) store.Intake {
 	if date == 0 {
 		date = j.print.modified
 	}
+	kind := gis.FullSupply
+	if r.req.Add {
+		kind = gis.AddedSupply
+	}
 	return store.Intake{
 		Supply: gis.Supply{
+			Kind:   kind,
 			Source: j.candidate.Source, File: filepath.Base(j.candidate.Path), SHA256: j.print.sha256, Sidecars: j.print.sidecars,
 			Size: j.print.size, Date: date, Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG, Asked: r.asked,
 		},
-		EPSG: r.req.EPSG, Add: r.req.Add, Scope: j.noting(scopeOf(j)),
+		EPSG: r.req.EPSG, Scope: j.noting(scopeOf(j)),
 	}
 }
 

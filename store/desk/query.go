@@ -17,7 +17,6 @@ type QueryRequest struct {
 	Dataset string
 	Where   string     // an expression over the columns, "" for all
 	Within  *orb.Bound // box in the archive's CRS; rows whose box meets it
-	AsAt    gis.Date   // rows valid on the day; 0 for all
 	Limit   int        // 0 for all
 }
 
@@ -36,9 +35,6 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		filters := map[*gis.Schema]*filter{}
 		given := 0
 		take := func(r *store.Row) error {
-			if req.AsAt != 0 && (r.From[r.At] > req.AsAt || r.To[r.At] <= req.AsAt) {
-				return nil
-			}
 			f := filters[r.Schema]
 			if f == nil {
 				if f, err = newFilter(req.Where, r.Schema); err != nil {

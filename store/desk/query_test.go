@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/store"
 	"segit/store/desk"
 )
 
@@ -64,7 +65,10 @@ func TestQueryFilters(t *testing.T) {
 		from, to := value(f, "valid_from"), value(f, "valid_to")
 		return from <= day.String() && (to == "" || to > day.String())
 	})
-	if got := len(query(t, d, desk.QueryRequest{Dataset: "units", AsAt: day})); got != open || got == len(all) {
+	if err := d.At(t.Context(), store.Moment{AsAt: day}); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(query(t, d, desk.QueryRequest{Dataset: "units"})); got != open || got == len(all) {
 		t.Errorf("open on %v: %d, want %d of %d", day, got, open, len(all))
 	}
 }

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// memory is a keyring of a test.
+type memory map[string][]byte
+
+func (m memory) Get(_ context.Context, name string) ([]byte, error) { return m[name], nil }
+
+func (m memory) Set(_ context.Context, name string, secret []byte) error {
+	m[name] = secret
+	return nil
+}
+
+func (m memory) Delete(_ context.Context, name string) error {
+	delete(m, name)
+	return nil
+}
+
+func TestKeysChange(t *testing.T) {
+	ctx, kept := context.Background(), memory{}
+	archive := filepath.Join(t.TempDir(), "a.segit")
+	old, next, third := written(t, secret), written(t, "nuvola chiodo mela vento"), written(t, "terza frase del giorno")
+	sealed := func(code int, says string, args ...string) outcome {
+		t.Helper()
+		o := segitctlWith(ctx, map[string]string{}, kept, nil, args...)
+		if o.code != code || !strings.Contains(o.out+o.err, says) {
+			t.Errorf("%v: exit %d, %s%s", args, o.code, o.out, o.err)
+		}
+		return o
+	}
+	sealed(exitDone, "Chiave di recupero", "init", archive, "--comune", "C351", "--passphrase-file", old)
+	sealed(exitDone, `"locks":["passphrase","recovery"]`, "key", "status", archive, "--passphrase-file", old, "--json")
+	sealed(exitUsage, "--new-passphrase-file", "key", "passphrase", archive, "--passphrase-file", old)
+	sealed(exitDone, "cambiata", "key", "passphrase", archive, "--passphrase-file", old, "--new-passphrase-file", next)
+	sealed(exitLocked, "non apre", "layers", archive, "--passphrase-file", old)
+	sealed(exitDone, "portachiavi", "key", "keyring", archive, "add", "--passphrase-file", next)
+	sealed(exitDone, "questa volta è stato aperto con keyring", "key", "status", archive)
+	recovery := sealed(exitDone, "nuova chiave", "key", "recovery", archive)
+	sealed(exitDone, "", "layers", archive, "--passphrase-file", written(t, recovery.out))
+	sealed(exitUsage, "nuova frase", "key", "rotate", archive) // the keyring's key is no passphrase
+	before, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed(exitDone, "chiavi nuove", "key", "rotate", archive, "--new-passphrase-file", third)
+	sealed(exitDone, "opened_by\":\"keyring", "key", "status", archive, "--json")
+	sealed(exitLocked, "non apre", "layers", archive, "--passphrase-file", next)
+	sealed(exitDone, "chiavi nuove", "key", "rotate", archive, "--passphrase-file", third)
+	sealed(exitDone, "", "key", "keyring", archive, "remove")
+	sealed(exitLocked, "cifrato", "layers", archive)
+	sealed(exitDone, "", "layers", archive, "--passphrase-file", third)
+	after, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Nothing that the former keys sealed is left, not even in freed pages.
+	for at := 0; at+32 <= len(before); at += 16 {
+		if piece := before[at : at+32]; encrypted(piece) && bytes.Contains(after, piece) {
+			t.Fatalf("what stood at byte %d before the exchange of keys stands in the file still", at)
+		}
+	}
+}
+
+// encrypted reports whether bytes look so, and not like a head or a page's
+// frame: half of them are beyond ASCII.
+func encrypted(b []byte) bool {
+	high := 0
+	for _, c := range b {
+		high += int(c >> 7)
+	}
+	return high > len(b)/4
+}

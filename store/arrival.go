@@ -1,0 +1,93 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"segit/gis"
+)
+
+// arrival is what came at once into a scope: a full supply with the files that
+// came beside it, an update, or rows to stand beside.
+type arrival struct {
+	kind     gis.SupplyKind
+	supplies []gis.Supply
+}
+
+// order puts steps as they count: by the day that the supply speaks of, updates
+// after the picture that they are laid over, and of one day in the order in which
+// they came. The state of a scope is made from its steps in this order, in
+// whichever order they were imported.
+func (s *arrival) order(o *arrival) int {
+	p, q := s.newest(), o.newest()
+	return cmp.Or(
+		cmp.Compare(p.Date, q.Date),
+		cmp.Compare(rank(s.kind), rank(o.kind)),
+		p.Imported.Compare(q.Imported),
+		cmp.Compare(p.ID, q.ID),
+	)
+}
+
+func rank(k gis.SupplyKind) int {
+	if k == gis.UpdateSupply {
+		return 1
+	}
+	return 0
+}
+
+// newest is the supply of the step by whose day it counts.
+func (s *arrival) newest() *gis.Supply {
+	last := &s.supplies[0]
+	for i := range s.supplies {
+		if c := &s.supplies[i]; cmp.Or(cmp.Compare(c.Date, last.Date), c.Imported.Compare(last.Imported), cmp.Compare(c.ID, last.ID)) > 0 {
+			last = c
+		}
+	}
+	return last
+}
+
+func (s *arrival) has(supply uint32) bool {
+	return slices.ContainsFunc(s.supplies, func(u gis.Supply) bool { return u.ID == supply })
+}
+
+// stepsOf puts the supplies of a scope in order, those that were withdrawn
+// left out. Full supplies of one delivery are parts of one picture; what stood
+// together before deliveries were told apart is one, too.
+func stepsOf(supplies []gis.Supply) []arrival {
+	var steps []arrival
+	together := map[uint64]int{}
+	for i := range supplies {
+		s := supplies[i]
+		if s.Withdrawn() {
+			continue
+		}
+		if s.Kind != gis.FullSupply {
+			steps = append(steps, arrival{s.Kind, []gis.Supply{s}})
+			continue
+		}
+		if n, ok := together[s.Delivery]; ok {
+			steps[n].supplies = append(steps[n].supplies, s)
+			continue
+		}
+		together[s.Delivery] = len(steps)
+		steps = append(steps, arrival{gis.FullSupply, []gis.Supply{s}})
+	}
+	slices.SortFunc(steps, func(p, q arrival) int { return p.order(&q) })
+	return steps
+}
+
+// inForce are the supplies that the state after the steps is made of,
+// ascending: the last full step and what follows it.
+func inForce(steps []arrival) []uint32 {
+	var ids []uint32
+	for i := range steps {
+		if steps[i].kind == gis.FullSupply {
+			ids = ids[:0]
+		}
+		for j := range steps[i].supplies {
+			ids = append(ids, steps[i].supplies[j].ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}

@@ -1,0 +1,191 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+)
+
+// Rotated is what an exchange of keys gives.
+type Rotated struct {
+	Recovery string // the new recovery key; "" when a former exchange was brought to its end
+	Keyring  bool   // the keyring opened the archive before and does so no more
+}
+
+// Rotate gives the archive new keys: whoever had the former ones, from a copy
+// of the file or a passphrase that became known, reads nothing that the file
+// holds from then on. The passphrase is set, the recovery key made anew, the
+// keyring asked again where it had a part.
+//
+// First, in one transaction, the new keys come into force beside the old data
+// key; then every value is sealed anew in small transactions, while everybody
+// goes on reading; last, in one, the old key goes. Killed or cancelled in
+// between, the archive opens with the new passphrase and works with both keys
+// until Rotate is called again, which then goes on where it was and does
+// nothing else. Pages that became free hold what the old key sealed until the
+// file is compacted.
+func (a *Archive) Rotate(ctx context.Context, passphrase []byte, ring Keyring, p gis.Progress) (Rotated, error) {
+	const op = "store.Rotate"
+	s, err := a.sealedBy(op)
+	if err != nil {
+		return Rotated{}, err
+	}
+	a.building.Lock()
+	defer a.building.Unlock()
+	var r Rotated
+	if len(s.keys.Load().data) < mostKeys {
+		if len(passphrase) == 0 {
+			return r, gis.Refuse(op, gis.BadUsage, "store.passphrase-empty")
+		}
+		if r, err = a.exchange(ctx, passphrase, ring); err != nil {
+			return r, err
+		}
+	}
+	return r, a.reseal(ctx, s, p)
+}
+
+// Rotating reports whether an exchange of keys is not at its end.
+func (a *Archive) Rotating() bool {
+	s, ok := a.seal.(*blockSealer)
+	return ok && len(s.keys.Load().data) > 1
+}
+
+// exchange brings new keys into force beside the old data key.
+func (a *Archive) exchange(ctx context.Context, passphrase []byte, ring Keyring) (Rotated, error) {
+	letters, written := newRecovery()
+	r, former := Rotated{Recovery: written}, []byte(nil)
+	secrets := map[string][]byte{passphraseLock: passphrase, recoveryLock: letters}
+	kinds, err := a.Locks()
+	if err != nil {
+		return r, err
+	}
+	if slices.Contains(kinds, keyringLock) {
+		secret := randomKey()
+		if r.Keyring = ring == nil || ring.Set(ctx, a.Head.ID, secret) != nil; !r.Keyring {
+			secrets[keyringLock] = secret
+		}
+	}
+	err = a.relock("store.Rotate", func(_ *bbolt.Tx, keys *keyset, _ *envelope) (*keyset, *envelope, error) {
+		old := keys.current()
+		fresh, err := newDataKey(keys.archive, old.number+1, randomKey())
+		if err != nil {
+			return nil, nil, err
+		}
+		next := &keyset{archive: keys.archive, master: randomKey(), data: []dataKey{*old, fresh}}
+		after := &envelope{}
+		if after.Keys, err = next.wrapKeys(); err != nil {
+			return nil, nil, err
+		}
+		for kind, secret := range secrets {
+			l, err := next.newLock(kind, secret)
+			if err != nil {
+				return nil, nil, err
+			}
+			after.Locks = append(after.Locks, l)
+		}
+		former = keys.master
+		return next, after, nil
+	})
+	if err == nil {
+		clear(former)
+	}
+	return r, err
+}
+
+// reseal seals every value with the key in force and lets the old one go.
+func (a *Archive) reseal(ctx context.Context, s *blockSealer, p gis.Progress) error {
+	old := s.keys.Load().data[0]
+	var names [][]byte
+	values := int64(0)
+	err := a.view(func(tx *bbolt.Tx) error {
+		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+			if string(name) != headBucket {
+				names = append(names, bytes.Clone(name))
+				values += int64(b.Stats().KeyN)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	p.Stage(gis.Say("store.resealing"), values)
+	for left := true; left; {
+		for _, name := range names {
+			for next := []byte{}; next != nil; {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if next, err = a.resealPart(s, name, next, old.number, p); err != nil {
+					return err
+				}
+			}
+		}
+		if left, err = a.letKeyGo(names, old.number); err != nil {
+			return err
+		}
+	}
+	clear(old.key)
+	return nil
+}
+
+// resealPart seals the values of a bucket anew from a key on, as many as one
+// transaction writes, and gives the key that follows; nil at the end.
+func (a *Archive) resealPart(s *blockSealer, name, start []byte, old byte, p gis.Progress) (next []byte, err error) {
+	n := int64(0)
+	err = a.update("store.Rotate", func(tx *bbolt.Tx) error {
+		b := tx.Bucket(name)
+		var fresh []value
+		c := b.Cursor()
+		k, v := c.Seek(start)
+		for size := 0; k != nil && size < flushSize && n < pageOfEntries; k, v = c.Next() {
+			n++
+			if len(v) == 0 || v[0] != old {
+				continue
+			}
+			at := place(string(name), k)
+			packed, err := s.decrypt(at, v)
+			if err != nil {
+				return gis.Wrap("store.Rotate", gis.Damaged, err, "store.damaged", string(name))
+			}
+			fresh = append(fresh, value{bytes.Clone(k), s.close(at, packed)})
+			size += len(v)
+		}
+		next = bytes.Clone(k)
+		b.FillPercent = 0.95
+		for _, v := range fresh {
+			if err := b.Put(v.key, v.sealed); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	p.Add(n)
+	return next, err
+}
+
+// letKeyGo takes the old data key out of the envelope, unless a value is left
+// that it sealed.
+func (a *Archive) letKeyGo(names [][]byte, old byte) (left bool, err error) {
+	err = a.relock("store.Rotate", func(tx *bbolt.Tx, keys *keyset, e *envelope) (*keyset, *envelope, error) {
+		for _, name := range names {
+			c := tx.Bucket(name).Cursor()
+			for k, v := c.First(); k != nil && !left; k, v = c.Next() {
+				left = len(v) > 0 && v[0] == old
+			}
+		}
+		if left {
+			return keys, e, nil
+		}
+		next := &keyset{archive: keys.archive, master: keys.master, data: keys.data[1:]}
+		after := &envelope{Locks: e.Locks}
+		var err error
+		after.Keys, err = next.wrapKeys()
+		return next, after, err
+	})
+	return left, err
+}

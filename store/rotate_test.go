@@ -1,0 +1,260 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/paulmach/orb"
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+	"segit/store"
+)
+
+var nextPassphrase = []byte("nuvola chiodo mela vento")
+
+// ring is a keyring in memory; broken makes it one that does not answer.
+type ring struct {
+	kept   map[string][]byte
+	broken error
+}
+
+func (r *ring) Get(_ context.Context, name string) ([]byte, error) { return r.kept[name], r.broken }
+
+func (r *ring) Set(_ context.Context, name string, secret []byte) error {
+	if r.broken == nil {
+		r.kept[name] = secret
+	}
+	return r.broken
+}
+
+func (r *ring) Delete(_ context.Context, name string) error {
+	delete(r.kept, name)
+	return r.broken
+}
+
+// unlocked opens an archive for a test and closes it with the test.
+func unlocked(t *testing.T, path string, keys store.Keys) *store.Archive {
+	t.Helper()
+	a, err := store.OpenWith(t.Context(), path, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return a
+}
+
+func TestPassphraseChanges(t *testing.T) {
+	path, recovery := sealedArchive(t)
+	a := unlocked(t, path, by(recovery))
+	if a.UnlockedBy != "recovery" {
+		t.Errorf("unlocked by %q", a.UnlockedBy)
+	}
+	if err := a.NewPassphrase(nil); codeOf(err) != "store.passphrase-empty" {
+		t.Errorf("an empty one: %v", err)
+	}
+	if err := a.NewPassphrase(nextPassphrase); err != nil {
+		t.Fatal(err)
+	}
+	newer, err := a.NewRecovery()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opens(t, path, by(string(passphrase)), "store.passphrase-wrong")
+	opens(t, path, by(recovery), "store.recovery-other")
+	opens(t, path, by(string(nextPassphrase)), "")
+	opens(t, path, by(newer), "")
+}
+
+func TestKeyring(t *testing.T) {
+	path, _ := sealedArchive(t)
+	r := &ring{kept: map[string][]byte{}, broken: errors.New("no bus")}
+	a := unlocked(t, path, by(string(passphrase)))
+	if err := a.AddKeyring(t.Context(), r); codeOf(err) != "store.keyring-none" {
+		t.Errorf("a keyring that is not there: %v", err)
+	}
+	r.broken = nil
+	if err := a.AddKeyring(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opens(t, path, store.Keys{Keyring: r}, "")
+	opens(t, path, store.Keys{Keyring: &ring{}}, "store.sealed")
+	opens(t, path, store.Keys{Keyring: &ring{broken: errors.New("no bus")}}, "store.sealed")
+	// What the keyring does not know is asked, and why is told.
+	asked := store.Keys{Keyring: &ring{}, Ask: func(context.Context) ([]byte, error) { return passphrase, nil }}
+	a = unlocked(t, path, asked)
+	if len(a.Notices) != 1 || a.Notices[0].Code != "store.keyring-other" {
+		t.Errorf("told %v", a.Notices)
+	}
+	if err := a.RemoveKeyring(t.Context(), r); err != nil || len(r.kept) != 0 {
+		t.Errorf("%v, the keyring keeps %d", err, len(r.kept))
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opens(t, path, store.Keys{Keyring: r}, "store.sealed")
+}
+
+func TestRotation(t *testing.T) {
+	path, recovery := sealedArchive(t)
+	r := &ring{kept: map[string][]byte{}}
+	a := unlocked(t, path, by(string(passphrase)))
+	if err := a.AddKeyring(t.Context(), r); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Append(store.Operation{Layer: "findings", ID: "f", Set: map[string]store.Change{"state": {New: []byte(`"new"`)}}}); err != nil {
+		t.Fatal(err)
+	}
+	s := a.Snapshot()
+	before := sealedBy(a)
+	for range 3 { // the number of the key goes on
+		rotated, err := a.Rotate(t.Context(), nextPassphrase, r, gis.Quiet{})
+		if err != nil || rotated.Recovery == "" || rotated.Recovery == recovery || rotated.Keyring {
+			t.Fatalf("%+v, %v", rotated, err)
+		}
+		recovery = rotated.Recovery
+	}
+	if n := count(t, s, store.Ask{Dataset: "parcels"}); n != 25 {
+		t.Errorf("a reader of before sees %d rows", n)
+	}
+	if err := s.Release(); err != nil {
+		t.Error(err)
+	}
+	after := sealedBy(a)
+	if len(before) != 1 || len(after) != 1 || before[1] != after[4] || a.Rotating() {
+		t.Errorf("values by key: %v before, %v after", before, after)
+	}
+	if edits, err := a.Edits("findings"); err != nil || len(edits) != 1 {
+		t.Errorf("%d edits, %v", len(edits), err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opens(t, path, by(string(passphrase)), "store.passphrase-wrong")
+	opens(t, path, by(string(nextPassphrase)), "")
+	opens(t, path, by(recovery), "")
+	opens(t, path, store.Keys{Keyring: r}, "")
+}
+
+// sealedBy counts the sealed values by the number of their key.
+func sealedBy(a *store.Archive) map[byte]int {
+	n := map[byte]int{}
+	a.Sealed(func(_, _, sealed []byte) { n[sealed[0]]++ })
+	return n
+}
+
+// An exchange of keys that is killed after any of its transactions is brought
+// to its end later, and the archive can be worked with in between.
+func TestKilledRotation(t *testing.T) {
+	for steps := range 9 {
+		path, _ := sealedArchive(t)
+		other := start(t, "rotate", path)
+		for range steps {
+			other.says(t, "step")
+		}
+		if err := other.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		other.Wait() //nolint:errcheck // it was killed
+		a, err := store.OpenWith(t.Context(), path, by(string(nextPassphrase)))
+		if gis.KindOf(err) == gis.Locked && steps == 0 {
+			opens(t, path, by(string(passphrase)), "") // killed before it began
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.Rotating() != (len(a.Notices) == 1) {
+			t.Errorf("step %d: told %v", steps, a.Notices)
+		}
+		load(t, a, "b", grid(plots(), "13", 3, orb.Point{508000, 4151000}))
+		if rotated, err := a.Rotate(t.Context(), nextPassphrase, nil, gis.Quiet{}); err != nil || a.Rotating() {
+			t.Fatalf("%+v, %v", rotated, err)
+		}
+		if len(sealedBy(a)) != 1 {
+			t.Errorf("step %d: values by key %v", steps, sealedBy(a))
+		}
+		s := a.Snapshot()
+		if n := count(t, s, store.Ask{Dataset: "parcels"}); n != 34 {
+			t.Errorf("step %d: %d rows", steps, n)
+		}
+		if err := errors.Join(s.Release(), a.Close()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestCancelledRotation(t *testing.T) {
+	path, _ := sealedArchive(t)
+	a := unlocked(t, path, by(string(passphrase)))
+	ctx, cancel := context.WithCancel(t.Context())
+	rotated, err := a.Rotate(ctx, nextPassphrase, nil, stopper{cancel: cancel})
+	if !errors.Is(err, context.Canceled) || rotated.Recovery == "" || !a.Rotating() {
+		t.Fatalf("%+v, %v", rotated, err)
+	}
+	if again, err := a.Rotate(t.Context(), nil, nil, gis.Quiet{}); err != nil || again.Recovery != "" || a.Rotating() {
+		t.Errorf("%+v, %v", again, err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	opens(t, path, by(rotated.Recovery), "")
+}
+
+func TestPlaintextHasNoKeys(t *testing.T) {
+	a := openNew(t)
+	for name, err := range map[string]error{
+		"passphrase": a.NewPassphrase(passphrase),
+		"keyring":    a.AddKeyring(t.Context(), &ring{}),
+		"no keyring": a.RemoveKeyring(t.Context(), &ring{}),
+		"recovery":   second(a.NewRecovery()),
+		"rotation":   second(a.Rotate(t.Context(), passphrase, nil, gis.Quiet{})),
+	} {
+		if codeOf(err) != "store.in-the-clear" || gis.KindOf(err) != gis.BadUsage {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if locks, err := a.Locks(); len(locks) != 0 || err != nil {
+		t.Errorf("%v, %v", locks, err)
+	}
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// A value that does not open stops an exchange, which goes on where it was once
+// the value is mended.
+func TestRotationMeetsDamage(t *testing.T) {
+	path, _ := sealedArchive(t)
+	var key, good []byte
+	rewrite(t, path, func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte("supplies"))
+		k, v := b.Cursor().First()
+		key, good = append(key, k...), append(good, v...)
+		bad := append([]byte(nil), v...)
+		bad[len(bad)-1] ^= 1
+		return b.Put(key, bad)
+	})
+	a := unlocked(t, path, by(string(passphrase)))
+	if _, err := a.Rotate(t.Context(), nextPassphrase, nil, gis.Quiet{}); gis.KindOf(err) != gis.Damaged || !a.Rotating() {
+		t.Fatalf("%v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	rewrite(t, path, func(tx *bbolt.Tx) error { return tx.Bucket([]byte("supplies")).Put(key, good) })
+	a = unlocked(t, path, by(string(nextPassphrase)))
+	if _, err := a.Rotate(t.Context(), nil, nil, gis.Quiet{}); err != nil || a.Rotating() {
+		t.Fatalf("%v", err)
+	}
+}
