@@ -10,7 +10,7 @@ import (
 
 // path is a random line of n points on a grid.
 func path(r *rand.Rand, x, y, size float64, n int, grid float64) orb.LineString {
-	s := star(r, x, y, size, n, grid)
+	s := star(r, x, y, size, n, grid)[:n]
 	r.Shuffle(len(s), func(i, j int) { s[i], s[j] = s[j], s[i] })
 	return orb.LineString(s)
 }

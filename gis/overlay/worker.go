@@ -6,6 +6,7 @@ import "segit/gis"
 type worker struct {
 	pairing
 	liner   liner
+	scratch gis.Shapes // where geometry goes that nobody asked for
 	near    []uint32
 	cutters []uint32
 	stats   Stats
@@ -80,22 +81,30 @@ func (w *worker) polygons(j *job, row, k uint32, c *Chunk, o *Options) (gone boo
 
 // cut adds what two crossing polygons have in common.
 func (w *worker) cut(j *job, row, k uint32, rel relation, c *Chunk, o *Options) {
-	a, b := &j.a.rows[row], &j.b.rows[k]
-	if rel == crosses && w.clip(j.a, a, j.b, b) {
-		w.stats.Clipped++
-		c.addCut(j, row, k, &w.walk.rings, o)
+	r := w.common(j.a, &j.a.rows[row], j.b, &j.b.rows[k], rel)
+	if r == nil {
+		w.stats.Unsolved = append(w.stats.Unsolved, Pair{int32(row), int32(k)})
 		return
+	}
+	c.addCut(j, row, k, r, o)
+}
+
+// common builds what two polygons that cross have in common; nil when it could
+// not be settled.
+func (w *worker) common(la *Layer, a *feature, lb *Layer, b *feature, rel relation) *rings {
+	if rel == crosses && w.clip(la, a, lb, b) {
+		w.stats.Clipped++
+		return &w.walk.rings
 	}
 	w.stats.Meshed++
 	box := a.window(b)
 	if !w.solve(inBoth, func(m *mesh) {
-		m.feature(j.a, a, ofA, &box)
-		m.feature(j.b, b, ofB, &box)
+		m.feature(la, a, ofA, &box)
+		m.feature(lb, b, ofB, &box)
 	}) {
-		w.stats.Unsolved = append(w.stats.Unsolved, Pair{int32(row), int32(k)})
-		return
+		return nil
 	}
-	c.addCut(j, row, k, &w.mesh.rings, o)
+	return &w.mesh.rings
 }
 
 // remainder adds what of a row is to be kept against all its cutters; whole
