@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"maps"
 	"reflect"
@@ -45,11 +44,11 @@ func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) err
 func (a *Archive) walk(ctx context.Context, bucket string, found func(gis.Message), prev func(at link, plain []byte) string) error {
 	var last link
 	err := a.pages(ctx, bucket, func(key, plain []byte) {
-		if len(key) != 8 {
+		at := link{Seq: seqOf(key)}
+		if at.Seq == 0 {
 			found(gis.Say("store.check-entry", bucket, "?"))
 			return
 		}
-		at := link{Seq: binary.BigEndian.Uint64(key)}
 		if at.Seq != last.Seq+1 {
 			found(gis.Say("store.check-gap", bucket, last.Seq+1, at.Seq-1))
 			last.Hash = ""

@@ -82,6 +82,7 @@ func TestCheckJournalFindsWhatWasDone(t *testing.T) {
 // tried).
 func TestNoByteOfTheJournalChangesUnseen(t *testing.T) {
 	a := openNew(t)
+	a.Fast()
 	edit(t, a, "f1", "state", "checking")
 	edit(t, a, "f1", "note", "prima")
 	edit(t, a, "f2", "assignee", "Rosa")

@@ -77,6 +77,14 @@ func (a *Archive) readAnchor(tx *bbolt.Tx, bucket string) (last link, err error)
 	return last, err
 }
 
+// seqOf is the number of an entry of a chain, 0 for a key that is none.
+func seqOf(key []byte) uint64 {
+	if len(key) != 8 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(key)
+}
+
 // number64 is a key that ends with a number.
 func number64(prefix string, n uint64) []byte {
 	return binary.BigEndian.AppendUint64([]byte(prefix), n)

@@ -229,6 +229,7 @@ func TestUndoAgreesWithAModel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		a.Fast()
 		defer func() { a.Close() }() //nolint:errcheck // the test is over
 		m := &model{cells: map[string]modelCell{}, done: map[string][][]modelChange{}, back: map[string][][]modelChange{}}
 		who := rapid.SampledFrom([]string{"anna", "bruno"})
@@ -286,6 +287,7 @@ func TestUndoAgreesWithAModel(t *testing.T) {
 				if a, err = store.Open(contextOf(t), a.Path); err != nil {
 					t.Fatal(err)
 				}
+				a.Fast()
 			},
 			"": func(t *rapid.T) {
 				for _, id := range []string{"f1", "f2"} {

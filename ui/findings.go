@@ -21,7 +21,7 @@ func (w *Window) loadFindings() {
 	w.tasks.Run(task.Job{
 		Slot: slotFindings,
 		Work: func(ctx context.Context, _ gis.Progress) (err error) {
-			found, err = archive.Findings(ctx, desk.FindingFilter{Control: control, State: state})
+			found, err = archive.Findings(ctx, desk.FindingFilter{Control: control, State: state, NoPersons: true})
 			at = panel.Sorted(found, order)
 			return err
 		},

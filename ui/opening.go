@@ -43,7 +43,7 @@ func inspect(ctx context.Context, a Archive) (opened, error) {
 	if err != nil {
 		return opened{}, err
 	}
-	all, err := a.Findings(ctx, desk.FindingFilter{})
+	all, err := a.Findings(ctx, desk.FindingFilter{NoPersons: true})
 	return opened{archive: a, layers: layers, all: all}, err
 }
 

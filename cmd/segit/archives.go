@@ -34,6 +34,7 @@ func ready(d *desk.Desk, err error) (ui.Archive, error) {
 	if err != nil {
 		return nil, err
 	}
+	d.SetReader(desk.Reader{Actor: operator()})
 	return d, nil
 }
 

@@ -50,15 +50,19 @@ func (c *findingCmd) Run(s *session) error {
 				s.say(s.words.Say(gis.Say("cli.edited", s.words.Count(int64(len(ids)-len(refused))), s.words.Count(int64(len(refused))))))
 			}
 		}
-		for _, id := range ids {
-			f, err := d.Finding(s.ctx, id)
+		if len(ids) == 1 {
+			f, err := d.Finding(s.ctx, ids[0])
 			if err != nil {
 				return err
 			}
-			if err := s.finding(&f); err != nil {
+			return s.finding(&f)
+		}
+		all, err := d.FindingsOf(s.ctx, ids)
+		for i := range all {
+			if err := s.finding(&all[i]); err != nil {
 				return err
 			}
 		}
-		return nil
+		return err
 	})
 }

@@ -27,7 +27,7 @@ const (
 type commands struct {
 	JSON    bool   `help:"One JSON object per line on standard output; summaries go to standard error."`
 	Lang    string `help:"Language of the texts: it or en (default: the environment's, else Italian)." placeholder:"LANG"`
-	Purpose string `help:"Why persons' data are looked at; kept with edits." placeholder:"TEXT"`
+	Purpose string `help:"Why persons' data are looked at; kept in the access log and with edits." placeholder:"TEXT"`
 	// A file, so that it stands in no list of processes.
 	PassphraseFile string `help:"File whose first line opens the archive: its passphrase or its recovery key (default: SEGIT_PASSPHRASE, else asked)." placeholder:"FILE"`
 
@@ -46,6 +46,7 @@ type commands struct {
 	Undo     undoCmd     `cmd:"" help:"Take back the last edits."`
 	Redo     redoCmd     `cmd:"" help:"Do again the last edits undone."`
 	Log      logCmd      `cmd:"" help:"Print the edits with their old and new values."`
+	Access   accessCmd   `cmd:"" help:"Print the access log: who looked at whom, when and why."`
 	Report   reportCmd   `cmd:"" help:"Write a PDF of a finding or of a control's run."`
 	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
 	Check    checkCmd    `cmd:"" help:"Read everything an archive holds and say what is not as it must be."`

@@ -49,6 +49,7 @@ func (s *session) at(path string, deed func(*desk.Desk) error) error {
 	if err != nil {
 		return err
 	}
+	d.SetReader(desk.Reader{Actor: s.user, Purpose: s.purpose})
 	for _, notice := range d.Notices() {
 		s.say("! " + s.words.Say(notice))
 	}

@@ -22,6 +22,8 @@ var builtCodes = map[string]string{
 
 	"overlay.fault.": "gis/overlay, what is wrong with a geometry",
 
+	"access.deed.": "cmd/segitctl, what was done with persons' data",
+
 	"ui.layer.":    "ui, the name of a layer",
 	"ui.level.":    "ui/panel, a severity or a confidence",
 	"ui.cadastre.": "ui/panel, which cadastre a key is of",

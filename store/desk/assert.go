@@ -84,7 +84,12 @@ func (d *Desk) Assertions(_ context.Context, key string) ([]Assertion, error) {
 	if err != nil {
 		return nil, err
 	}
-	if strings.HasPrefix(about, aboutPerson) {
+	if code, is := strings.CutPrefix(about, aboutPerson); is {
+		s := d.sight()
+		s.code(code)
+		if err := s.log(store.Access{Deed: "assertions"}); err != nil {
+			return nil, err
+		}
 		return d.stated([]string{about})
 	}
 	cadastre, k, err := gis.ParseKey(about)

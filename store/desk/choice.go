@@ -34,10 +34,10 @@ func (d *Desk) FindingIDs(ctx context.Context, c FindingChoice) ([]string, error
 	ids := make([]string, len(c.IDs))
 	var all []gis.Finding
 	for i, id := range c.IDs {
-		_, err := d.Finding(ctx, id)
+		_, err := d.finding(ctx, id)
 		if gis.KindOf(err) == gis.NotFound && len(id) >= shortestID {
 			if all == nil {
-				if all, err = d.Findings(ctx, FindingFilter{}); err != nil {
+				if all, err = d.findings(ctx, FindingFilter{}); err != nil {
 					return nil, err
 				}
 			}
@@ -79,7 +79,7 @@ func (d *Desk) kept(ctx context.Context, c FindingChoice) ([]string, error) {
 			return nil, err
 		}
 	}
-	all, err := d.Findings(ctx, FindingFilter{Control: c.Control})
+	all, err := d.findings(ctx, FindingFilter{Control: c.Control})
 	if err != nil {
 		return nil, err
 	}

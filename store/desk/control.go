@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -160,6 +161,9 @@ func (r *controlRun) one(ctx context.Context, s *store.Snapshot, c control.Contr
 	out.Findings, out.Undecided, out.Remarks = len(result.Findings), result.Undecided, result.Remarks
 	if r.moment.Code != "" {
 		out.Remarks = append(slices.Clip(out.Remarks), r.moment, gis.Say("control.moment-kept"))
+	}
+	if err := r.desk.seen(result.Findings, store.Access{Deed: "control", What: info.ID, Filter: "year=" + strconv.Itoa(r.setting.Year)}); err != nil {
+		return err
 	}
 	for i := range result.Findings {
 		f := result.Findings[i]

@@ -30,6 +30,7 @@ type Desk struct {
 	changes uint64        // counts edits, which switch no generation
 	located *locatedIndex // findings on the map, of the generation they were read at
 	known   knownSections // for the locator
+	reader  Reader        // whom the access log names
 }
 
 // CreateRequest names a new archive.

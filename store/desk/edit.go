@@ -43,16 +43,18 @@ type RefusedEdit struct {
 }
 
 // EditFinding writes an edit as operations, one for each column, and gives the
-// finding as it is then. When it returns, the edit is on disk.
+// finding as it is then, without persons and evidence. When it returns, the edit
+// is on disk.
 func (d *Desk) EditFinding(ctx context.Context, id string, e Edit) (gis.Finding, error) {
 	refused, err := d.EditFindings(ctx, []string{id}, e)
 	if err == nil && len(refused) > 0 {
 		err = refused[0].Err
 	}
-	f, found := d.Finding(ctx, id)
+	f, found := d.finding(ctx, id)
 	if err == nil {
 		err = found
 	}
+	f.FiscalCode, f.Name, f.Address, f.Quota, f.Evidence = "", "", "", "", nil
 	return f, err
 }
 
@@ -99,14 +101,14 @@ const fewFindings = 16
 func (d *Desk) some(ctx context.Context, ids []string) (map[string]*gis.Finding, error) {
 	found := make(map[string]*gis.Finding, len(ids))
 	if len(ids) > fewFindings {
-		all, err := d.Findings(ctx, FindingFilter{})
+		all, err := d.findings(ctx, FindingFilter{})
 		for i := range all {
 			found[all[i].ID] = &all[i]
 		}
 		return found, err
 	}
 	for _, id := range ids {
-		f, err := d.Finding(ctx, id)
+		f, err := d.finding(ctx, id)
 		if gis.KindOf(err) == gis.NotFound {
 			continue
 		}

@@ -52,6 +52,9 @@ func (d *Desk) Export(ctx context.Context, layer, path string, words text.Catalo
 		if len(sets) == 0 {
 			return gis.Refuse(exportOp, gis.BadUsage, "desk.no-dataset", layer, datasetNames(s))
 		}
+		if err := d.exported(layer, sets); err != nil {
+			return err
+		}
 		switch form {
 		case "gpkg":
 			return d.exportGeoPackage(ctx, s, sets, path, &n)
@@ -61,6 +64,21 @@ func (d *Desk) Export(ctx context.Context, layer, path string, words text.Catalo
 		return WriteFile(path, func(w io.Writer) error { return d.exportCSV(ctx, s, sets, w, &n) })
 	})
 	return n, err
+}
+
+// exported writes a layer that goes out whole into the access log.
+func (d *Desk) exported(layer string, sets []store.Dataset) error {
+	s := d.sight()
+	for i := range sets {
+		if slices.ContainsFunc(sets[i].Schema.Columns, func(c gis.Column) bool { return privateRole(c.Role) }) {
+			s.count += sets[i].Rows
+		}
+	}
+	if s.count == 0 {
+		return nil
+	}
+	_, err := d.logAccess(store.Access{Deed: "export", What: layer, Count: s.count})
+	return err
 }
 
 // rowsOf reads a dataset of one source.
@@ -170,7 +188,10 @@ func (d *Desk) ExportFindings(ctx context.Context, filter FindingFilter, path st
 		return 0, err
 	}
 	filter.Evidence = true
-	all, err := d.Findings(ctx, filter)
+	all, err := d.findings(ctx, filter)
+	if err == nil {
+		err = d.seen(all, store.Access{Deed: "export", What: store.DatasetFindings, Filter: strings.TrimSpace(filter.Control + " " + filter.logged())})
+	}
 	if err != nil {
 		return 0, err
 	}

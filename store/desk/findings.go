@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"segit/gis"
@@ -19,6 +21,9 @@ type FindingFilter struct {
 	State    string
 	Year     int
 	Evidence bool // read the evidence too; lists do without
+	// NoPersons leaves out names, codes, addresses and quotas: such a list goes
+	// into no access log.
+	NoPersons bool
 }
 
 // findingSource is the source of what controls derive.
@@ -162,8 +167,44 @@ func (d *Desk) readFindings(ctx context.Context, s *store.Snapshot, want finding
 }
 
 // Findings lists findings by control's number, tax year and key, with what
-// people did on them.
+// people did on them. What it gives is in the access log before.
 func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Finding, error) {
+	all, err := d.findings(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	if filter.NoPersons {
+		for i := range all {
+			all[i].FiscalCode, all[i].Name, all[i].Address, all[i].Quota = "", "", "", ""
+		}
+		return all, nil
+	}
+	return all, d.seen(all, store.Access{Deed: "findings", What: filter.Control, Filter: filter.logged()})
+}
+
+// logged is the filter as the access log keeps it.
+func (f *FindingFilter) logged() string {
+	var parts []string
+	if f.State != "" {
+		parts = append(parts, "state="+f.State)
+	}
+	if f.Year != 0 {
+		parts = append(parts, "year="+strconv.Itoa(f.Year))
+	}
+	return strings.Join(parts, " ")
+}
+
+// seen writes findings into the access log; when it fails they may not be shown.
+func (d *Desk) seen(findings []gis.Finding, entry store.Access) error {
+	s := d.sight()
+	for i := range findings {
+		s.finding(&findings[i])
+	}
+	return s.log(entry)
+}
+
+// findings lists findings for work of our own.
+func (d *Desk) findings(ctx context.Context, filter FindingFilter) ([]gis.Finding, error) {
 	if err := d.checked(filter); err != nil {
 		return nil, err
 	}
@@ -200,8 +241,39 @@ func (d *Desk) Findings(ctx context.Context, filter FindingFilter) ([]gis.Findin
 	return kept, nil
 }
 
-// Finding is one finding with its evidence.
+// Finding is one finding with its evidence; it is in the access log before.
 func (d *Desk) Finding(ctx context.Context, id string) (gis.Finding, error) {
+	f, err := d.finding(ctx, id)
+	if err == nil {
+		err = d.seen([]gis.Finding{f}, store.Access{Deed: "finding", What: id})
+	}
+	if err != nil {
+		return gis.Finding{}, err
+	}
+	return f, nil
+}
+
+// FindingsOf gives findings by id, without their evidence, in the order of the
+// ids; those that are not there are left out.
+func (d *Desk) FindingsOf(ctx context.Context, ids []string) ([]gis.Finding, error) {
+	found, err := d.some(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var all []gis.Finding
+	for _, id := range ids {
+		if f := found[id]; f != nil {
+			all = append(all, *f)
+		}
+	}
+	if err := d.seen(all, store.Access{Deed: "findings"}); err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// finding is one finding for work of our own.
+func (d *Desk) finding(ctx context.Context, id string) (gis.Finding, error) {
 	var f gis.Finding
 	err := d.with(func(s *store.Snapshot) (err error) {
 		f, err = d.stored(ctx, s, id)

@@ -36,7 +36,23 @@ func (d *Desk) Identify(ctx context.Context, at orb.Point, tolerance float64, la
 		}
 		return nil
 	})
-	return hits, err
+	if err == nil {
+		err = d.looked("identify", hits)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return hits, nil
+}
+
+// looked writes features into the access log; when it fails they may not be
+// shown.
+func (d *Desk) looked(deed string, features []Feature) error {
+	s := d.sight()
+	for i := range features {
+		s.feature(&features[i])
+	}
+	return s.log(store.Access{Deed: deed})
 }
 
 // touches reports whether a row is at a point.

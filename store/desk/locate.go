@@ -47,7 +47,13 @@ func (d *Desk) Locate(ctx context.Context, text string, limit int) ([]Feature, e
 	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
 	}
-	return found, d.placeUnits(ctx, found)
+	if err := d.placeUnits(ctx, found); err != nil {
+		return nil, err
+	}
+	if err := d.looked("locate", found); err != nil {
+		return nil, err
+	}
+	return found, nil
 }
 
 // sections are the sections to look in: the one typed, or all there are.

@@ -29,7 +29,7 @@ func (d *Desk) locatedFindings(ctx context.Context) (*locatedIndex, error) {
 	if index != nil && index.generation == generation {
 		return index, nil
 	}
-	all, err := d.Findings(ctx, FindingFilter{})
+	all, err := d.findings(ctx, FindingFilter{})
 	if err != nil {
 		return nil, err
 	}

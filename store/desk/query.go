@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -23,6 +24,7 @@ type QueryRequest struct {
 const queryOp = "desk.Query"
 
 // Query gives the rows of a dataset, of all its sources, in their stored order.
+// Rows of persons and units are in the access log before they are given.
 func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) error) error {
 	supplies, err := d.register()
 	if err != nil {
@@ -32,6 +34,8 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		if !hasDataset(s, req.Dataset) {
 			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", req.Dataset, datasetNames(s))
 		}
+		gate := d.gate(store.Access{Deed: "query", What: req.Dataset}, found)
+		gate.entry.Filter = loggedFilter(req.Where, s.Datasets(), gate.sight)
 		filters := map[*gis.Schema]*filter{}
 		given := 0
 		take := func(r *store.Row) error {
@@ -50,13 +54,16 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 				return errEnough
 			}
 			given++
-			return found(d.featureOf(r, supplies))
+			return gate.offer(d.featureOf(r, supplies))
 		}
 		err := d.scan(ctx, s, req, take)
 		if err == error(errEnough) { //nolint:errorlint // the very value
-			return nil
+			err = nil
 		}
-		return err
+		if err != nil {
+			return errors.Join(err, gate.abandon())
+		}
+		return gate.close()
 	})
 }
 

@@ -35,7 +35,10 @@ const crowded = 5_000
 
 // ReportFinding writes the sheet of one finding as PDF.
 func (d *Desk) ReportFinding(ctx context.Context, id string, req ReportRequest, w io.Writer) error {
-	f, err := d.Finding(ctx, id)
+	f, err := d.finding(ctx, id)
+	if err == nil {
+		err = d.seen([]gis.Finding{f}, store.Access{Deed: "report", What: id})
+	}
 	if err != nil {
 		return err
 	}
@@ -77,7 +80,10 @@ func (d *Desk) ReportControl(ctx context.Context, id string, req ReportRequest, 
 		return err
 	}
 	// The table needs no evidence, the list of sources does.
-	findings, err := d.Findings(ctx, FindingFilter{Control: id, Year: run.Year, Evidence: true})
+	findings, err := d.findings(ctx, FindingFilter{Control: id, Year: run.Year, Evidence: true})
+	if err == nil && req.Holders {
+		err = d.seen(findings, store.Access{Deed: "report", What: id})
+	}
 	if err != nil {
 		return err
 	}

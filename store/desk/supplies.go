@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"strconv"
 
 	"segit/gis"
+	"segit/store"
 )
 
 // SupplyStatus is an entry of the register.
@@ -43,9 +45,14 @@ func (d *Desk) Supply(ctx context.Context, id uint32) (SupplyStatus, error) {
 	return SupplyStatus{}, gis.Refuse("desk.Supply", gis.NotFound, "desk.no-supply", id)
 }
 
-// Rejects gives the rows of a supply that did not go in, in the file's order.
+// Rejects gives the rows of a supply that did not go in, in the file's order;
+// that they are read is in the access log before.
 func (d *Desk) Rejects(ctx context.Context, supply uint32, found func(gis.Reject) error) error {
-	if _, err := d.Supply(ctx, supply); err != nil {
+	of, err := d.Supply(ctx, supply)
+	if err == nil && of.Rejected > 0 { // a row as it came may name anybody
+		_, err = d.logAccess(store.Access{Deed: "rejects", What: of.Source, Filter: "supply=" + strconv.Itoa(int(supply)), Count: of.Rejected})
+	}
+	if err != nil {
 		return err
 	}
 	return d.archive.Rejects(supply, func(r gis.Reject) error {

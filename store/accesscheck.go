@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+
+	"segit/gis"
+)
+
+// CheckAccess reads the whole access log and tells what is wrong with it: an
+// entry that does not read, a number that is missing, a link that does not
+// hold, a tail that was cut; and whether the log and the journal remember each
+// other as they are. The error is only for a check that could not be done.
+func (a *Archive) CheckAccess(ctx context.Context, found func(gis.Message)) error {
+	// What operations remember of the log.
+	remembered := map[uint64]string{}
+	err := a.pages(ctx, journalBucket, func(_, plain []byte) {
+		if o, err := DecodeOperation(plain); plain != nil && err == nil {
+			if l, ok := linkOf(o.Seen); ok {
+				remembered[l.Seq] = l.Hash
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	links := map[uint64]string{}
+	err = a.walk(ctx, accessBucket, found, func(at link, plain []byte) string {
+		x, err := DecodeAccess(plain)
+		if err != nil || x.Seq != at.Seq || x.Device != a.Head.Device || x.Comune != a.Head.Comune {
+			found(gis.Say("store.check-access", at.Seq))
+			return ""
+		}
+		if hash, is := remembered[at.Seq]; is && hash != at.Hash {
+			found(gis.Say("store.check-crossed", accessBucket, at.Seq, journalBucket))
+		}
+		delete(remembered, at.Seq)
+		if l, ok := linkOf(x.Journal); ok {
+			links[l.Seq] = l.Hash
+		}
+		return x.Prev
+	})
+	if err != nil {
+		return err
+	}
+	for seq := range remembered {
+		found(gis.Say("store.check-crossed", accessBucket, seq, journalBucket))
+	}
+	// What the log remembers of operations.
+	err = a.pages(ctx, journalBucket, func(key, plain []byte) {
+		at := link{Seq: seqOf(key)}
+		if hash, is := links[at.Seq]; is && plain != nil && hash != HashOf(plain) {
+			found(gis.Say("store.check-crossed", journalBucket, at.Seq, accessBucket))
+		}
+		delete(links, at.Seq)
+	})
+	for seq := range links {
+		found(gis.Say("store.check-crossed", journalBucket, seq, accessBucket))
+	}
+	return err
+}
