@@ -1,6 +1,9 @@
 package gis
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Batch is a run of rows of one dataset, stored by column. Readers fill it,
 // the archive stores it, controls and the window read it. A row is built with
@@ -157,6 +160,22 @@ func (b *Batch) Append(o *Batch, rows []int) {
 		if b.Schema.Shape != NoShape {
 			b.Shapes.AppendRow(&o.Shapes, row)
 		}
+	}
+}
+
+// Grow makes room for n more rows, their coordinates aside.
+func (b *Batch) Grow(n int) {
+	for col := range b.Schema.Columns {
+		if b.Schema.Columns[col].Type == Text {
+			b.texts[col] = slices.Grow(b.texts[col], n)
+		} else {
+			b.nums[col], b.nulls[col] = slices.Grow(b.nums[col], n), slices.Grow(b.nulls[col], n)
+		}
+	}
+	b.From, b.To, b.Line = slices.Grow(b.From, n), slices.Grow(b.To, n), slices.Grow(b.Line, n)
+	if s := &b.Shapes; b.Schema.Shape != NoShape {
+		s.RingEnd, s.PartEnd = slices.Grow(s.RingEnd, n+n/16), slices.Grow(s.PartEnd, n+n/16)
+		s.RowEnd, s.Kind = slices.Grow(s.RowEnd, n), slices.Grow(s.Kind, n)
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +29,8 @@ type overlayCmd struct {
 // Run puts one layer over the other.
 func (c *overlayCmd) Run(s *session) error {
 	started := time.Now()
+	// Layers stay in memory whole: garbage must not double it.
+	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	req := desk.OverlayRequest{Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB}
 	var result *desk.OverlayResult
 	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {

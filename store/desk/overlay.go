@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"segit/gis"
@@ -142,21 +143,29 @@ func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 	if err != nil {
 		return err
 	}
+	r.unsolved(stats.Unsolved)
+	encoding := time.Duration(r.dress.encoding.Load()) / time.Duration(r.threads())
+	r.forget()
 	at := time.Now()
 	if err := out.close(ctx); err != nil {
 		return err
 	}
 	closing := time.Since(at)
-	encoding := time.Duration(r.dress.encoding.Load()) / time.Duration(r.threads())
 	res := r.result
 	res.Pieces, res.Area, res.Slivers = stats.Pieces, stats.Area, stats.Slivers
 	res.Write = writing + encoding + closing
 	res.Compute = max(0, time.Since(started)-res.Write)
-	r.unsolved(stats.Unsolved)
 	for i := range res.Aside {
 		if res.Aside[i].Aside {
 			res.SetAside++
 		}
 	}
 	return nil
+}
+
+// forget lets the inputs go, so that the end of the output, an index of all
+// pieces, takes their place in memory and not more.
+func (r *overlayRun) forget() {
+	r.a, r.b, r.dress = nil, nil, nil
+	runtime.GC()
 }

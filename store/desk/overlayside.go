@@ -72,6 +72,9 @@ func newOverlaySide(name string, epsg int, schema *gis.Schema) *overlaySide {
 // make asks for the memory of the coordinates at once where the size of the
 // file bounds them: pages that are not touched cost nothing.
 func (s *overlaySide) make(count int64, path string) {
+	if count > 0 {
+		s.rows.Grow(int(count))
+	}
 	if ending := strings.ToLower(filepath.Ext(path)); ending != ".gpkg" && ending != ".shp" {
 		return
 	}

@@ -130,7 +130,7 @@ func (l *openLayer) put(ctx context.Context, e *Encoded) error {
 			continue
 		}
 		if b := e.bounds[row]; b.Min[0] <= b.Max[0] {
-			l.cells = append(l.cells, cell{l.count, b})
+			l.cells = append(l.cells, newCell(uint32(l.count), b))
 			l.bound.Min = orb.Point{min(l.bound.Min[0], b.Min[0]), min(l.bound.Min[1], b.Min[1])}
 			l.bound.Max = orb.Point{max(l.bound.Max[0], b.Max[0]), max(l.bound.Max[1], b.Max[1])}
 		}

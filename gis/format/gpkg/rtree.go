@@ -19,10 +19,27 @@ const (
 	nodeSize = 4 + cellSize*maxCells
 )
 
-// cell is an entry of a node: a feature in a leaf, a node above.
+// cell is an entry of a node: a feature in a leaf, a node above. Its box is in
+// the single precision that the module keeps, minima rounded down and maxima up,
+// so that it never loses its feature.
 type cell struct {
-	id    int64
-	bound orb.Bound
+	id       uint32
+	min, max [2]float32
+}
+
+func newCell(id uint32, b orb.Bound) cell {
+	c := cell{id: id}
+	for axis := range 2 {
+		c.min[axis], c.max[axis] = below(b.Min[axis]), -below(-b.Max[axis])
+	}
+	return c
+}
+
+// cover widens the box to that of another.
+func (c *cell) cover(o *cell) {
+	for axis := range 2 {
+		c.min[axis], c.max[axis] = min(c.min[axis], o.min[axis]), max(c.max[axis], o.max[axis])
+	}
 }
 
 // tree is a packed index.
@@ -48,14 +65,14 @@ func pack(cells []cell, last int64) tree {
 		above := make([]cell, 0, groups)
 		for g := range groups {
 			members := cells[g*len(cells)/groups : (g+1)*len(cells)/groups]
-			bound := members[0].bound
-			for _, m := range members {
-				bound = bound.Union(m.bound)
+			whole := members[0]
+			for i := range members {
+				whole.cover(&members[i])
 			}
 			t.nodes = append(t.nodes, node{data: encode(members, 0)})
-			number := int64(len(t.nodes))
-			t.adopt(members, number, depth)
-			above = append(above, cell{number, bound})
+			whole.id = uint32(len(t.nodes))
+			t.adopt(members, int64(whole.id), depth)
+			above = append(above, whole)
 		}
 		cells, depth = above, depth+1
 	}
@@ -77,7 +94,7 @@ func (t *tree) adopt(children []cell, parent int64, depth int) {
 
 // placed is a cell on its way to its place: the middle of its box on one axis.
 type placed struct {
-	middle float64
+	middle float32
 	cell   uint32
 }
 
@@ -86,8 +103,8 @@ func strips(cells []cell) []cell {
 	order := make([]placed, len(cells))
 	by := func(axis int, of []placed) {
 		for i := range of {
-			b := &cells[of[i].cell].bound
-			of[i].middle = b.Min[axis] + b.Max[axis]
+			c := &cells[of[i].cell]
+			of[i].middle = c.min[axis] + c.max[axis]
 		}
 		slices.SortFunc(of, func(a, b placed) int {
 			if c := cmp.Compare(a.middle, b.middle); c != 0 {
@@ -114,8 +131,7 @@ func strips(cells []cell) []cell {
 }
 
 // encode writes a node: depth (in the root only), count, and the cells, big
-// endian. The module keeps single precision: minima are rounded down and maxima
-// up, so that a box never loses its feature.
+// endian.
 func encode(cells []cell, depth int) []byte {
 	order := binary.BigEndian
 	b := make([]byte, 0, nodeSize)
@@ -124,8 +140,8 @@ func encode(cells []cell, depth int) []byte {
 	for _, c := range cells {
 		b = order.AppendUint64(b, uint64(c.id))
 		for axis := range 2 {
-			b = order.AppendUint32(b, math.Float32bits(below(c.bound.Min[axis])))
-			b = order.AppendUint32(b, math.Float32bits(-below(-c.bound.Max[axis])))
+			b = order.AppendUint32(b, math.Float32bits(c.min[axis]))
+			b = order.AppendUint32(b, math.Float32bits(c.max[axis]))
 		}
 	}
 	return b[:nodeSize]

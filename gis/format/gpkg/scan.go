@@ -14,11 +14,11 @@ import (
 
 // scan reads rows of a layer from pages of the file and gives the number of the
 // last. A page that does not read is refused with [gis.Error] "sqlite.damaged".
-func (f *File) scan(l *layer, pages *sqlite.Table, target []int, rows *feature.Rows) (last uint32, err error) {
+func (f *File) scan(l *layer, pages *sqlite.Table, memory *sqlite.Scanner, target []int, rows *feature.Rows) (last uint32, err error) {
 	cells := make([]lastText, len(l.stored.columns))
 	wantShape := rows.WantsShape() && l.stored.shape >= 0
 	place := uint32(0)
-	err = pages.Scan(func(key int64, r *sqlite.Record) error {
+	err = memory.Scan(pages, func(key int64, r *sqlite.Record) error {
 		for i, at := range l.stored.taken {
 			if col := target[i]; col >= 0 {
 				l.stored.set(rows, col, r, at, key, &cells[at])
@@ -46,7 +46,7 @@ func (f *File) scan(l *layer, pages *sqlite.Table, target []int, rows *feature.R
 
 // scanAll reads a layer in one go.
 func (f *File) scanAll(l *layer, target []int, rows *feature.Rows) error {
-	last, err := f.scan(l, l.rows, target, rows)
+	last, err := f.scan(l, l.rows, new(sqlite.Scanner), target, rows)
 	return breakOff(rows, last, err)
 }
 
@@ -130,6 +130,7 @@ func (f *File) scanLots(ctx context.Context, l *layer, target []int, rows *featu
 	next := 0
 	for range workers {
 		all.Go(func() {
+			var memory sqlite.Scanner
 			for {
 				// Part and lot are taken together, so that the lowest part
 				// under way always has a lot.
@@ -145,7 +146,7 @@ func (f *File) scanLots(ctx context.Context, l *layer, target []int, rows *featu
 				if lot == nil || at >= len(parts) {
 					return
 				}
-				last, err := f.scan(l, parts[at], target, lot.Rows)
+				last, err := f.scan(l, parts[at], &memory, target, lot.Rows)
 				slots[at] <- done{lot, last, err}
 			}
 		})

@@ -70,7 +70,7 @@ func (w *window) page(number uint32) ([]byte, error) {
 	}
 	at := int64(number-1) * int64(f.pageSize)
 	if at < w.at || at+int64(f.pageSize) > w.at+int64(len(w.data)) {
-		if w.data == nil {
+		if cap(w.data) < f.pageSize {
 			w.data = make([]byte, max(windowSize, f.pageSize))
 		}
 		w.at = at

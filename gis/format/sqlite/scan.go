@@ -6,8 +6,25 @@ import "encoding/binary"
 // is valid during the call. An error of row ends the scan and comes back; a page
 // that does not read ends it with a refusal.
 func (t *Table) Scan(row func(key int64, r *Record) error) error {
-	s := scanner{table: t, pages: window{file: t.file}, overflow: window{file: t.file}}
-	s.record.text = t.file.text
+	return new(Scanner).Scan(t, row)
+}
+
+// Scanner is the memory of a scan, to be used for one after another by a single
+// goroutine. The zero value is ready.
+type Scanner struct {
+	file            *File
+	pages, overflow window
+	whole           []byte // a payload put together from its overflow pages
+	record          Record
+}
+
+// Scan is [Table.Scan] with this memory.
+func (s *Scanner) Scan(t *Table, row func(key int64, r *Record) error) error {
+	if s.file != t.file {
+		s.file, s.pages.file, s.overflow.file = t.file, t.file, t.file
+		s.pages.data, s.overflow.data = s.pages.data[:0], s.overflow.data[:0]
+		s.record.text = t.file.text
+	}
 	for _, number := range t.leaves {
 		if err := s.leaf(number, row); err != nil {
 			return err
@@ -16,20 +33,12 @@ func (t *Table) Scan(row func(key int64, r *Record) error) error {
 	return nil
 }
 
-// scanner is the state of one scan.
-type scanner struct {
-	table           *Table
-	pages, overflow window
-	whole           []byte // a payload put together from its overflow pages
-	record          Record
-}
-
-func (s *scanner) leaf(number uint32, row func(int64, *Record) error) error {
+func (s *Scanner) leaf(number uint32, row func(int64, *Record) error) error {
 	page, err := s.pages.page(number)
 	if err != nil {
 		return err
 	}
-	start := s.table.file.start(number)
+	start := s.file.start(number)
 	b := page[start:]
 	cells := int(binary.BigEndian.Uint16(b[3:]))
 	if b[0] != leafPage || 8+2*cells > len(b) {
@@ -37,10 +46,10 @@ func (s *scanner) leaf(number uint32, row func(int64, *Record) error) error {
 	}
 	for i := range cells {
 		at := int(binary.BigEndian.Uint16(b[8+2*i:]))
-		if at >= s.table.file.usable {
+		if at >= s.file.usable {
 			return damaged(number)
 		}
-		key, payload, err := s.cell(page[at:s.table.file.usable], number)
+		key, payload, err := s.cell(page[at:s.file.usable], number)
 		if err != nil {
 			return err
 		}
@@ -55,9 +64,9 @@ func (s *scanner) leaf(number uint32, row func(int64, *Record) error) error {
 }
 
 // cell reads the cell at the beginning of b: its key and its payload.
-func (s *scanner) cell(b []byte, number uint32) (key int64, payload []byte, err error) {
+func (s *Scanner) cell(b []byte, number uint32) (key int64, payload []byte, err error) {
 	size, n := varint(b)
-	if n == 0 || size > uint64(s.table.file.size) {
+	if n == 0 || size > uint64(s.file.size) {
 		return 0, nil, damaged(number)
 	}
 	b = b[n:]
@@ -66,7 +75,7 @@ func (s *scanner) cell(b []byte, number uint32) (key int64, payload []byte, err 
 		return 0, nil, damaged(number)
 	}
 	b = b[n:]
-	local := localSize(int(size), s.table.file.usable)
+	local := localSize(int(size), s.file.usable)
 	if local > len(b) {
 		return 0, nil, damaged(number)
 	}
@@ -82,13 +91,13 @@ func (s *scanner) cell(b []byte, number uint32) (key int64, payload []byte, err 
 }
 
 // follow reads the chain of overflow pages until the payload is whole.
-func (s *scanner) follow(number uint32, size int) error {
+func (s *Scanner) follow(number uint32, size int) error {
 	for len(s.whole) < size {
 		page, err := s.overflow.page(number)
 		if err != nil {
 			return err
 		}
-		take := min(size-len(s.whole), s.table.file.usable-4)
+		take := min(size-len(s.whole), s.file.usable-4)
 		s.whole = append(s.whole, page[4:4+take]...)
 		number = binary.BigEndian.Uint32(page)
 	}
