@@ -13,17 +13,22 @@ import (
 )
 
 type overlayCmd struct {
-	Op       string   `arg:"" help:"intersection, union, difference, symdifference, identity or clip."`
-	A        string   `arg:"" help:"A vector file, or ARCHIVE:LAYER."`
-	B        string   `arg:"" help:"The layer that is put over A."`
-	Output   string   `short:"o" required:"" help:"A .gpkg, .geojson or .csv file, or ARCHIVE:LAYER." placeholder:"OUT"`
-	LayerA   string   `help:"Layer of A, where the file has several." placeholder:"NAME"`
-	LayerB   string   `help:"Layer of B." placeholder:"NAME"`
-	FieldsA  []string `help:"Columns of A that are carried (default: all)." placeholder:"NAME,..."`
-	FieldsB  []string `help:"Columns of B that are carried." placeholder:"NAME,..."`
-	Sliver   float64  `help:"Label pieces smaller than this; they are never removed." placeholder:"M2"`
-	SetAside string   `help:"Table of the features that were repaired or set aside." placeholder:"FILE.csv"`
-	Threads  int      `help:"Cores to use (default: all)."`
+	Op        string   `arg:"" help:"intersection, union, difference, symdifference, identity, clip, dissolve, buffer, join, select or tabulate."`
+	A         string   `arg:"" help:"A vector file, or ARCHIVE:LAYER."`
+	B         string   `arg:"" optional:"" help:"The layer that is put over A; dissolve and buffer take none."`
+	Output    string   `short:"o" required:"" help:"A .gpkg, .geojson or .csv file, or ARCHIVE:LAYER." placeholder:"OUT"`
+	LayerA    string   `help:"Layer of A, where the file has several." placeholder:"NAME"`
+	LayerB    string   `help:"Layer of B." placeholder:"NAME"`
+	FieldsA   []string `help:"Columns of A that are carried (default: all)." placeholder:"NAME,..."`
+	FieldsB   []string `help:"Columns of B that are carried." placeholder:"NAME,..."`
+	By        []string `help:"dissolve: columns of A whose equal values become one feature (default: all become one)." placeholder:"NAME,..."`
+	Sum       []string `help:"dissolve: columns of A that are added up." placeholder:"NAME,..."`
+	Distance  float64  `help:"buffer, and join or select by nearest: metres; a negative buffer shrinks." placeholder:"M"`
+	Predicate string   `help:"join and select: intersects (default), within, contains, nearest or largest." placeholder:"P"`
+	Class     string   `help:"tabulate: the column of B whose values are told apart." placeholder:"NAME"`
+	Sliver    float64  `help:"Label pieces smaller than this; they are never removed." placeholder:"M2"`
+	SetAside  string   `help:"Table of the features that were repaired or set aside." placeholder:"FILE.csv"`
+	Threads   int      `help:"Cores to use (default: all)."`
 }
 
 // Run puts one layer over the other.
@@ -31,7 +36,10 @@ func (c *overlayCmd) Run(s *session) error {
 	started := time.Now()
 	// Layers stay in memory whole: garbage must not double it.
 	defer debug.SetGCPercent(debug.SetGCPercent(25))
-	req := desk.OverlayRequest{Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB}
+	req := desk.OverlayRequest{
+		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,
+		By: c.By, Sum: c.Sum, Distance: c.Distance, Predicate: c.Predicate, Class: c.Class,
+	}
 	var result *desk.OverlayResult
 	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {
 		result, err = desk.Overlay(s.ctx, req, s.progress())

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"runtime"
+	"strings"
 	"time"
 
 	"segit/gis"
@@ -14,13 +15,19 @@ const overlayOp = "desk.Overlay"
 // OverlayRequest says which layers are put over each other, how, and where the
 // result goes.
 type OverlayRequest struct {
-	Op      string      // intersection, union … as the command line names them
+	Op      string      // one of [OverlayOps]
 	A, B    OverlayFrom // B is empty for operations on one layer
 	Into    OverlayInto
 	Sliver  float64  // m² under which a piece is labelled a sliver; 0: none
 	Threads int      // 0: all cores
 	FieldsA []string // columns of A that are carried, nil for all
 	FieldsB []string
+
+	By        []string // dissolve: rows alike in these columns of A become one; empty: all
+	Sum       []string // dissolve: columns of A that are added up
+	Distance  float64  // buffer, join and select by nearest: metres
+	Predicate string   // join and select: intersects, within, contains, nearest, largest
+	Class     string   // tabulate: the column of B whose values are told apart
 }
 
 // OverlayFrom names one side of an overlay: a layer of a file, or of an archive.
@@ -53,25 +60,21 @@ type OverlayResult struct {
 	Load, Index, Compute, Write time.Duration
 }
 
-// overlayOps are the operations on two layers.
-func overlayOps() map[string]overlay.Op {
-	return map[string]overlay.Op{
-		"intersection": overlay.Intersection, "union": overlay.Union, "difference": overlay.Difference,
-		"symdifference": overlay.SymDifference, "identity": overlay.Identity, "clip": overlay.Clip,
-	}
-}
-
-// Overlay puts one layer over another. Rows whose geometry is bad are repaired
-// at the door or set aside, and told of; layers in different CRSs are brought
-// into one. Pieces go into the result as they are found: after an error, or
-// when ctx ends, there is no result, and what was in its place is as it was.
+// Overlay puts one layer over another, or works on one alone. Rows whose
+// geometry is bad are repaired at the door or set aside, and told of; layers in
+// different CRSs are brought into one. Pieces go into the result as they are
+// found: after an error, or when ctx ends, there is no result, and what was in
+// its place is as it was.
 func Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayResult, error) {
-	op, ok := overlayOps()[req.Op]
+	work, ok := overlayWorks()[req.Op]
 	if !ok {
-		return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-op", req.Op)
+		return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-op", req.Op, strings.Join(OverlayOps(), ", "))
+	}
+	if named := req.B != (OverlayFrom{}); named != work.two {
+		return nil, gis.Refuse(overlayOp, gis.BadUsage, map[bool]string{true: "overlay.no-second", false: "overlay.second"}[work.two], req.Op)
 	}
 	started := time.Now()
-	run := &overlayRun{req: &req, op: op, progress: p, result: &OverlayResult{}}
+	run := &overlayRun{req: &req, work: work, progress: p, result: &OverlayResult{}}
 	if err := run.load(ctx); err != nil {
 		return nil, err
 	}
@@ -90,41 +93,53 @@ func Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayR
 // overlayRun is an overlay under way.
 type overlayRun struct {
 	req      *OverlayRequest
-	op       overlay.Op
+	work     overlayWork
 	progress gis.Progress
-	a, b     *overlaySide
+	a, b     *overlaySide // b is nil for an operation on one layer
+	groups   *grouping    // of dissolve and tabulate
 	dress    *overlayDress
 	result   *OverlayResult
 }
 
-// load reads both sides and brings them into one CRS.
+// sides are the layers of the run.
+func (r *overlayRun) sides() []*overlaySide {
+	if r.b == nil {
+		return []*overlaySide{r.a}
+	}
+	return []*overlaySide{r.a, r.b}
+}
+
+// load reads the sides and brings them into one CRS.
 func (r *overlayRun) load(ctx context.Context) error {
 	var err error
 	if r.a, err = loadSide(ctx, r.req.A, r.req.FieldsA, r.progress); err != nil {
 		return err
 	}
-	if r.b, err = loadSide(ctx, r.req.B, r.req.FieldsB, r.progress); err != nil {
-		return err
+	if r.work.two {
+		if r.b, err = loadSide(ctx, r.req.B, r.req.FieldsB, r.progress); err != nil {
+			return err
+		}
 	}
 	return r.together()
 }
 
-// prepare repairs and indexes both sides and tells which rows were bad.
+// prepare repairs and indexes the sides, tells which rows were bad, and settles
+// the columns of the result.
 func (r *overlayRun) prepare(ctx context.Context) error {
 	o := overlay.Options{Threads: r.req.Threads, Progress: r.progress}
-	for name, side := range map[string]*overlaySide{"a": r.a, "b": r.b} {
+	for i, side := range r.sides() {
 		var err error
 		if side.layer, err = overlay.Prepare(ctx, &side.rows.Shapes, o); err != nil {
 			return err
 		}
-		side.note(name)
+		side.note([]string{"a", "b"}[i])
+		r.result.Aside = append(r.result.Aside, side.notes...)
 	}
-	r.result.Aside = append(r.a.notes, r.b.notes...)
-	if !r.a.bound().Intersects(r.b.bound()) {
+	if r.b != nil && !r.a.bound().Intersects(r.b.bound()) {
 		r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.apart", r.a.name, r.b.name))
 	}
 	r.dress = newOverlayDress(r)
-	return nil
+	return r.work.begin(r)
 }
 
 // stream runs the operation and hands its pieces to out.
@@ -133,11 +148,12 @@ func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 	var writing time.Duration
 	o := overlay.Options{Threads: r.req.Threads, Sliver: r.req.Sliver, Progress: r.progress}
 	o.Dress = func(c *overlay.Chunk) { r.dress.chunk(c, out) }
-	stats, err := overlay.Run(ctx, r.op, r.a.layer, r.b.layer, o, func(c *overlay.Chunk) error {
+	stats, err := r.work.run(ctx, r, o, func(c *overlay.Chunk) error {
 		at := time.Now()
 		defer func() { writing += time.Since(at) }()
 		rows := r.dress.take(c)
 		defer r.dress.free(rows)
+		r.result.Pieces += int64(rows.batch.Len())
 		return out.rows(ctx, rows)
 	})
 	if err != nil {
@@ -152,7 +168,7 @@ func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 	}
 	closing := time.Since(at)
 	res := r.result
-	res.Pieces, res.Area, res.Slivers = stats.Pieces, stats.Area, stats.Slivers
+	res.Area, res.Slivers = stats.Area, stats.Slivers
 	res.Write = writing + encoding + closing
 	res.Compute = max(0, time.Since(started)-res.Write)
 	for i := range res.Aside {
@@ -166,6 +182,6 @@ func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 // forget lets the inputs go, so that the end of the output, an index of all
 // pieces, takes their place in memory and not more.
 func (r *overlayRun) forget() {
-	r.a, r.b, r.dress = nil, nil, nil
+	r.a, r.b, r.groups, r.dress = nil, nil, nil, nil
 	runtime.GC()
 }

@@ -20,10 +20,11 @@ type overlayDress struct {
 	run      *overlayRun
 	schema   *gis.Schema
 	fields   []overlayField // one per column of the schema
+	whole    bool           // the geometry is that of the row of A, whatever the piece has
 	encoding atomic.Int64   // nanoseconds of all workers
 
 	mu    sync.Mutex
-	made  map[int]*overlayRows // by the number of their chunk
+	made  map[*overlay.Chunk]*overlayRows
 	spare []*overlayRows
 }
 
@@ -55,54 +56,63 @@ type overlayRows struct {
 	first   uint32
 }
 
-// newOverlayDress settles the columns of the result: the number of the feature
-// and the columns of each side, then what is computed. A column of A keeps its
-// name, one of B whose name is taken gets "_b" behind it, and both give way to
-// what is computed.
+// ownColumn is a column that the overlay computes.
+type ownColumn struct {
+	name string
+	kind ownField
+}
+
+// from is a side whose columns the result carries.
+type from struct {
+	side   *overlaySide
+	suffix string // behind a name that is taken
+	number bool   // with the number of the feature
+	ofB    bool   // found by Piece.B
+}
+
 func newOverlayDress(r *overlayRun) *overlayDress {
-	d := &overlayDress{run: r, made: map[int]*overlayRows{}, schema: &gis.Schema{Dataset: r.resultName(), Source: findingSource, Shape: r.shape()}}
-	measure := "area_m2"
-	if d.schema.Shape == gis.LineShape {
-		measure = "length_m"
+	return &overlayDress{run: r, made: map[*overlay.Chunk]*overlayRows{}, schema: &gis.Schema{Dataset: r.resultName(), Source: findingSource}}
+}
+
+// columns settles the columns of the result: those of each side, then what is
+// computed. A column of the first side keeps its name, one of the second whose
+// name is taken gets "_b" behind it, and all give way to what is computed.
+func (d *overlayDress) columns(shape gis.ShapeKind, own []ownColumn, sides ...from) {
+	d.schema.Shape = shape
+	var taken []gis.Column
+	for _, c := range own {
+		taken = append(taken, c.column())
 	}
-	own := []gis.Column{{Name: measure, Type: gis.Real}, {Name: "share_a", Type: gis.Real}, {Name: "share_b", Type: gis.Real}, {Name: "sliver", Type: gis.Flag}}
-	taken := slices.Clone(own)
-	add := func(side *overlaySide, suffix string, col int, c gis.Column) {
+	add := func(s from, col int, c gis.Column) {
 		name := c.Name
 		if slices.ContainsFunc(taken, func(t gis.Column) bool { return strings.EqualFold(t.Name, name) }) {
-			name = feature.FreeName(taken, name+suffix)
-			r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.renamed", c.Name, side.name, name))
+			name = feature.FreeName(taken, name+s.suffix)
+			d.run.result.Remarks = append(d.run.result.Remarks, gis.Say("overlay.renamed", c.Name, s.side.name, name))
 		}
 		column := gis.Column{Name: name, Type: c.Type}
 		taken = append(taken, column)
 		d.schema.Columns = append(d.schema.Columns, column)
-		d.fields = append(d.fields, overlayField{side: side, col: col, ofB: side == r.b})
+		d.fields = append(d.fields, overlayField{side: s.side, col: col, ofB: s.ofB})
 	}
-	add(r.a, "_a", numberColumn, gis.Column{Name: "fid_a", Type: gis.Integer})
-	for col, c := range r.a.rows.Schema.Columns {
-		add(r.a, "_a", col, c)
+	for _, s := range sides {
+		if s.number {
+			add(s, numberColumn, gis.Column{Name: "fid" + s.suffix, Type: gis.Integer})
+		}
+		for col, c := range s.side.rows.Schema.Columns {
+			add(s, col, c)
+		}
 	}
-	add(r.b, "_b", numberColumn, gis.Column{Name: "fid_b", Type: gis.Integer})
-	for col, c := range r.b.rows.Schema.Columns {
-		add(r.b, "_b", col, c)
+	for _, c := range own {
+		d.schema.Columns = append(d.schema.Columns, c.column())
+		d.fields = append(d.fields, overlayField{own: c.kind})
 	}
-	for i, c := range own {
-		d.schema.Columns = append(d.schema.Columns, c)
-		d.fields = append(d.fields, overlayField{own: ownField(i)})
-	}
-	return d
 }
 
-// shape is the kind of the result's geometries.
-func (r *overlayRun) shape() gis.ShapeKind {
-	a, b := r.a.rows.Schema.Shape, r.b.rows.Schema.Shape
-	switch {
-	case a == b || r.op == overlay.Difference || r.op == overlay.Clip || r.op == overlay.Identity:
-		return a
-	case r.op == overlay.Intersection && a != gis.AnyShape && b != gis.AnyShape:
-		return min(a, b)
+func (c ownColumn) column() gis.Column {
+	if c.kind == sliverField {
+		return gis.Column{Name: c.name, Type: gis.Flag}
 	}
-	return gis.AnyShape
+	return gis.Column{Name: c.name, Type: gis.Real}
 }
 
 func (r *overlayRun) threads() int {
@@ -126,7 +136,7 @@ func (d *overlayDress) chunk(c *overlay.Chunk, out overlayOutput) {
 	d.fill(rows.batch, c)
 	out.encode(rows)
 	d.mu.Lock()
-	d.made[c.Number] = rows
+	d.made[c] = rows
 	d.mu.Unlock()
 	d.encoding.Add(int64(time.Since(started)))
 }
@@ -135,8 +145,8 @@ func (d *overlayDress) chunk(c *overlay.Chunk, out overlayOutput) {
 func (d *overlayDress) take(c *overlay.Chunk) *overlayRows {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	rows := d.made[c.Number]
-	delete(d.made, c.Number)
+	rows := d.made[c]
+	delete(d.made, c)
 	return rows
 }
 
@@ -150,17 +160,11 @@ func (d *overlayDress) free(rows *overlayRows) {
 // fill makes rows of the pieces, column by column.
 func (d *overlayDress) fill(b *gis.Batch, c *overlay.Chunk) {
 	b.Reset()
-	a, z := d.run.a.layer.Shapes(), d.run.b.layer.Shapes()
 	for i := range c.Pieces {
-		switch p := &c.Pieces[i]; p.Source {
-		case overlay.WholeA:
-			b.Shapes.AppendRow(a, int(p.A))
-		case overlay.WholeB:
-			b.Shapes.AppendRow(z, int(p.B))
-		default:
-			b.Shapes.AppendRow(&c.Shapes, int(p.Row))
-		}
 		b.Line, b.From, b.To = append(b.Line, uint32(i+1)), append(b.From, gis.Always), append(b.To, gis.OpenEnd)
+	}
+	if d.schema.Shape != gis.NoShape {
+		d.shapes(&b.Shapes, c)
 	}
 	for col := range d.fields {
 		f := &d.fields[col]
@@ -171,6 +175,20 @@ func (d *overlayDress) fill(b *gis.Batch, c *overlay.Chunk) {
 		nums, nulls := b.Nums(col)
 		nums, nulls = f.nums(nums, nulls, c.Pieces)
 		b.PutNums(col, nums, nulls)
+	}
+}
+
+// shapes appends the geometries of the pieces.
+func (d *overlayDress) shapes(dst *gis.Shapes, c *overlay.Chunk) {
+	for i := range c.Pieces {
+		switch p := &c.Pieces[i]; {
+		case d.whole || p.Source == overlay.WholeA:
+			dst.AppendRow(d.run.a.layer.Shapes(), int(p.A))
+		case p.Source == overlay.WholeB:
+			dst.AppendRow(d.run.b.layer.Shapes(), int(p.B))
+		default:
+			dst.AppendRow(&c.Shapes, int(p.Row))
+		}
 	}
 }
 

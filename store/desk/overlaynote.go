@@ -47,12 +47,18 @@ func (s *overlaySide) noteOf(side string, row int, n OverlayNote) OverlayNote {
 // missing.
 func (r *overlayRun) unsolved(pairs []overlay.Pair) {
 	for _, p := range pairs {
+		if r.req.Op == "dissolve" { // p.A is a group
+			r.result.Aside = append(r.result.Aside, OverlayNote{
+				Side: "a", Reason: gis.Say("overlay.fault.group", p.A+1), X: math.NaN(), Y: math.NaN(), Aside: true,
+			})
+			continue
+		}
 		side, name, row := r.a, "a", p.A
 		if p.A < 0 {
 			side, name, row = r.b, "b", p.B
 		}
 		n := OverlayNote{Reason: gis.Say("overlay.fault.pair", 0), X: math.NaN(), Y: math.NaN(), Before: side.layer.Measure(int(row)), Aside: true}
-		if p.A >= 0 && p.B >= 0 {
+		if p.A >= 0 && p.B >= 0 && r.req.Op != "tabulate" {
 			n.Reason = gis.Say("overlay.fault.pair", r.b.rows.Line[p.B])
 		}
 		if b := side.layer.Bound(int(row)); b.Min[0] <= b.Max[0] {

@@ -63,14 +63,34 @@ func overlayRecordRow(r OverlayRecord) (*gis.Batch, error) {
 func (r *overlayRun) record(ctx context.Context) (OverlayRecord, error) {
 	out := OverlayRecord{
 		Layer: r.req.Into.Layer, Op: r.req.Op, At: time.Now().UTC(), Operator: r.req.Into.Operator, Version: overlayVersion,
-		Params: map[string]string{"sliver": strconv.FormatFloat(r.req.Sliver, 'g', -1, 64)},
+		Params: r.req.params(),
 	}
 	var err error
 	if out.A, err = r.input(ctx, r.req.A, r.a, r.req.FieldsA); err != nil {
 		return out, err
 	}
-	out.B, err = r.input(ctx, r.req.B, r.b, r.req.FieldsB)
+	if r.b != nil {
+		out.B, err = r.input(ctx, r.req.B, r.b, r.req.FieldsB)
+	}
 	return out, err
+}
+
+// params are the settings of a request by name, those left out apart.
+func (req *OverlayRequest) params() map[string]string {
+	all := map[string]string{}
+	number := func(name string, v float64) {
+		if v != 0 {
+			all[name] = strconv.FormatFloat(v, 'g', -1, 64)
+		}
+	}
+	number("sliver", req.Sliver)
+	number("distance", req.Distance)
+	for name, v := range map[string]string{"by": strings.Join(req.By, ","), "sum": strings.Join(req.Sum, ","), "predicate": req.Predicate, "class": req.Class} {
+		if v != "" {
+			all[name] = v
+		}
+	}
+	return all
 }
 
 func (r *overlayRun) input(ctx context.Context, from OverlayFrom, side *overlaySide, fields []string) (OverlayInput, error) {

@@ -318,7 +318,7 @@ func (s *overlaySide) move(epsg int) (float64, error) {
 // together brings both sides into one CRS in metres: the first's, unless it is
 // in degrees.
 func (r *overlayRun) together() error {
-	sides := []*overlaySide{r.a, r.b}
+	sides := r.sides()
 	var err error
 	for _, s := range sides {
 		err = errors.Join(err, s.system())
