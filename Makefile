@@ -41,7 +41,7 @@ lint:
 	$(TOOL) staticcheck -tags $(TAGS) ./...
 	@complex=$$($(TOOL) gocyclo -over 20 -ignore _test.go $(OURS) || true); \
 	if [ -n "$$complex" ]; then echo "too many branches:"; echo "$$complex"; exit 1; fi
-	CGO_ENABLED=0 go build -tags nogdal ./gis/... ./store/... ./sync/... ./cmd/segitctl
+	CGO_ENABLED=0 go build -tags nogdal ./gis/... ./store/... ./sync/... ./cmd/segitctl ./cmd/segitd
 
 unit:
 	go test -race -timeout 20m . ./assets/... ./gis/... ./store/... ./sync/... ./ui/...

@@ -53,6 +53,12 @@ type commands struct {
 	Compact  compactCmd  `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`
 	Render   renderCmd   `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
 	Overlay  overlayCmd  `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
+
+	Enrol     enrolCmd     `cmd:"" help:"Join an archive to a central repository."`
+	Sync      syncCmd      `cmd:"" help:"Send the edits made here to the central repository and take in the others'."`
+	Status    statusCmd    `cmd:"" help:"Say where an archive stands with its central repository."`
+	Conflicts conflictsCmd `cmd:"" help:"List what two people wrote on the same value."`
+	Resolve   resolveCmd   `cmd:"" help:"Decide a conflict."`
 }
 
 // session is what every command is given.

@@ -105,6 +105,14 @@ func newDesk(a *store.Archive) (*Desk, error) {
 // newer format, for instance.
 func (d *Desk) Notices() []gis.Message { return d.archive.Notices }
 
+// Share gives the archive to a deed of package client: enrolling, syncing and
+// resolving change what people see, and are not deeds of the desk.
+func (d *Desk) Share(deed func(*store.Archive) error) error {
+	err := deed(d.archive)
+	d.changed()
+	return err
+}
+
 // Close lets the archive go.
 func (d *Desk) Close() error { return d.archive.Close() }
 

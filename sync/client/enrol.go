@@ -48,7 +48,7 @@ func (l *Link) Enrol(ctx context.Context, req EnrolRequest) (user, role string, 
 	if _, err := authority.ParseCertificate([]byte(answer.Certificate)); err != nil {
 		return "", "", err
 	}
-	if !slices.Contains(answer.Comuni, comune) {
+	if !slices.Contains(answer.Comuni, comune) && !slices.Contains(answer.Comuni, "*") {
 		return "", "", gis.Refuse(op, gis.BadInput, "sync.other-comune", comune)
 	}
 	s.Certificate, s.Request, s.User, s.Role = []byte(answer.Certificate), nil, answer.User, answer.Role

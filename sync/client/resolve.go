@@ -4,15 +4,17 @@ import (
 	"encoding/json"
 
 	"segit/gis"
+	"segit/gis/finding"
 	"segit/store"
 	"segit/sync/merge"
 )
 
 // Choice is how a conflict is decided: one of the fields is set.
 type Choice struct {
-	Base   bool            // what stood before any of the values
-	Number int             // one of the values, from 1
-	Value  json.RawMessage // another
+	Base   bool    // what stood before any of the values
+	Number int     // one of the values, from 1
+	Value  *string // another, as people write it
+	Reason string  // beside Value: why, for a state
 }
 
 // Resolve decides a conflict by an operation that has seen every value shown.
@@ -52,11 +54,15 @@ func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
 // decision is the operation that decides a conflict.
 func decision(d *merge.Dispute, c Choice) (store.Operation, error) {
 	const op = "client.Resolve"
-	value := c.Value
+	value := d.Base
 	switch {
-	case c.Base:
-		value = d.Base
-	case c.Number != 0:
+	case c.Value != nil:
+		raw, err := c.written(d)
+		if err != nil {
+			return store.Operation{}, err
+		}
+		value = raw
+	case !c.Base:
 		if c.Number < 1 || c.Number > len(d.Values) {
 			return store.Operation{}, gis.Refuse(op, gis.BadUsage, "sync.no-value", c.Number, len(d.Values))
 		}
@@ -69,6 +75,25 @@ func decision(d *merge.Dispute, c Choice) (store.Operation, error) {
 		Layer: d.Layer, ID: d.Row, Cell: d.Cell, Kind: store.ResolveKind,
 		Set: map[string]store.Change{d.Column: {Saw: d.Saw(), New: value}},
 	}, nil
+}
+
+// written is a value that a person wrote, as the column holds it.
+func (c *Choice) written(d *merge.Dispute) (json.RawMessage, error) {
+	var value any = *c.Value
+	if d.Column == "state" && d.Layer == store.DatasetFindings {
+		decision := finding.Decision{}
+		// What was seen is what those who differ saw.
+		if err := json.Unmarshal(d.Values[0].Value, &decision); err != nil {
+			return nil, gis.Wrap("client.Resolve", gis.Damaged, err, "sync.store-damaged")
+		}
+		decision.State, decision.Reason = *c.Value, c.Reason
+		value = decision
+	}
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return nil, gis.Wrap("client.Resolve", gis.Internal, err, "sync.stream")
+	}
+	return raw, nil
 }
 
 // refresh makes the view of a row again.

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"encoding/json"
 	"time"
 
 	"segit/gis"
@@ -46,9 +47,12 @@ func baseKey(layer, id string) string { return basePrefix + layer + "\x00" + id 
 
 // Parked is an operation of this device that the server set aside, whole.
 type Parked struct {
-	Result    wire.Result `json:"result"`
-	Operation []byte      `json:"operation"` // as it was written
+	Result    wire.Result     `json:"result"`
+	Operation json.RawMessage `json:"operation"`
 }
+
+// Reason says why.
+func (p *Parked) Reason() gis.Message { return merge.Refusal(p.Result.Code) }
 
 // readState reads where the device stands; an archive that never enrolled is
 // refused.

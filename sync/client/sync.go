@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 
 	"segit/gis"
 	"segit/store"
@@ -58,7 +59,8 @@ func (l *Link) Sync(ctx context.Context, p gis.Progress) (Summary, error) {
 // down.
 func (l *Link) once(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
 	var session wire.Session
-	if err := t.json(ctx, http.MethodGet, "/v1/session", nil, &session); err != nil {
+	_, comune := l.archive.Of()
+	if err := t.json(ctx, http.MethodGet, "/v1/session?comune="+url.QueryEscape(comune), nil, &session); err != nil {
 		return err
 	}
 	if err := l.meet(s, &session); err != nil {
@@ -102,8 +104,7 @@ func (l *Link) beginAgain(s *state, err error) error {
 // archive is facing a copy of the archive, or an old one.
 func (l *Link) meet(s *state, session *wire.Session) error {
 	const op = "client.Sync"
-	_, comune := l.archive.Of()
-	last := session.Last[comune]
+	last := session.Last
 	var hash string
 	err := l.archive.Shared(func(tx Tx) error {
 		hash = ""

@@ -73,8 +73,13 @@ const (
 	Frozen  Status = "frozen"  // nothing until somebody looks: it was copied
 )
 
+// EveryComune in the place of a municipality stands for all of them.
+const EveryComune = "*"
+
 // Sees reports whether the device may speak of a municipality.
-func (d *Device) Sees(comune string) bool { return slices.Contains(d.Comuni, comune) }
+func (d *Device) Sees(comune string) bool {
+	return slices.Contains(d.Comuni, comune) || slices.Contains(d.Comuni, EveryComune)
+}
 
 // Writes reports whether the role of the device's user may edit.
 func (d *Device) Writes() bool { return d.Role != "dpo" }

@@ -9,21 +9,21 @@ import (
 	"segit/sync/wire"
 )
 
-// session says where a device stands.
+// session says where a device stands with a municipality.
 func (s *Server) session(w http.ResponseWriter, r *http.Request, d Device) error {
-	answer := wire.Session{
-		Time: s.Now().UTC(), Epoch: s.identity.Epoch, MinSchema: merge.MinSchema, MaxSchema: merge.MaxSchema,
-		User: d.User, Role: d.Role, Last: map[string]wire.Link{},
+	comune := r.URL.Query().Get("comune")
+	if !d.Sees(comune) {
+		return wire.Refuse(http.StatusNotFound, wire.NotFound)
 	}
-	for _, comune := range d.Comuni {
-		err := s.Store.Read(r.Context(), comune, func(v View) error {
-			link, err := v.Last(d.ID)
-			answer.Last[comune] = link
-			return err
-		})
-		if err != nil {
-			return err
-		}
+	answer := wire.Session{
+		Time: s.Now().UTC(), Epoch: s.identity.Epoch, MinSchema: merge.MinSchema, MaxSchema: merge.MaxSchema, User: d.User, Role: d.Role,
+	}
+	err := s.Store.Read(r.Context(), comune, func(v View) (err error) {
+		answer.Last, err = v.Last(d.ID)
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return reply(w, answer)
 }

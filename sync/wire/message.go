@@ -24,13 +24,13 @@ type EnrolReply struct {
 
 // Session is what a device asks first.
 type Session struct {
-	Time      time.Time       `json:"time"`
-	Epoch     string          `json:"epoch"` // changes when the server is restored
-	MinSchema int             `json:"min_schema"`
-	MaxSchema int             `json:"max_schema"`
-	User      string          `json:"user"`
-	Role      string          `json:"role"`
-	Last      map[string]Link `json:"last"` // by comune, the last operation accepted from this device
+	Time      time.Time `json:"time"`
+	Epoch     string    `json:"epoch"` // changes when the server is restored
+	MinSchema int       `json:"min_schema"`
+	MaxSchema int       `json:"max_schema"`
+	User      string    `json:"user"`
+	Role      string    `json:"role"`
+	Last      Link      `json:"last"` // operation accepted from this device
 }
 
 // Link is an operation of a device's chain: its number and the hash of its bytes.

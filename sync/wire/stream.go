@@ -32,13 +32,15 @@ type Writer struct {
 // NewWriter begins a stream on w.
 func NewWriter(w io.Writer) *Writer { return &Writer{w: bufio.NewWriter(w), sum: sha256.New()} }
 
-// Write adds a value.
+// Write adds a value. Operations in it go on byte for byte.
 func (w *Writer) Write(v any) error {
-	raw, err := json.Marshal(v)
-	if err != nil {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false) // else the bytes of an operation would change
+	if err := encoder.Encode(v); err != nil {
 		return gis.Wrap("wire.Write", gis.Internal, err, "sync.stream")
 	}
-	return w.WriteRaw(raw)
+	return w.WriteRaw(bytes.TrimSuffix(line.Bytes(), []byte{'\n'}))
 }
 
 // WriteRaw adds a value that is JSON already, byte for byte; it holds no line

@@ -125,6 +125,18 @@ func TestProblemsTravel(t *testing.T) {
 	}
 }
 
+func TestOperationsTravelByteForByte(t *testing.T) {
+	op := `{"actor":"<à & \u2028 é>","n":1.50}`
+	lines, err := wire.Read(bytes.NewReader(stream(t, wire.Line{Change: &wire.Change{Op: json.RawMessage(op)}})), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back wire.Line
+	if err := json.Unmarshal(lines[0], &back); err != nil || string(back.Op) != op {
+		t.Errorf("%s became %s, %v", op, back.Op, err)
+	}
+}
+
 func TestLinesOfAPage(t *testing.T) {
 	for _, line := range []wire.Line{
 		{Change: &wire.Change{Kind: wire.PutChange, CSeq: 3, Layer: "findings", ID: "f", Op: json.RawMessage(`{"dev":"d"}`)}},

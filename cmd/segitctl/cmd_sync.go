@@ -1,0 +1,113 @@
+package main
+
+import (
+	"os"
+	"strconv"
+
+	"segit/gis"
+	"segit/store"
+	"segit/store/desk"
+	"segit/sync/client"
+)
+
+// shared gives an archive's link to its central repository to a deed.
+func (s *session) shared(path string, deed func(*desk.Desk, *client.Link) error) error {
+	return s.at(path, func(d *desk.Desk) error {
+		return d.Share(func(a *store.Archive) error { return deed(d, client.New(client.Of(a))) })
+	})
+}
+
+type enrolCmd struct {
+	Archive string `arg:"" help:"Archive."`
+	Server  string `required:"" help:"Address of the central repository." placeholder:"URL"`
+	CA      string `required:"" name:"ca" help:"The repository's ca.pem." placeholder:"FILE"`
+	Code    string `required:"" help:"One-time code from the administrator." placeholder:"CODE"`
+}
+
+// Run joins the archive to a central repository.
+func (c *enrolCmd) Run(s *session) error {
+	ca, err := os.ReadFile(c.CA)
+	if err != nil {
+		return gis.Wrap("segitctl.enrol", gis.BadInput, err, "sync.ca", c.CA)
+	}
+	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
+		user, role, err := l.Enrol(s.ctx, client.EnrolRequest{Server: c.Server, CA: ca, Code: c.Code})
+		if err != nil {
+			return err
+		}
+		if s.json {
+			return s.print(map[string]string{"server": c.Server, "user": user, "role": role})
+		}
+		s.say(s.words.Say(gis.Say("sync.joined", c.Server, user, role)))
+		return nil
+	})
+}
+
+type syncCmd struct {
+	Archive string `arg:"" help:"Archive."`
+}
+
+// Run sends what was written here and takes in what others wrote. Conflicts are
+// no failure.
+func (c *syncCmd) Run(s *session) error {
+	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
+		sum, err := l.Sync(s.ctx, s.progress())
+		if err != nil {
+			return err
+		}
+		if s.json {
+			return s.print(map[string]int{"pushed": sum.Pushed, "pulled": sum.Pulled, "conflicts": sum.Conflicts, "pending": sum.Pending})
+		}
+		return s.table([]string{"PUSHED", "PULLED", "CONFLICTS", "PENDING"}, [][]string{{
+			strconv.Itoa(sum.Pushed), strconv.Itoa(sum.Pulled), strconv.Itoa(sum.Conflicts), strconv.Itoa(sum.Pending),
+		}})
+	})
+}
+
+type statusCmd struct {
+	Archive string `arg:"" help:"Archive."`
+}
+
+// Run says where the archive stands with its central repository, asking nobody.
+func (c *statusCmd) Run(s *session) error {
+	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
+		st, err := l.Status()
+		if err != nil {
+			return err
+		}
+		aside, err := l.Parked()
+		if err != nil {
+			return err
+		}
+		if s.json {
+			return s.print(statusRecord(&st, aside, s))
+		}
+		synced := ""
+		if !st.Synced.IsZero() {
+			synced = st.Synced.Local().Format("02/01/2006 15:04")
+		}
+		err = s.table([]string{"SERVER", "USER", "ROLE", "PENDING", "ASIDE", "CONFLICTS", "SYNCED"}, [][]string{{
+			st.Server, st.User, st.Role, strconv.Itoa(st.Pending), strconv.Itoa(st.Parked), strconv.Itoa(st.Conflicts), synced,
+		}})
+		for i := range aside {
+			s.say(s.words.Say(gis.Say("sync.aside", aside[i].Result.Seq, s.words.Say(aside[i].Reason()))))
+		}
+		return err
+	})
+}
+
+func statusRecord(st *client.Status, aside []client.Parked, s *session) map[string]any {
+	parked := []map[string]any{}
+	for i := range aside {
+		parked = append(parked, map[string]any{
+			"seq": aside[i].Result.Seq, "code": aside[i].Result.Code, "reason": s.words.Say(aside[i].Reason()), "operation": aside[i].Operation,
+		})
+	}
+	record := map[string]any{
+		"server": st.Server, "user": st.User, "role": st.Role, "pending": st.Pending, "conflicts": st.Conflicts, "parked": parked, "synced": nil,
+	}
+	if !st.Synced.IsZero() {
+		record["synced"] = st.Synced
+	}
+	return record
+}

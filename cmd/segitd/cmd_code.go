@@ -1,0 +1,19 @@
+package main
+
+type codeCmd struct {
+	Dir    string   `arg:"" help:"Folder of the repository."`
+	User   string   `required:"" help:"Whose device it will be." placeholder:"U"`
+	Role   string   `required:"" help:"analyst, tax, surveyor, planner, dpo or admin." placeholder:"R"`
+	Comune []string `required:"" help:"Belfiore code of a municipality; may be repeated." placeholder:"C351"`
+}
+
+// Run prints a code, alone.
+func (c *codeCmd) Run(s *session) error {
+	return s.at(c.Dir, func(o office) error {
+		code, err := o.code(s.ctx, codeRequest{c.User, c.Role, c.Comune})
+		if err != nil {
+			return err
+		}
+		return s.code(code)
+	})
+}

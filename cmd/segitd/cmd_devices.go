@@ -1,0 +1,60 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"segit/gis"
+)
+
+type devicesCmd struct {
+	Dir string `arg:"" help:"Folder of the repository."`
+}
+
+// Run lists the devices.
+func (c *devicesCmd) Run(s *session) error {
+	return s.at(c.Dir, func(o office) error {
+		all, err := o.devices(s.ctx)
+		if err != nil {
+			return err
+		}
+		if s.json {
+			for i := range all {
+				d := &all[i]
+				err := s.print(map[string]any{
+					"id": d.ID, "user": d.User, "role": d.Role, "comuni": d.Comuni, "enrolled": d.Enrolled, "status": d.Status, "since": d.Since,
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "DEVICE\tUSER\tROLE\tCOMUNI\tENROLLED\tSTATUS") //nolint:errcheck // Flush tells
+		for i := range all {
+			d := &all[i]
+			fmt.Fprintln(w, strings.Join([]string{ //nolint:errcheck // Flush tells
+				d.ID, d.User, d.Role, strings.Join(d.Comuni, ","), s.words.Date(gis.DayOf(d.Enrolled)), string(d.Status),
+			}, "\t"))
+		}
+		return w.Flush()
+	})
+}
+
+type revokeCmd struct {
+	Dir    string `arg:"" help:"Folder of the repository."`
+	Device string `arg:"" help:"Device, as “segitd devices” names it."`
+}
+
+// Run takes a device's rights away.
+func (c *revokeCmd) Run(s *session) error {
+	return s.at(c.Dir, func(o office) error {
+		if err := o.revoke(s.ctx, c.Device); err != nil {
+			return err
+		}
+		s.say(s.words.Say(gis.Say("sync.revoked", c.Device)))
+		return nil
+	})
+}

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"segit/gis"
+	"segit/sync/server"
+	"segit/sync/server/folder"
+)
+
+type serveCmd struct {
+	Dir         string `arg:"" help:"Folder of the repository."`
+	Listen      string `help:"Address and port." default:"127.0.0.1:8443"`
+	Certificate string `help:"PEM file of the server's certificate, in the place of the folder's own." placeholder:"FILE" and:"pair"`
+	Key         string `help:"PEM file of its key." placeholder:"FILE" and:"pair"`
+}
+
+// How long a server waits: for a request's head, for all of it, for an idle
+// connection to speak again, and for what is under way when it stops.
+const (
+	headPatience = 10 * time.Second
+	bodyPatience = 5 * time.Minute
+	idlePatience = 2 * time.Minute
+	stopPatience = 20 * time.Second
+)
+
+// Run serves until the context ends, then lets what is under way finish.
+func (c *serveCmd) Run(s *session) error {
+	f := folder.Folder(c.Dir)
+	store, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer store.Close() //nolint:errcheck // all that was answered is durable
+	ca, err := f.Authority()
+	if err != nil {
+		return err
+	}
+	pair, err := f.Certificate(c.Certificate, c.Key)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(s.log, nil))
+	core, err := server.New(s.ctx, server.Config{Store: store, Authority: ca, Now: time.Now, Told: func(t server.Told) { tell(log, t) }})
+	if err != nil {
+		return err
+	}
+	closeCounter, err := openCounter(f, &here{f, store})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return errors.Join(gis.Wrap("segitd.serve", gis.BadUsage, err, "sync.listen", c.Listen), closeCounter())
+	}
+	log.Info("serving", "address", listener.Addr().String())
+	return errors.Join(serve(s.ctx, listener, core.Handler(), pair, log), closeCounter())
+}
+
+// serve answers until the context ends.
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, pair tls.Certificate, log *slog.Logger) error {
+	web := &http.Server{
+		Handler: handler, ReadHeaderTimeout: headPatience, ReadTimeout: bodyPatience, WriteTimeout: bodyPatience, IdleTimeout: idlePatience,
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		// Certificates are asked for and looked at by the handler: a browser
+		// without one, or with somebody else's, still gets an answer.
+		TLSConfig: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, ClientAuth: tls.RequestClientCert},
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- web.ServeTLS(listener, "", "") }()
+	select {
+	case err := <-ended:
+		return gis.Wrap("segitd.serve", gis.Internal, err, "sync.listen", listener.Addr())
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
+	defer cancel()
+	if err := web.Shutdown(late); err != nil {
+		return errors.Join(err, web.Close())
+	}
+	log.Info("stopped")
+	return nil
+}
+
+// tell writes a request into the log. No name, key or address of a person is
+// in it.
+func tell(log *slog.Logger, t server.Told) {
+	level, rest := slog.LevelInfo, []any{
+		"method", t.Method, "route", t.Route, "status", t.Status, "device", t.Device, "ms", t.Took.Milliseconds(),
+	}
+	if t.Code != "" {
+		rest = append(rest, "code", t.Code)
+	}
+	if t.Err != nil {
+		level, rest = slog.LevelError, append(rest, "error", t.Err.Error())
+	}
+	log.Log(context.Background(), level, "request", rest...)
+}

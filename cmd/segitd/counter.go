@@ -1,0 +1,78 @@
+package main
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"segit/gis"
+	"segit/sync/server/folder"
+)
+
+// openCounter lets the other commands reach the office of a server that runs.
+// It answers on the machine's own address only, and to who knows the word.
+func openCounter(f folder.Folder, o office) (closeCounter func() error, err error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, gis.Wrap("segitd.serve", gis.BadInput, err, "sync.listen", "127.0.0.1:0")
+	}
+	c := counter{listener.Addr().String(), rand.Text()}
+	server := &http.Server{Handler: c.handler(o), ReadHeaderTimeout: 5 * time.Second}
+	go server.Serve(listener) //nolint:errcheck // until it is closed
+	raw, err := json.Marshal(c)
+	if err == nil {
+		err = os.WriteFile(f.Path(counterFile), raw, 0o600)
+	}
+	if err != nil {
+		return nil, errors.Join(gis.Wrap("segitd.serve", gis.BadInput, err, "sync.store", f), server.Close())
+	}
+	return func() error { return errors.Join(os.Remove(f.Path(counterFile)), server.Close()) }, nil
+}
+
+func (c *counter) handler(o office) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /code", wish(c, func(r *http.Request, ask codeRequest) (any, error) { return o.code(r.Context(), ask) }))
+	mux.HandleFunc("POST /devices", wish(c, func(r *http.Request, _ any) (any, error) { return o.devices(r.Context()) }))
+	mux.HandleFunc("POST /revoke", wish(c, func(r *http.Request, id string) (any, error) { return nil, o.revoke(r.Context(), id) }))
+	mux.HandleFunc("POST /backup", wish(c, func(r *http.Request, path string) (any, error) { return nil, o.backup(r.Context(), path) }))
+	return mux
+}
+
+// wish answers one kind of request.
+func wish[T any](c *counter, do func(*http.Request, T) (any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+c.Word)) != 1 {
+			http.Error(w, "", http.StatusUnauthorized)
+			return
+		}
+		var ask T
+		body, err := io.ReadAll(io.LimitReader(r.Body, 64<<10))
+		if err == nil {
+			err = json.Unmarshal(body, &ask)
+		}
+		var answer any
+		if err == nil {
+			answer, err = do(r, ask)
+		}
+		if err != nil {
+			w.WriteHeader(http.StatusConflict)
+			answer = map[string]any{"kind": gis.KindOf(err), "say": sentence(err)}
+		}
+		json.NewEncoder(w).Encode(answer) //nolint:errcheck // who asked has gone
+	}
+}
+
+// sentence is what there is to say of an error.
+func sentence(err error) gis.Message {
+	var known *gis.Error
+	if errors.As(err, &known) {
+		return known.Message
+	}
+	return gis.Say("text.unexpected", err)
+}

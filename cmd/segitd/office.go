@@ -1,0 +1,167 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"segit/gis"
+	"segit/sync/server"
+	"segit/sync/server/boltstore"
+	"segit/sync/server/folder"
+)
+
+// office is what an administrator does on the server's machine: at the folder
+// itself, or through the server that has it.
+type office interface {
+	code(ctx context.Context, c codeRequest) (string, error)
+	devices(ctx context.Context) ([]server.Device, error)
+	revoke(ctx context.Context, id string) error
+	backup(ctx context.Context, path string) error
+}
+
+type codeRequest struct {
+	User   string   `json:"user"`
+	Role   string   `json:"role"`
+	Comuni []string `json:"comuni"`
+}
+
+// check refuses what no code may give.
+func (c *codeRequest) check() error {
+	const op = "segitd.code"
+	if !slices.Contains(server.Roles(), c.Role) {
+		return gis.Refuse(op, gis.BadUsage, "sync.role", c.Role)
+	}
+	for _, comune := range c.Comuni {
+		if comune != server.EveryComune && !gis.ValidBelfiore(comune) {
+			return gis.Refuse(op, gis.BadUsage, "desk.belfiore", comune)
+		}
+	}
+	return nil
+}
+
+// at gives the office of a folder to a deed.
+func (s *session) at(dir string, deed func(office) error) error {
+	f := folder.Folder(dir)
+	store, err := f.Open()
+	if gis.KindOf(err) == gis.Locked {
+		away, missing := readCounter(f)
+		if missing != nil {
+			return err // it is starting, or stopping: try again
+		}
+		return deed(away)
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(deed(&here{f, store}), store.Close())
+}
+
+// here is the office at the folder itself.
+type here struct {
+	folder folder.Folder
+	store  *boltstore.Store
+}
+
+func (h *here) code(ctx context.Context, c codeRequest) (string, error) {
+	if err := c.check(); err != nil {
+		return "", err
+	}
+	code, kept := server.NewCode(c.User, c.Role, c.Comuni, time.Now())
+	return code, h.store.AddCode(ctx, kept)
+}
+
+func (h *here) devices(ctx context.Context) ([]server.Device, error) { return h.store.Devices(ctx) }
+
+func (h *here) revoke(ctx context.Context, id string) error {
+	err := h.store.SetStatus(ctx, id, server.Revoked, time.Now())
+	if errors.Is(err, server.ErrUnknown) {
+		return gis.Refuse("segitd.revoke", gis.NotFound, "sync.no-device", id)
+	}
+	return err
+}
+
+func (h *here) backup(ctx context.Context, path string) error {
+	return h.folder.Backup(ctx, h.store, path)
+}
+
+// counter is where a server that runs is reached from its own machine: a port
+// of its own, and a word that only who can read the folder knows.
+type counter struct {
+	Address string `json:"address"`
+	Word    string `json:"word"`
+}
+
+const counterFile = "serving.json"
+
+func readCounter(f folder.Folder) (*counter, error) {
+	var c counter
+	raw, err := os.ReadFile(f.Path(counterFile))
+	if err == nil {
+		err = json.Unmarshal(raw, &c)
+	}
+	return &c, err
+}
+
+// ask sends a wish to the server; its refusal comes back as it was.
+func (c *counter) ask(ctx context.Context, wish string, ask, answer any) error {
+	const op = "segitd.ask"
+	body, err := json.Marshal(ask)
+	if err != nil {
+		return err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.Address+"/"+wish, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Authorization", "Bearer "+c.Word)
+	reply, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return gis.Wrap(op, gis.Locked, err, "sync.counter", c.Address)
+	}
+	defer reply.Body.Close() //nolint:errcheck // it was read
+	raw, err := io.ReadAll(reply.Body)
+	if err != nil {
+		return err
+	}
+	if reply.StatusCode != http.StatusOK {
+		var refused struct {
+			Kind gis.Kind    `json:"kind"`
+			Say  gis.Message `json:"say"`
+		}
+		if json.Unmarshal(raw, &refused) != nil || refused.Say.Code == "" {
+			return gis.Refuse(op, gis.Locked, "sync.counter", c.Address)
+		}
+		return &gis.Error{Op: op, Kind: refused.Kind, Message: refused.Say}
+	}
+	return json.Unmarshal(raw, answer)
+}
+
+func (c *counter) code(ctx context.Context, r codeRequest) (code string, err error) {
+	err = c.ask(ctx, "code", r, &code)
+	return code, err
+}
+
+func (c *counter) devices(ctx context.Context) (all []server.Device, err error) {
+	err = c.ask(ctx, "devices", nil, &all)
+	return all, err
+}
+
+func (c *counter) revoke(ctx context.Context, id string) error {
+	return c.ask(ctx, "revoke", id, new(any))
+}
+
+func (c *counter) backup(ctx context.Context, path string) error {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return err
+	}
+	return c.ask(ctx, "backup", path, new(any))
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"segit/gis"
+	"segit/gis/text"
+)
+
+// commands is the whole command line.
+type commands struct {
+	JSON bool   `help:"One JSON object per line on standard output."`
+	Lang string `help:"Language of the texts: it or en (default: the environment's, else Italian)." placeholder:"LANG"`
+
+	Init    initCmd    `cmd:"" help:"Make a repository: store, own authority (ca.pem) and the first administrator's code."`
+	Serve   serveCmd   `cmd:"" help:"Serve a repository until told to stop."`
+	Code    codeCmd    `cmd:"" help:"Print a one-time code with which a device enrols."`
+	Devices devicesCmd `cmd:"" help:"List the devices that enrolled."`
+	Revoke  revokeCmd  `cmd:"" help:"Take a device's rights away."`
+	Backup  backupCmd  `cmd:"" help:"Write all of a repository to a file, while it serves."`
+	Restore restoreCmd `cmd:"" help:"Put a backup in the place of a repository that does not serve."`
+}
+
+// session is what every command is given.
+type session struct {
+	ctx   context.Context //nolint:containedctx // kong's Run methods take bound values
+	out   io.Writer
+	log   io.Writer
+	json  bool
+	words text.Catalogue
+}
+
+// exited carries kong's own wish to end (--help) out of its parser.
+type exited struct{ code int }
+
+// run parses and runs a command line; it is main without the process. Exit
+// codes are those of segitctl.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exited)
+			if !ok {
+				panic(r)
+			}
+			code = e.code
+		}
+	}()
+	var cli commands
+	parser, err := kong.New(&cli, kong.Name("segitd"), kong.Writers(stdout, stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(code int) { panic(exited{code}) }))
+	if err != nil {
+		fmt.Fprintln(stderr, err) //nolint:errcheck // nowhere left to say it
+		return 1
+	}
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "segitd: %v\n", err) //nolint:errcheck // nowhere left to say it
+		return 2
+	}
+	lang, err := text.Choose(cli.Lang, getenv)
+	var words text.Catalogue
+	if err == nil {
+		words, err = text.Load(lang)
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "segitd: %v\n", err) //nolint:errcheck // nowhere left to say it
+		return 2
+	}
+	s := &session{ctx: ctx, out: stdout, log: stderr, json: cli.JSON, words: words}
+	err = parsed.Run(s)
+	if err != nil {
+		s.say("segitd: " + words.Error(err))
+	}
+	return exit(ctx, err)
+}
+
+// exit is the one place where errors become exit codes.
+func exit(ctx context.Context, err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, context.Canceled), ctx.Err() != nil:
+		return 130
+	}
+	switch gis.KindOf(err) {
+	case gis.BadUsage:
+		return 2
+	case gis.BadInput:
+		return 3
+	case gis.Locked:
+		return 4
+	}
+	return 1
+}
+
+// say writes a line for a person, beside the results.
+func (s *session) say(line string) {
+	fmt.Fprintln(s.log, line) //nolint:errcheck // a closed standard error has nobody to tell
+}
+
+// print writes one result as a JSON line.
+func (s *session) print(v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = s.out.Write(append(raw, '\n'))
+	return err
+}
