@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -95,6 +96,11 @@ func TestPassphraseIsTheSameHoweverAccentsAreTyped(t *testing.T) {
 // What stands in the clear before the seal may be changed by anybody: it is
 // noticed before it is believed.
 func TestForgedHeads(t *testing.T) {
+	path, _ := sealedArchive(t)
+	genuine, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		key, old, new string
 		kind          gis.Kind
@@ -115,7 +121,9 @@ func TestForgedHeads(t *testing.T) {
 		"a lock twice":                  {"envelope", `"kind":"recovery"`, `"kind":"keyring"`, gis.Damaged, "store.head-forged"},
 		"no JSON":                       {"envelope", `{`, `[`, gis.Damaged, "store.head"},
 	} {
-		path, _ := sealedArchive(t)
+		if err := os.WriteFile(path, genuine, 0o600); err != nil {
+			t.Fatal(err)
+		}
 		rewrite(t, path, func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte("head"))
 			was := b.Get([]byte(c.key))

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"os"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -157,8 +158,15 @@ func sealedBy(a *store.Archive) map[byte]int {
 // An exchange of keys that is killed after any of its transactions is brought
 // to its end later, and the archive can be worked with in between.
 func TestKilledRotation(t *testing.T) {
-	for steps := range 9 {
-		path, _ := sealedArchive(t)
+	path, _ := sealedArchive(t)
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, steps := range []int{0, 1, 4, 9} {
+		if err := os.WriteFile(path, whole, 0o600); err != nil {
+			t.Fatal(err)
+		}
 		other := start(t, "rotate", path)
 		for range steps {
 			other.says(t, "step")
