@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 
 	"segit/gis"
 )
@@ -85,4 +86,26 @@ func (e *envelope) try(head Head, path string, secret []byte) (master []byte, by
 		return nil, "", gis.Refuse(op, gis.Locked, "store.recovery-other", path)
 	}
 	return nil, "", gis.Refuse(op, gis.Locked, "store.passphrase-wrong", path)
+}
+
+// The codes of the errors that another passphrase may mend.
+const (
+	noKey            = "store.sealed"
+	wrongPassphrase  = "store.passphrase-wrong"
+	otherRecovery    = "store.recovery-other"
+	mistypedRecovery = "store.recovery-mistyped"
+)
+
+// WantsKey reports whether an archive did not open for want of a passphrase
+// (given is false) or because the one given is not its own.
+func WantsKey(err error) (wants, given bool) {
+	var e *gis.Error
+	if !errors.As(err, &e) {
+		return false, false
+	}
+	switch e.Code {
+	case wrongPassphrase, otherRecovery, mistypedRecovery:
+		return true, true
+	}
+	return e.Code == noKey, false
 }

@@ -95,6 +95,9 @@ func (a *Archive) AddKeyring(ctx context.Context, ring Keyring) error {
 	if _, err := a.sealedBy(op); err != nil {
 		return err
 	}
+	if ring == nil {
+		return gis.Refuse(op, gis.NotFound, "store.keyring-none")
+	}
 	secret := randomKey()
 	if err := ring.Set(ctx, a.Head.ID, secret); err != nil {
 		return gis.Wrap(op, gis.NotFound, err, "store.keyring-none")
@@ -108,7 +111,7 @@ func (a *Archive) RemoveKeyring(ctx context.Context, ring Keyring) error {
 	err := a.relock("store.RemoveKeyring", func(_ *bbolt.Tx, keys *keyset, e *envelope) (*keyset, *envelope, error) {
 		return keys, e.without(keyringLock), nil
 	})
-	if err == nil {
+	if err == nil && ring != nil {
 		ring.Delete(ctx, a.Head.ID) //nolint:errcheck // see above
 	}
 	return err

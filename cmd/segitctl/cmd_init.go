@@ -13,6 +13,7 @@ type initCmd struct {
 	Archive   string `arg:"" help:"File to make, NAME.segit."`
 	Comune    string `required:"" help:"Belfiore code of the municipality, such as C351." placeholder:"C351"`
 	CRS       string `name:"crs" help:"CRS of the archive (default: the municipality's RDN2008 zone)." placeholder:"EPSG:7792"`
+	Keyring   bool   `help:"Let the system's keyring open the archive on this machine, too."`
 	Plaintext bool   `help:"In the clear on purpose: for open data."`
 }
 
@@ -22,7 +23,7 @@ func (c *initCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	req := desk.CreateRequest{Comune: strings.ToUpper(c.Comune), EPSG: epsg, Plaintext: c.Plaintext}
+	req := desk.CreateRequest{Comune: strings.ToUpper(c.Comune), EPSG: epsg, Plaintext: c.Plaintext, Keyring: s.outside.keyring}
 	if err := req.Check(c.Archive); err != nil {
 		return err
 	}
@@ -42,6 +43,12 @@ func (c *initCmd) Run(s *session) error {
 	about, recovery := d.About(), ""
 	if !c.Plaintext {
 		recovery, err = d.Recovery()
+	}
+	if err == nil && c.Keyring && !c.Plaintext {
+		// Without a keyring the passphrase opens the archive as well.
+		if absent := d.UseKeyring(s.ctx, true); absent != nil {
+			s.say("! " + s.words.Error(absent))
+		}
 	}
 	if err := errors.Join(err, d.Close()); err != nil {
 		return err

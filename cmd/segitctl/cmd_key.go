@@ -82,7 +82,7 @@ type keyKeyringCmd struct {
 // Run lets the keyring in or out.
 func (c *keyKeyringCmd) Run(s *session) error {
 	return s.at(c.Archive, func(d *desk.Desk) error {
-		if err := d.UseKeyring(s.ctx, s.outside.keyring, c.Do == "add"); err != nil {
+		if err := d.UseKeyring(s.ctx, c.Do == "add"); err != nil {
 			return err
 		}
 		done := gis.Say("cli.key-keyring", c.Archive)
@@ -117,7 +117,7 @@ func (c *keyRotateCmd) Run(s *session) error {
 				return err
 			}
 		}
-		rotated, err = d.Rotate(s.ctx, passphrase, s.outside.keyring, s.progress())
+		rotated, err = d.Rotate(s.ctx, passphrase, s.progress())
 		return err
 	})
 	if rotated.Keyring {

@@ -74,7 +74,7 @@ func (s *session) keys(archive string) (desk.Keys, error) {
 // passphrase is the one given beforehand, nil when none was.
 func (s *session) passphrase() ([]byte, error) {
 	if s.passphraseFile != "" {
-		return readPassphrase(s.passphraseFile)
+		return desk.ReadPassphrase(s.passphraseFile)
 	}
 	return []byte(s.outside.getenv("SEGIT_PASSPHRASE")), nil
 }
@@ -83,7 +83,7 @@ func (s *session) passphrase() ([]byte, error) {
 // else asked twice.
 func (s *session) nextPassphrase(file string) ([]byte, error) {
 	if file != "" {
-		return readPassphrase(file)
+		return desk.ReadPassphrase(file)
 	}
 	if s.outside.ask == nil {
 		return nil, gis.Refuse("segitctl", gis.BadUsage, "cli.no-new-passphrase")
@@ -113,27 +113,4 @@ func (s *session) askNew() ([]byte, error) {
 		err = gis.Refuse("segitctl", gis.BadUsage, "cli.passphrases-differ")
 	}
 	return first, err
-}
-
-// longestPassphrase bounds what a passphrase file may hold, bytes.
-const longestPassphrase = 4096
-
-// readPassphrase reads the first line of a file.
-func readPassphrase(path string) ([]byte, error) {
-	const op = "segitctl"
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, gis.Wrap(op, gis.BadUsage, err, "cli.passphrase-file", path)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	body, err := io.ReadAll(io.LimitReader(f, longestPassphrase))
-	if err != nil {
-		return nil, gis.Wrap(op, gis.BadUsage, err, "cli.passphrase-file", path)
-	}
-	line, _, _ := bytes.Cut(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), []byte("\n"))
-	line = bytes.TrimSuffix(line, []byte("\r"))
-	if len(line) == 0 {
-		return nil, gis.Refuse(op, gis.BadUsage, "cli.passphrase-file-empty", path)
-	}
-	return line, nil
 }

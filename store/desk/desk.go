@@ -22,6 +22,7 @@ import (
 // be called from many goroutines.
 type Desk struct {
 	archive  *store.Archive
+	keyring  Keyring // nil: none
 	states   finding.States
 	drawings drawingShelf
 
@@ -35,10 +36,11 @@ type Desk struct {
 
 // CreateRequest names a new archive.
 type CreateRequest struct {
-	Comune     string // Belfiore code, any letter and three digits
-	EPSG       int    // 0 = the municipality's RDN2008 zone
-	Plaintext  bool   // in the clear: for open data
-	Passphrase []byte // what opens it; not looked at for one in the clear
+	Comune     string  // Belfiore code, any letter and three digits
+	EPSG       int     // 0 = the municipality's RDN2008 zone
+	Plaintext  bool    // in the clear: for open data
+	Passphrase []byte  // what opens it; not looked at for one in the clear
+	Keyring    Keyring // nil: none
 }
 
 // Check says what is wrong with a request before anybody is asked for a
@@ -76,7 +78,7 @@ func Create(ctx context.Context, path string, req CreateRequest) (*Desk, error) 
 	if err != nil {
 		return nil, err
 	}
-	return newDesk(a)
+	return newDesk(a, req.Keyring)
 }
 
 // Open opens an archive that is in the clear. Errors of kind Locked say who
@@ -90,15 +92,15 @@ func OpenWith(ctx context.Context, path string, keys Keys) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDesk(a)
+	return newDesk(a, keys.Keyring)
 }
 
-func newDesk(a *store.Archive) (*Desk, error) {
+func newDesk(a *store.Archive, ring Keyring) (*Desk, error) {
 	states, err := finding.BuiltInStates()
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	return &Desk{archive: a, states: states, drawings: newDrawingShelf()}, nil
+	return &Desk{archive: a, keyring: ring, states: states, drawings: newDrawingShelf()}, nil
 }
 
 // Notices are what opening the archive has to tell: that it was brought to a

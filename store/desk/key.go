@@ -1,7 +1,10 @@
 package desk
 
 import (
+	"bytes"
 	"context"
+	"io"
+	"os"
 
 	"segit/gis"
 	"segit/store"
@@ -37,18 +40,44 @@ func (d *Desk) Recovery() (string, error) { return d.archive.NewRecovery() }
 // NewPassphrase sets the passphrase; the former one opens the archive no more.
 func (d *Desk) NewPassphrase(passphrase []byte) error { return d.archive.NewPassphrase(passphrase) }
 
-// UseKeyring lets the system's keyring open the archive on this machine, or no
-// more.
-func (d *Desk) UseKeyring(ctx context.Context, ring Keyring, use bool) error {
+// UseKeyring lets the keyring open the archive on this machine, or no more.
+func (d *Desk) UseKeyring(ctx context.Context, use bool) error {
 	if use {
-		return d.archive.AddKeyring(ctx, ring)
+		return d.archive.AddKeyring(ctx, d.keyring)
 	}
-	return d.archive.RemoveKeyring(ctx, ring)
+	return d.archive.RemoveKeyring(ctx, d.keyring)
 }
 
 // Rotate gives the archive new keys under a passphrase, new or the same, or
 // brings a former exchange to its end. Compact the file after it: until then it
 // holds freed pages that the old key sealed.
-func (d *Desk) Rotate(ctx context.Context, passphrase []byte, ring Keyring, p gis.Progress) (Rotated, error) {
-	return d.archive.Rotate(ctx, passphrase, ring, p)
+func (d *Desk) Rotate(ctx context.Context, passphrase []byte, p gis.Progress) (Rotated, error) {
+	return d.archive.Rotate(ctx, passphrase, d.keyring, p)
+}
+
+// WantsKey reports whether an archive did not open for want of a passphrase
+// (given is false) or because the one given is not its own.
+func WantsKey(err error) (wants, given bool) { return store.WantsKey(err) }
+
+// longestPassphrase bounds what a passphrase file may hold, bytes.
+const longestPassphrase = 4096
+
+// ReadPassphrase reads the first line of a file.
+func ReadPassphrase(path string) ([]byte, error) {
+	const op = "desk.ReadPassphrase"
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, gis.Wrap(op, gis.BadUsage, err, "desk.passphrase-file", path)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	body, err := io.ReadAll(io.LimitReader(f, longestPassphrase))
+	if err != nil {
+		return nil, gis.Wrap(op, gis.BadUsage, err, "desk.passphrase-file", path)
+	}
+	line, _, _ := bytes.Cut(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")), []byte("\n"))
+	line = bytes.TrimSuffix(line, []byte("\r"))
+	if len(line) == 0 {
+		return nil, gis.Refuse(op, gis.BadUsage, "desk.passphrase-file-empty", path)
+	}
+	return line, nil
 }
