@@ -63,10 +63,8 @@ func eachKey(b *gis.Batch, row int, roles *keyRoles, comune string, put func(kin
 	if roles.sheet >= 0 && roles.parcel >= 0 {
 		k := roles.key.Key(b, row, comune)
 		putKey(k, put)
-		for also := range strings.SplitSeq(b.Text(roles.also, row), ";") {
-			if _, more, err := gis.ParseKey(also); err == nil {
-				putKey(more, put)
-			}
+		for _, more := range alsoKeys(b, row, roles) {
+			putKey(more, put)
 		}
 	}
 	if code := b.Text(roles.fiscal, row); code != "" {
@@ -85,6 +83,21 @@ func eachKey(b *gis.Batch, row int, roles *keyRoles, comune string, put func(kin
 	if roles.id >= 0 {
 		put(byID, b.Text(roles.id, row))
 	}
+}
+
+// alsoKeys are the other keys of a row, those that read.
+func alsoKeys(b *gis.Batch, row int, roles *keyRoles) []gis.Key {
+	text := b.Text(roles.also, row)
+	if text == "" {
+		return nil
+	}
+	var keys []gis.Key
+	for also := range strings.SplitSeq(text, ";") {
+		if _, more, err := gis.ParseKey(also); err == nil {
+			keys = append(keys, more)
+		}
+	}
+	return keys
 }
 
 func putKey(k gis.Key, put func(kind, value string)) {

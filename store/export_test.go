@@ -90,6 +90,7 @@ const (
 	MetaValue   = metaValue
 	IndexValue  = indexValue
 	KeysValue   = keysValue
+	OrderValue  = orderValue
 	DrawnLevels = render.Levels - 1
 	PageKeys    = pageKeys
 )

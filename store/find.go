@@ -45,7 +45,7 @@ func (s *Snapshot) WindowRuns(ctx context.Context, q Ask, w orb.Bound, found fun
 		if rows, err = v.within(rows[:0], w); err != nil {
 			return err
 		}
-		if err := v.runs(ctx, &q, rows, found); err != nil {
+		if err := v.runs(ctx, &q, rows, keep, found); err != nil {
 			return err
 		}
 	}
@@ -53,7 +53,7 @@ func (s *Snapshot) WindowRuns(ctx context.Context, q Ask, w orb.Bound, found fun
 }
 
 // runs reads the given rows, ascending, block by block. rows is used up.
-func (v *view) runs(ctx context.Context, q *Ask, rows []int, found func(rows *Rows, at []int) error) error {
+func (v *view) runs(ctx context.Context, q *Ask, rows []int, k keeping, found func(rows *Rows, at []int) error) error {
 	meta, err := v.readMeta()
 	if err != nil {
 		return err
@@ -63,7 +63,7 @@ func (v *view) runs(ctx context.Context, q *Ask, rows []int, found func(rows *Ro
 			return err
 		}
 		n := blockOf(meta, rows[0])
-		block, err := v.block(n, q, keep)
+		block, err := v.block(n, q, k)
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (v *view) runs(ctx context.Context, q *Ask, rows []int, found func(rows *Ro
 
 // each reads the given rows, ascending, one by one. rows is used up.
 func (v *view) each(ctx context.Context, q *Ask, rows []int, found func(*Row) error) error {
-	return v.runs(ctx, q, rows, func(block *Rows, at []int) error {
+	return v.runs(ctx, q, rows, keep, func(block *Rows, at []int) error {
 		return eachOf(block, at, found)
 	})
 }

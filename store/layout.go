@@ -15,6 +15,7 @@ const (
 	shapesValue  = 'g' // geometry of a block
 	metaValue    = 'm'
 	indexValue   = 'x' // packed spatial index, in row order
+	orderValue   = 'o' // order of the rows by a column: head and pages
 	keysValue    = 'k' // key hashes, sorted, by page
 	digestValue  = 'r' // identity and content hashes, in row order ('d' was theirs without the rows)
 	mentionValue = 'c' // lines on which another supply says the rows, by its number

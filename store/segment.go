@@ -23,6 +23,8 @@ type segment struct {
 	treeOnce sync.Once
 	tree     *packed.Tree
 	treeErr  error
+	ordersMu sync.Mutex
+	orders   map[int]*madeOrder // that the file did not take
 	saidMu   sync.Mutex
 	saidBy   map[uint32]*mention // by supply, read so far
 }

@@ -23,6 +23,9 @@ type queryCmd struct {
 	Where    string `help:"Filter over the columns, such as: category == 'A05' and surface > 80." placeholder:"EXPR"`
 	Bbox     string `help:"Box in the archive's CRS." placeholder:"x1,y1,x2,y2"`
 	BboxFile string `help:"CSV of boxes: for each one line, the number of rows first, then their file lines." placeholder:"CSV"`
+	Key      string `help:"Only rows of keys that begin so, or of a range of them, in the order of keys." placeholder:"C351/A/12|C351/A/12/5..C351/A/12/80"`
+	Sort     string `help:"Rows in the order of a column, of key, valid_from or valid_to; those without a value last." placeholder:"COLUMN[:desc]"`
+	Offset   int    `help:"Pass over so many rows."`
 	Limit    int    `help:"At most so many rows."`
 
 	momentFlags
@@ -30,7 +33,8 @@ type queryCmd struct {
 
 // Run prints the rows.
 func (c *queryCmd) Run(s *session) error {
-	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Limit: c.Limit}
+	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Keys: c.Key, Offset: c.Offset, Limit: c.Limit}
+	req.Sort, req.Down = strings.CutSuffix(c.Sort, ":desc")
 	if c.Bbox != "" {
 		b, err := parseBox(strings.Split(c.Bbox, ","))
 		if err != nil {

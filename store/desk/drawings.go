@@ -7,6 +7,7 @@ import (
 
 	"segit/gis/render"
 	"segit/store"
+	"segit/store/cores"
 	"segit/store/shelf"
 )
 
@@ -60,7 +61,7 @@ func (c drawingShelf) get(ctx context.Context, s *store.Snapshot, refs []store.D
 			missing = append(missing, i)
 		}
 	}
-	err := parallel(ctx, len(missing), func(n int) error {
+	err := cores.Each(ctx, len(missing), func(n int) error {
 		i := missing[n]
 		drawing, err := s.Drawing(refs[i])
 		if err == nil {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -18,13 +19,21 @@ type QueryRequest struct {
 	Dataset string
 	Where   string     // an expression over the columns, "" for all
 	Within  *orb.Bound // box in the archive's CRS; rows whose box meets it
+	Keys    string     // the beginning of a cadastral key, or a range of them ([gis.ParseKeyRange]); "" for all
+	Sort    string     // column by which rows come, "key", "valid_from" or "valid_to"; "" for the stored order
+	Down    bool       // greatest first
+	Offset  int        // rows passed over
 	Limit   int        // 0 for all
 }
 
+// sorted reports whether rows come in another order than the stored one.
+func (req *QueryRequest) sorted() bool { return req.Sort != "" || req.Keys != "" }
+
 const queryOp = "desk.Query"
 
-// Query gives the rows of a dataset, of all its sources, in their stored order.
-// Rows of persons and units are in the access log before they are given.
+// Query gives the rows of a dataset, of all its sources, in their stored order
+// or sorted. Rows of persons and units are in the access log before they are
+// given.
 func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) error) error {
 	supplies, err := d.register()
 	if err != nil {
@@ -36,19 +45,19 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		}
 		gate := d.gate(store.Access{Deed: "query", What: req.Dataset}, found)
 		gate.entry.Filter = loggedFilter(req.Where, s.Datasets(), gate.sight)
-		filters := map[*gis.Schema]*filter{}
-		given := 0
+		if req.Keys != "" {
+			gate.entry.Filter = strings.TrimSpace("key " + req.Keys + " " + gate.entry.Filter)
+		}
+		keeps := whereOf(req.Where)
+		passed, given := 0, 0
 		take := func(r *store.Row) error {
-			f := filters[r.Schema]
-			if f == nil {
-				if f, err = newFilter(req.Where, r.Schema); err != nil {
-					return err
-				}
-				filters[r.Schema] = f
-			}
-			ok, err := f.keeps(r)
+			ok, err := keeps(r)
 			if err != nil || !ok {
 				return err
+			}
+			if passed < req.Offset {
+				passed++
+				return nil
 			}
 			if req.Limit > 0 && given >= req.Limit {
 				return errEnough
@@ -56,7 +65,12 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 			given++
 			return gate.offer(d.featureOf(r, supplies))
 		}
-		err := d.scan(ctx, s, req, take)
+		var err error
+		if req.sorted() {
+			err = d.sorted(ctx, s, &req, keeps, func(r *store.Row) error { return gate.offer(d.featureOf(r, supplies)) })
+		} else {
+			err = d.scan(ctx, s, req, take)
+		}
 		if err == error(errEnough) { //nolint:errorlint // the very value
 			err = nil
 		}
@@ -65,6 +79,70 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		}
 		return gate.close()
 	})
+}
+
+// whereOf keeps the rows for which an expression holds.
+func whereOf(where string) func(*store.Row) (bool, error) {
+	filters := map[*gis.Schema]*filter{}
+	return func(r *store.Row) (bool, error) {
+		f := filters[r.Schema]
+		if f == nil {
+			var err error
+			if f, err = newFilter(where, r.Schema); err != nil {
+				return false, err
+			}
+			filters[r.Schema] = f
+		}
+		return f.keeps(r)
+	}
+}
+
+// sorted gives rows in the order of a column or of keys.
+func (d *Desk) sorted(ctx context.Context, s *store.Snapshot, req *QueryRequest, keeps func(*store.Row) (bool, error), found func(*store.Row) error) error {
+	p := store.Page{Column: req.Sort, Descending: req.Down, Offset: req.Offset, Limit: req.Limit}
+	if strings.TrimSpace(req.Where) != "" {
+		p.Keep = keeps
+	}
+	if req.Keys != "" {
+		keys, err := gis.ParseKeyRange(req.Keys)
+		if err != nil {
+			return err
+		}
+		if req.Sort != "" && req.Sort != store.KeySort {
+			return gis.Refuse(queryOp, gis.BadUsage, "desk.sorted-keys", req.Sort)
+		}
+		if of := cadastreOf(req.Dataset); keys.Cadastre != gis.AnyCadastre && of != gis.AnyCadastre && of != keys.Cadastre {
+			return nil // numbers of the other cadastre
+		}
+		p.Keys = &keys
+	} else if err := sortable(s, req); err != nil {
+		return err
+	}
+	_, err := s.Sorted(ctx, store.Ask{Dataset: req.Dataset, Shapes: true, Within: req.Within}, p, found)
+	return err
+}
+
+// sortable refuses a column that the dataset does not have.
+func sortable(s *store.Snapshot, req *QueryRequest) error {
+	names := []string{store.FromSort, store.ToSort}
+	for _, set := range s.Datasets() {
+		if set.Schema.Dataset != req.Dataset {
+			continue
+		}
+		if set.Schema.Role(gis.RoleSheet) >= 0 && !slices.Contains(names, store.KeySort) {
+			names = append(names, store.KeySort)
+		}
+		for i := range set.Schema.Columns {
+			if c := &set.Schema.Columns[i]; !hidden(c) && !slices.Contains(names, c.Name) {
+				names = append(names, c.Name)
+			}
+		}
+	}
+	if !slices.Contains(names, req.Sort) {
+		slices.Sort(names)
+		return gis.Refuse(queryOp, gis.BadUsage, "desk.no-column", req.Sort, req.Dataset, strings.Join(names, ", "))
+	}
+	return nil
 }
 
 func (d *Desk) scan(ctx context.Context, s *store.Snapshot, req QueryRequest, take func(*store.Row) error) error {

@@ -1,8 +1,11 @@
 package desk_test
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -82,6 +85,10 @@ func TestQueryRefuses(t *testing.T) {
 		"not true or false": {Dataset: "units", Where: "category"},
 		"a text as number":  {Dataset: "units", Where: "category > 5"},
 		"the clock":         {Dataset: "units", Where: "now() > now()"},
+		"sorted by nothing": {Dataset: "units", Sort: "categoria"},
+		"a hidden column":   {Dataset: "findings", Sort: "_body"},
+		"no keys":           {Dataset: "units", Keys: "foglio 12"},
+		"keys and a column": {Dataset: "units", Keys: "W001/A/1", Sort: "rendita"},
 	} {
 		err := d.Query(context.Background(), req, func(desk.Feature) error { return nil })
 		if gis.KindOf(err) != gis.BadUsage {
@@ -124,5 +131,57 @@ func TestWindowsAgreeWithAWalk(t *testing.T) {
 	}
 	if err := d.Windows(context.Background(), "no", boxes, func(int, []uint32, int) error { return nil }); gis.KindOf(err) != gis.BadUsage {
 		t.Error(err)
+	}
+}
+
+// A page sorted by a column is that of all rows sorted at once; rows of a range
+// of keys come in the order of keys.
+func TestQuerySorted(t *testing.T) {
+	d := demoDesk(t)
+	all := query(t, d, desk.QueryRequest{Dataset: "units"})
+	rendita := func(f *desk.Feature) float64 {
+		v, err := strconv.ParseFloat(value(f, "rendita"), 64)
+		if err != nil {
+			return -1 // absent: last
+		}
+		return v
+	}
+	slices.SortStableFunc(all, func(a, b desk.Feature) int { return cmp.Compare(rendita(&b), rendita(&a)) })
+	page := query(t, d, desk.QueryRequest{Dataset: "units", Sort: "rendita", Down: true, Offset: 20, Limit: 10})
+	if !slices.Equal(keyed(page), keyed(all[20:30])) {
+		t.Errorf("page %v, want %v", keyed(page), keyed(all[20:30]))
+	}
+	where := query(t, d, desk.QueryRequest{Dataset: "units", Sort: "rendita", Down: true, Where: "category == 'C06'", Limit: 5})
+	all = slices.DeleteFunc(all, func(f desk.Feature) bool { return value(&f, "category") != "C06" })
+	if !slices.Equal(keyed(where), keyed(all[:5])) {
+		t.Errorf("of a category %v, want %v", keyed(where), keyed(all[:5]))
+	}
+	one := query(t, d, desk.QueryRequest{Dataset: "units", Keys: "F:W001/A/1"})
+	if len(one) == 0 {
+		t.Fatal("no unit of sheet 1")
+	}
+	for i := range one {
+		if one[i].Key.Section != "A" || one[i].Key.Sheet != "1" {
+			t.Errorf("%v is not of sheet A 1", one[i].Key)
+		}
+		if i > 0 && bytes.Compare(one[i-1].Key.AppendOrder(nil), one[i].Key.AppendOrder(nil)) > 0 {
+			t.Errorf("%v stands after %v", one[i].Key, one[i-1].Key)
+		}
+	}
+	few := query(t, d, desk.QueryRequest{Dataset: "units", Keys: "W001/A/1", Where: "category == 'C06'"})
+	want := 0
+	for i := range one {
+		if value(&one[i], "category") == "C06" {
+			want++
+		}
+	}
+	if len(few) != want {
+		t.Errorf("%d of a category on the sheet, want %d", len(few), want)
+	}
+	if other := query(t, d, desk.QueryRequest{Dataset: "units", Keys: "T:W001/A/1"}); len(other) != 0 {
+		t.Errorf("%d units of the land cadastre", len(other))
+	}
+	if rest := query(t, d, desk.QueryRequest{Dataset: "units", Offset: len(query(t, d, desk.QueryRequest{Dataset: "units"})) - 3}); len(rest) != 3 {
+		t.Errorf("%d rows after all but three", len(rest))
 	}
 }

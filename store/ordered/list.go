@@ -28,8 +28,8 @@ const (
 // version is the number of the layout; it changes with every change of it.
 const version = 1
 
-// errDamaged is returned for bytes that are no head or no page.
-var errDamaged = errors.New("ordered: not an order of rows")
+// ErrDamaged is returned for bytes that are no head or no page.
+var ErrDamaged = errors.New("ordered: not an order of rows")
 
 // Build sorts entries by key, then row, and gives the stored form. absent are
 // the rows without a value, ascending.
@@ -96,7 +96,7 @@ type page struct {
 func Open(head []byte, load func(page int) ([]byte, error)) (*List, error) {
 	r := reader{b: head}
 	if len(head) == 0 || head[0] != version {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	r.b = head[1:]
 	l := &List{starts: []int{0}, load: load, pages: map[int]*page{}}
@@ -117,7 +117,7 @@ func Open(head []byte, load func(page int) ([]byte, error)) (*List, error) {
 		}
 	}
 	if r.bad {
-		return nil, errDamaged
+		return nil, ErrDamaged
 	}
 	return l, nil
 }
@@ -138,7 +138,7 @@ func (l *List) page(n int) *page {
 	l.pages[n] = p
 	b, err := l.load(n)
 	if err == nil && len(b) < 8*size {
-		err = errDamaged
+		err = ErrDamaged
 	}
 	if err != nil {
 		l.fail(err)
@@ -151,12 +151,12 @@ func (l *List) page(n int) *page {
 		ends[i] = uint32(min(end, uint64(len(keys))))
 	}
 	if end != uint64(len(keys)) {
-		l.fail(errDamaged)
+		l.fail(ErrDamaged)
 		return p
 	}
 	read := &page{b[:4*size], ends, keys}
 	if !l.sorted(n, read) {
-		l.fail(errDamaged)
+		l.fail(ErrDamaged)
 		return p
 	}
 	l.pages[n] = read
@@ -243,7 +243,7 @@ func (l *List) search(beyond func(key []byte) bool) int {
 
 // Only is the order of the rows that has names. It reads every page.
 func (l *List) Only(has func(row int) bool) *List {
-	few := &List{starts: []int{0}, err: l.err, pages: map[int]*page{}, load: func(int) ([]byte, error) { return nil, errDamaged }}
+	few := &List{starts: []int{0}, err: l.err, pages: map[int]*page{}, load: func(int) ([]byte, error) { return nil, ErrDamaged }}
 	for _, row := range l.absent {
 		if has(int(row)) {
 			few.absent = append(few.absent, row)

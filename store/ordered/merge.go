@@ -3,6 +3,7 @@ package ordered
 import (
 	"bytes"
 	"container/heap"
+	"sort"
 )
 
 // Wish is what is wanted of the merged order of several lists.
@@ -194,62 +195,93 @@ func (q *queue) Pop() any {
 }
 
 // ranked is the key of the entry that has rank before it in the ascending order
-// of all spans. It narrows the spans around a pivot, the middle of the longest,
-// reading a page of each list where the pivot falls.
+// of all spans. It narrows the spans around a pivot, the middle of the longest:
+// by what the heads tell, where that decides, else by reading a page of each
+// list where the pivot falls.
 func (m *merge) ranked(rank int) []byte {
 	spans := append([]span(nil), m.spans...)
-	for {
+	for m.failed() == nil {
 		longest := 0
 		for i, s := range spans {
 			if s.to-s.from > spans[longest].to-spans[longest].from {
 				longest = i
 			}
 		}
-		s := spans[longest]
-		if s.from == s.to {
+		if s := spans[longest]; s.from == s.to {
 			return nil // there is no such rank
 		}
-		pivot := m.lists[longest].pivot(s)
-		below, upTo := 0, 0
-		cut := make([]span, len(spans))
-		for i, l := range m.lists {
-			cut[i] = span{l.Below(pivot), l.UpTo(pivot)}
-			cut[i].from = min(max(cut[i].from, spans[i].from), spans[i].to)
-			cut[i].to = min(max(cut[i].to, spans[i].from), spans[i].to)
-			below += cut[i].from - spans[i].from
-			upTo += cut[i].to - spans[i].from
+		pivot, heads := m.lists[longest].pivot(spans[longest])
+		if heads && m.narrow(spans, &rank, pivot, (*List).around) {
+			continue
 		}
-		if m.failed() != nil {
-			return nil
-		}
-		switch {
-		case rank < below:
-			for i := range spans {
-				spans[i].to = cut[i].from
-			}
-		case rank >= upTo:
-			for i := range spans {
-				spans[i].from = cut[i].to
-			}
-			rank -= upTo
-		default:
+		if !m.narrow(spans, &rank, pivot, (*List).exactly) {
 			return pivot
 		}
 	}
+	return nil
+}
+
+// fences are where the entries of a key begin and end in a list, as far as it
+// is known.
+type fences struct{ below, upTo span }
+
+// narrow leaves of the spans what is on the side of the pivot where the rank
+// is; false when that cannot be told, or when it is the pivot's own.
+func (m *merge) narrow(spans []span, rank *int, pivot []byte, where func(*List, []byte) fences) bool {
+	at := make([]fences, len(spans))
+	below, upTo := 0, 0
+	for i, l := range m.lists {
+		at[i] = where(l, pivot)
+		for _, n := range []*int{&at[i].below.from, &at[i].below.to, &at[i].upTo.from, &at[i].upTo.to} {
+			*n = min(max(*n, spans[i].from), spans[i].to)
+		}
+		below += at[i].below.from - spans[i].from
+		upTo += at[i].upTo.to - spans[i].from
+	}
+	if *rank >= below && *rank < upTo {
+		return false
+	}
+	less := *rank < below
+	for i := range spans {
+		if less {
+			spans[i].to = at[i].below.to
+		} else {
+			*rank -= at[i].upTo.from - spans[i].from
+			spans[i].from = at[i].upTo.from
+		}
+	}
+	return true
+}
+
+// around is what the head alone tells.
+func (l *List) around(key []byte) fences {
+	pages := func(beyond func(first []byte) bool) span {
+		n := sort.Search(len(l.firsts), func(n int) bool { return beyond(l.firsts[n]) })
+		return span{l.starts[max(n-1, 0)], l.starts[n]}
+	}
+	return fences{
+		pages(func(first []byte) bool { return bytes.Compare(first, key) >= 0 }),
+		pages(func(first []byte) bool { return bytes.Compare(first, key) > 0 }),
+	}
+}
+
+func (l *List) exactly(key []byte) fences {
+	below, upTo := l.Below(key), l.UpTo(key)
+	return fences{span{below, below}, span{upTo, upTo}}
 }
 
 // pivot is the key in the middle of a span: that with which a page begins,
-// where one does inside, since it needs no reading.
-func (l *List) pivot(s span) []byte {
+// where one does inside, since it needs no reading; heads tells so.
+func (l *List) pivot(s span) (key []byte, heads bool) {
 	middle := (s.from + s.to) / 2
 	n := l.pageOf(middle)
 	if l.starts[n] > s.from {
-		return l.firsts[n]
+		return l.firsts[n], true
 	}
 	if n+1 < len(l.firsts) && l.starts[n+1] < s.to {
-		return l.firsts[n+1]
+		return l.firsts[n+1], true
 	}
-	return l.Key(middle)
+	return l.Key(middle), false
 }
 
 // absent gives rows without a value, list by list.

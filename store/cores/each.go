@@ -1,4 +1,5 @@
-package desk
+// Package cores shares work out among the processor's cores.
+package cores
 
 import (
 	"context"
@@ -8,8 +9,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// parallel calls work for 0 … n-1 on all cores until one fails or ctx ends.
-func parallel(ctx context.Context, n int, work func(i int) error) error {
+// Each calls work for 0 … n-1 on all cores until one fails or ctx ends.
+func Each(ctx context.Context, n int, work func(i int) error) error {
 	var next atomic.Int64
 	group, inner := errgroup.WithContext(ctx)
 	for range min(n, runtime.NumCPU()) {
