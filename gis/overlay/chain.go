@@ -53,7 +53,7 @@ func (p *pairing) shared(la *Layer, a *feature, lb *Layer, b *feature, seen cont
 		return touch
 	case seen.opposite:
 		return tangled
-	case !aOut && !bOut:
+	case !aOut && !bOut && !aIn && !bIn:
 		return same
 	case !bOut && !aIn:
 		return covers

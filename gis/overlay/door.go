@@ -60,8 +60,14 @@ type porter struct {
 }
 
 // inspect says how a row is, and appends its repair to p.shapes if it needs one.
-func (p *porter) inspect(s *gis.Shapes, row int) state {
+func (p *porter) inspect(s *gis.Shapes, row int) (how state) {
 	n := Noted{Row: row, X: math.NaN(), Y: math.NaN()}
+	defer func() {
+		if recover() != nil { // a fault of ours must not end the job
+			n.Fault = Unsolved
+			how = p.aside(n)
+		}
+	}()
 	xy := s.RowXY(row)
 	for i, v := range xy {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
@@ -78,17 +84,48 @@ func (p *porter) inspect(s *gis.Shapes, row int) state {
 		return p.aside(n)
 	case s.Kind[row] == gis.PolygonShape:
 		return p.polygon(s, row, n)
-	case s.Kind[row] == gis.LineShape:
-		r0, r1 := s.RowRings(row)
-		for r := r0; r < r1; r++ {
-			n.Before += length(s.Ring(r))
-		}
-		if n.Before == 0 {
-			n.Fault = Collapsed
-			return p.aside(n)
+	}
+	return p.thin(s, row, n)
+}
+
+// thin inspects lines and points: parts without length, or without a point, are
+// left out.
+func (p *porter) thin(s *gis.Shapes, row int, n Noted) state {
+	kind := s.Kind[row]
+	good := func(part []float64) bool { return len(part) > 0 && (kind == gis.PointShape || length(part) > 0) }
+	r0, r1 := s.RowRings(row)
+	kept := 0
+	for r := r0; r < r1; r++ {
+		if good(s.Ring(r)) {
+			kept++
 		}
 	}
-	return sound
+	if kept == r1-r0 {
+		return sound
+	}
+	n.Fault = Collapsed
+	if kept == 0 {
+		return p.aside(n)
+	}
+	for r := r0; r < r1; r++ {
+		if part := s.Ring(r); good(part) {
+			n.After += measureOfPart(kind, part)
+			p.shapes.XY = append(p.shapes.XY, part...)
+			p.shapes.EndRing()
+			p.shapes.EndPart()
+		}
+	}
+	n.Before = n.After
+	p.shapes.EndRow(kind)
+	p.noted = append(p.noted, n)
+	return repaired
+}
+
+func measureOfPart(kind gis.ShapeKind, part []float64) float64 {
+	if kind == gis.PointShape {
+		return float64(len(part) / 2)
+	}
+	return length(part)
 }
 
 func (p *porter) aside(n Noted) state {
@@ -114,27 +151,31 @@ func (p *porter) polygon(s *gis.Shapes, row int, n Noted) state {
 		n.Fault = Collapsed
 		return p.aside(n)
 	}
-	if fault == RingsMeet || fault == SelfTouching || fault == Nested {
-		// Rings may touch lawfully: then nothing changes.
-		r0, r1 := s.RowRings(row)
-		if len(r.refs) == r1-r0 && len(r.xy)/2+len(r.refs) == len(s.RowXY(row))/2 &&
-			math.Abs(n.After-n.Before) <= 1e-12*n.Before {
-			return sound
-		}
+	if fault == RingsMeet && p.lawful(s, row, n) {
+		return sound
 	}
 	r.append(&p.shapes)
 	p.noted = append(p.noted, n)
 	return repaired
 }
 
+// lawful reports that rings that meet do so in single points and leave the
+// inside in one piece, as rings may: putting them in order changed nothing.
+func (p *porter) lawful(s *gis.Shapes, row int, n Noted) bool {
+	shells := 0
+	for _, ref := range p.mesh.rings.refs {
+		if ref.area > 0 {
+			shells++
+		}
+	}
+	p0, p1 := s.Parts(row)
+	r0, r1 := s.RowRings(row)
+	return shells == p1-p0 && len(p.mesh.rings.refs) == r1-r0 && math.Abs(n.After-n.Before) <= 1e-12*n.Before
+}
+
 // rebuild puts what a row covers into p.mesh.rings: each part is what its
 // outer ring winds around, less what its holes wind around; parts are united.
-func (p *porter) rebuild(s *gis.Shapes, row int) (ok bool) {
-	defer func() {
-		if recover() != nil { // a fault of ours must not end the job
-			ok = false
-		}
-	}()
+func (p *porter) rebuild(s *gis.Shapes, row int) bool {
 	m := &p.mesh
 	p.kept, p.ends = p.kept[:0], p.ends[:0]
 	p0, p1 := s.Parts(row)

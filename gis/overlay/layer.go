@@ -111,10 +111,8 @@ func (f *feature) take(ring []float64, shell bool) {
 			area = -area
 		}
 		f.measure += area
-	case gis.LineShape:
-		f.measure += length(ring)
-	case gis.PointShape:
-		f.measure += float64(len(ring) / 2)
+	default:
+		f.measure += measureOfPart(f.kind, ring)
 	}
 	for i := 0; i+1 < len(ring); i += 2 {
 		f.minX, f.maxX = min(f.minX, ring[i]), max(f.maxX, ring[i])

@@ -1,6 +1,8 @@
 package overlay
 
 import (
+	"math"
+
 	"segit/gis"
 	"segit/gis/planar"
 )
@@ -14,6 +16,8 @@ func (m *mesh) look(s *gis.Shapes, row int) (f Fault, x, y float64) {
 		ring := s.Ring(r)
 		n := len(ring)
 		switch {
+		case n == 0:
+			return Collapsed, math.NaN(), math.NaN()
 		case n < 6:
 			return Collapsed, ring[0], ring[1]
 		case ring[0] != ring[n-2] || ring[1] != ring[n-1]:
@@ -54,12 +58,14 @@ func (m *mesh) lookForContacts(s *gis.Shapes, r0, r1 int) (f Fault, x, y float64
 	}
 	m.finder.boxed(func(i, j int32) bool {
 		e, g := &m.edges[i], &m.edges[j]
-		if f = e.contact(g); f == NoFault {
+		found := e.contact(g)
+		if found == NoFault || found == f {
 			return true
 		}
+		f = found
 		x, y = (max(min(e.ax, e.bx), min(g.ax, g.bx))+min(max(e.ax, e.bx), max(g.ax, g.bx)))/2,
 			(max(min(e.ay, e.by), min(g.ay, g.by))+min(max(e.ay, e.by), max(g.ay, g.by)))/2
-		return false
+		return f == RingsMeet // which may be lawful: a ring by itself may have worse
 	})
 	return f, x, y
 }

@@ -16,6 +16,7 @@ import "math"
 type mesh struct {
 	x, y     []float64 // vertices
 	grid     float64   // to which vertices are rounded; 0 for none
+	reach    float64   // within which a crossing is drawn to an end
 	arcs     []arc
 	before   []arc // arcs of the round before
 	vertices table

@@ -11,12 +11,31 @@ import (
 // rounds is how many times arcs are cut before the mesh gives up. A crossing
 // is rounded to the nearest float, which moves the pieces by less than that and
 // can make them touch a neighbour; one or two more rounds settle it.
-const rounds = 24
+const rounds = 20
+
+// patience is the number of rounds after which a crossing is drawn to a vertex
+// nearby: where many edges run almost along each other, rounding each crossing
+// by itself could go on for ever. Vertices are then taken for one at a few
+// units in the last place, and twice that with every round.
+const patience = 6
+
+// ulp is the distance between floats of the size of the mesh's coordinates.
+func (m *mesh) ulp() float64 {
+	size := 0.0
+	for i := range m.x {
+		size = max(size, math.Abs(m.x[i]), math.Abs(m.y[i]))
+	}
+	return ulp(size)
+}
 
 // node cuts the arcs at every contact until no two of them have more than an
 // end in common. It is false when rounding does not come to rest.
 func (m *mesh) node() bool {
-	for range rounds {
+	m.reach = 0
+	for round := range rounds {
+		if round >= patience {
+			m.reach = m.ulp() * float64(int(4)<<(round-patience))
+		}
 		m.layTogether()
 		m.splits = m.splits[:0]
 		m.finder.pairs(m, m.contact)
@@ -56,7 +75,7 @@ func (m *mesh) contact(i, j int32) {
 		return
 	}
 	if o1 != 0 && o2 != 0 && o3 != 0 && o4 != 0 {
-		v := m.vertex(meeting(ax, ay, bx, by, cx, cy, dx, dy))
+		v := m.crossing(e, f)
 		if v != e.u && v != e.v {
 			m.splits = append(m.splits, split{i, v})
 		}
@@ -77,6 +96,20 @@ func (m *mesh) contact(i, j int32) {
 	if o4 == 0 && between(cx, cy, dx, dy, bx, by) {
 		m.splits = append(m.splits, split{j, e.v})
 	}
+}
+
+// crossing is the vertex where two arcs cross: an end of one when it is within
+// reach, else the place itself, rounded.
+func (m *mesh) crossing(e, f *arc) int32 {
+	x, y := meeting(m.x[e.u], m.y[e.u], m.x[e.v], m.y[e.v], m.x[f.u], m.y[f.u], m.x[f.v], m.y[f.v])
+	if m.reach > 0 {
+		for _, v := range [...]int32{e.u, e.v, f.u, f.v} {
+			if math.Abs(m.x[v]-x) <= m.reach && math.Abs(m.y[v]-y) <= m.reach {
+				return v
+			}
+		}
+	}
+	return m.vertex(x, y)
 }
 
 // fan looks at two arcs from a common end o to p and q: when they run along

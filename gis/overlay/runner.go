@@ -51,7 +51,7 @@ func (r *runner) run(ctx context.Context, n int, do func(w *worker, unit int, c 
 					if ctx.Err() != nil {
 						return
 					}
-					do(w, unit, c)
+					r.attempt(do, w, unit, c)
 				}
 				if r.o.Dress != nil {
 					r.o.Dress(c)
@@ -67,6 +67,19 @@ func (r *runner) run(ctx context.Context, n int, do func(w *worker, unit int, c 
 	}
 	slices.SortFunc(r.stats.Unsolved, comparePairs)
 	return context.Cause(ctx)
+}
+
+// attempt does one unit. A fault of ours must not end the job: what the unit
+// wrote is taken back, and it is counted among the unsolved.
+func (r *runner) attempt(do func(*worker, int, *Chunk), w *worker, unit int, c *Chunk) {
+	pieces, s := len(c.Pieces), c.Shapes
+	defer func() {
+		if recover() != nil {
+			c.Pieces, c.Shapes = c.Pieces[:pieces], s
+			w.stats.Unsolved = append(w.stats.Unsolved, Pair{int32(unit), -1})
+		}
+	}()
+	do(w, unit, c)
 }
 
 func comparePairs(p, q Pair) int {
