@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net/http"
+	"slices"
 
 	"segit/sync/authority"
 	"segit/sync/wire"
@@ -54,7 +55,7 @@ func (s *Server) deviceOf(r *http.Request, c *x509.Certificate) (Device, error) 
 	_, err = c.Verify(x509.VerifyOptions{
 		Roots: s.Authority.Pool(), CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	})
-	if err != nil {
+	if err != nil || !slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageClientAuth) { // the authority's own says nothing of its use
 		return d, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
 	}
 	g := authority.GrantOf(c)

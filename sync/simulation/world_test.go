@@ -40,6 +40,7 @@ type world struct {
 	store   *boltstore.Store
 	path    string
 	backups []string
+	copies  int // backups ever made
 	handler http.Handler
 	devices []*device
 	late    []func() // requests still on their way
@@ -308,7 +309,8 @@ func (w *world) settle() {
 
 // backup copies the server's file.
 func (w *world) backup() {
-	path := fmt.Sprintf("%s.%d", w.path, len(w.backups))
+	w.copies++
+	path := fmt.Sprintf("%s.%d", w.path, w.copies)
 	if err := w.store.Backup(w.t.Context(), path); err != nil {
 		w.t.Fatal(err)
 	}

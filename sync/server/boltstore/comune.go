@@ -195,3 +195,20 @@ func (t comuneTx) Accept(a *server.Accepted, row *merge.Row) error {
 func (t comuneTx) Keep(o *wire.Signed) error {
 	return t.bucket(keptBucket).Put(append(opKey(o.Device, o.Seq), o.Hash...), o.Raw)
 }
+
+// Kept are the operations of copied devices of a municipality, as they were
+// written.
+func (s *Store) Kept(ctx context.Context, comune string) ([][]byte, error) {
+	var all [][]byte
+	err := s.Read(ctx, comune, func(v server.View) error {
+		kept := v.(comuneTx).bucket(keptBucket)
+		if kept == nil {
+			return nil
+		}
+		return kept.ForEach(func(_, raw []byte) error {
+			all = append(all, bytes.Clone(raw))
+			return nil
+		})
+	})
+	return all, err
+}

@@ -1,0 +1,189 @@
+package client_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"segit/gis"
+	"segit/store"
+	"segit/sync/authority"
+	"segit/sync/client"
+	"segit/sync/server"
+	"segit/sync/server/boltstore"
+)
+
+// childRole is the variable by which a test starts this binary again as a desk
+// that syncs the archive that is its argument.
+const childRole = "SEGIT_CLIENT_TEST_ROLE"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childRole) == "" {
+		os.Exit(m.Run())
+	}
+	a, err := store.Open(context.Background(), os.Args[len(os.Args)-1])
+	if err == nil {
+		_, err = client.New(client.Of(a)).Sync(context.Background(), gis.Quiet{})
+	}
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	a.Close() //nolint:errcheck // what was synced is durable
+}
+
+// central is a server in this process, over TLS.
+type central struct {
+	t     *testing.T
+	store *boltstore.Store
+	ca    []byte
+	web   *httptest.Server
+
+	mu   sync.Mutex
+	meet func(w http.ResponseWriter, r *http.Request, answer http.Handler) // nil: answer
+}
+
+func newCentral(t *testing.T) *central {
+	t.Helper()
+	ca, err := authority.New(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &central{t: t}
+	if c.ca, _, err = ca.PEM(); err != nil {
+		t.Fatal(err)
+	}
+	if c.store, err = boltstore.Open(filepath.Join(t.TempDir(), "segitd.db"), boltstore.Options{NoSync: true}); err != nil {
+		t.Fatal(err)
+	}
+	core, err := server.New(t.Context(), server.Config{Store: c.store, Authority: ca, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler := core.Handler()
+	c.web = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.mu.Lock()
+		meet := c.meet
+		c.mu.Unlock()
+		if meet == nil {
+			handler.ServeHTTP(w, r)
+		} else {
+			meet(w, r, handler)
+		}
+	}))
+	c.web.TLS = tlsOf(t, ca)
+	c.web.StartTLS()
+	t.Cleanup(func() {
+		c.web.Close()
+		c.store.Close() //nolint:errcheck // the test is over
+	})
+	return c
+}
+
+func (c *central) meets(f func(w http.ResponseWriter, r *http.Request, answer http.Handler)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.meet = f
+}
+
+// desk is an archive that enrolled.
+type desk struct {
+	t    *testing.T
+	path string
+}
+
+func (c *central) desk() *desk {
+	c.t.Helper()
+	d := &desk{c.t, filepath.Join(c.t.TempDir(), "banco.segit")}
+	a, err := store.Create(c.t.Context(), d.path, "W001", 7792)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // what was written is durable
+	code, kept := server.NewCode("anna", "analyst", []string{"W001"}, time.Now())
+	if err := c.store.AddCode(c.t.Context(), kept); err != nil {
+		c.t.Fatal(err)
+	}
+	if _, _, err := client.New(client.Of(a)).Enrol(c.t.Context(), client.EnrolRequest{Server: c.web.URL, CA: c.ca, Code: code}); err != nil {
+		c.t.Fatal(err)
+	}
+	return d
+}
+
+// open gives the archive to f.
+func (d *desk) open(f func(*store.Archive, *client.Link)) {
+	d.t.Helper()
+	a, err := store.Open(d.t.Context(), d.path)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	f(a, client.New(client.Of(a)))
+	if err := a.Close(); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func (d *desk) write(id, value string) {
+	d.t.Helper()
+	d.open(func(a *store.Archive, _ *client.Link) {
+		raw, err := json.Marshal(value)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		if _, err := a.Append(store.Operation{
+			Layer: store.DatasetFindings, ID: id, Cell: "A/12", Kind: store.SetKind, Actor: "anna", Set: map[string]store.Change{"assignee": {New: raw}},
+		}); err != nil {
+			d.t.Fatal(err)
+		}
+	})
+}
+
+func (d *desk) sync() (sum client.Summary) {
+	d.t.Helper()
+	d.open(func(_ *store.Archive, l *client.Link) {
+		var err error
+		if sum, err = l.Sync(d.t.Context(), gis.Quiet{}); err != nil {
+			d.t.Fatal(err)
+		}
+	})
+	return sum
+}
+
+// shown are the assignees that people see.
+func (d *desk) shown() (names map[string]string) {
+	d.t.Helper()
+	names = map[string]string{}
+	d.open(func(a *store.Archive, _ *client.Link) {
+		all, err := a.Edits(store.DatasetFindings)
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		for id, e := range all {
+			names[id] = string(e.Cells["assignee"].Value)
+		}
+	})
+	return names
+}
+
+// process starts a sync in a process of its own.
+func (d *desk) process() *exec.Cmd {
+	d.t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	cmd := exec.Command(self, d.path)
+	cmd.Env = append(os.Environ(), childRole+"=sync")
+	if err := cmd.Start(); err != nil {
+		d.t.Fatal(err)
+	}
+	return cmd
+}
