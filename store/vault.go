@@ -19,7 +19,8 @@ type vault struct {
 	buckets map[string]pages.Bucket
 	archive *Archive // without bbolt: what opens the values, once unlocked
 	problem func(pages.Problem) error
-	walked  map[string]bool // buckets whose problems were told
+	walked  map[string]bool   // buckets whose problems were told
+	head    map[string][]byte // values of the head, in a rescue
 }
 
 // openVault opens the pages of a file; problem is told what keeps buckets out of

@@ -51,6 +51,7 @@ type commands struct {
 	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
 	Check    checkCmd    `cmd:"" help:"Read everything an archive holds and say what is not as it must be."`
 	Compact  compactCmd  `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`
+	Rescue   rescueCmd   `cmd:"" help:"Bring out of a damaged archive all that can be read."`
 	Render   renderCmd   `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
 	Overlay  overlayCmd  `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
 

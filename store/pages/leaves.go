@@ -62,7 +62,7 @@ func (f *File) entriesOf(id uint64) (all []element, span uint64) {
 	}
 	at := int64(id) * f.pageSize
 	b, err := f.read(at, int(f.pageSize))
-	if err != nil || !likeALeaf(b) {
+	if err != nil || !f.likeALeaf(id, b) {
 		return nil, 1
 	}
 	// Which bytes its values take is not known: those of most values are tried.
@@ -75,24 +75,29 @@ func (f *File) entriesOf(id uint64) (all []element, span uint64) {
 // looseSize is how much of a damaged leaf is looked at.
 const looseSize = 8 << 20
 
-// likeALeaf reports whether a page may be a leaf with a damaged head.
-func likeALeaf(b []byte) bool {
+// likeALeaf reports whether a page is a leaf, by its head or, where that is
+// damaged, by its first element.
+func (f *File) likeALeaf(id uint64, b []byte) bool {
 	if len(b) < headSize+elementSize {
 		return false
+	}
+	if binary.LittleEndian.Uint64(b) == id && binary.LittleEndian.Uint16(b[8:]) == leafPage {
+		return true
 	}
 	flags, data, keySize := u32(b[headSize:]), u32(b[headSize+4:]), u32(b[headSize+8:])
 	return flags <= bucketFlag && data > 0 && data%elementSize == 0 && data < uint64(len(b)) && keySize > 0 && keySize < 1<<10
 }
 
 // loose takes what it can of a page whose elements are not all as they must be.
-// How many there are is told by where the data of the first begin.
+// How many there are is told by the head and by where the data of the first
+// begin, whichever is more: what is none does not hold together.
 func loose(b []byte) []element {
 	if len(b) < headSize+elementSize {
 		return nil
 	}
 	var all []element
 	most := uint64(len(b))
-	count := max(u32(b[headSize+4:])/elementSize, uint64(binary.LittleEndian.Uint16(b[10:])))
+	count := max(min(u32(b[headSize+4:])/elementSize, 1<<12), uint64(binary.LittleEndian.Uint16(b[10:])))
 	for i := range count {
 		at := headSize + elementSize*i
 		if at+elementSize > most {

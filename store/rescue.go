@@ -1,0 +1,272 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"go.etcd.io/bbolt"
+
+	"segit/gis"
+	"segit/store/pages"
+)
+
+// Rescued says what a rescue brought out.
+type Rescued struct {
+	Values     int64 // that opened and went over as they were
+	Stray      int64 // of them, found in pages that the file's tree does not reach
+	Rows       int64 // in force
+	Lost       int64 // rows of the generation in force that do not read
+	Shapes     int64 // rows whose geometry does not read, kept without
+	Operations int64
+	Edits      bool // made again from the journal
+}
+
+// Rescue writes a new archive of what can be read of a damaged one: by its tree
+// as far as that goes, and where it ends, by every page that holds something.
+// Nothing of the old file is changed. A value counts only when it opens with the
+// archive's key at the place where it says it stands; so what comes out is right,
+// though it may not be all. Rows are put together anew, with their indexes;
+// where edits are damaged, they are made again from the journal. The new archive
+// opens with the passphrase of the old one.
+func Rescue(ctx context.Context, path string, keys Keys, to string, p gis.Progress) (Rescued, error) {
+	const op = "store.Rescue"
+	if err := Free(to); err != nil {
+		return Rescued{}, err
+	}
+	r := &rescue{ctx: ctx, progress: p, torn: map[string]bool{}}
+	v, err := openVault(ctx, path, r.problem)
+	if err != nil {
+		return r.done, err
+	}
+	r.vault = v
+	draft := draftPath(to)
+	err = r.into(draft, keys)
+	if err = errors.Join(err, v.close()); err == nil {
+		err = os.Rename(draft, to)
+	}
+	if err == nil {
+		return r.done, syncDir(filepath.Dir(to))
+	}
+	os.Remove(draft) //nolint:errcheck // the first error says more
+	var known *gis.Error
+	if !errors.As(err, &known) && ctx.Err() == nil {
+		err = gis.Wrap(op, gis.BadInput, err, "store.create", to)
+	}
+	return r.done, err
+}
+
+// rescue is one under way.
+type rescue struct {
+	ctx      context.Context //nolint:containedctx // the caller's
+	vault    *vault
+	progress gis.Progress
+	done     Rescued
+
+	torn map[string]bool // buckets that the tree does not give whole; "" for any
+	to   *bbolt.DB
+	tx   *bbolt.Tx // of the new file, renewed as it fills
+	size int
+}
+
+// problem notes which bucket a problem puts out of reach.
+func (r *rescue) problem(p pages.Problem) error {
+	if !p.Harmless {
+		r.torn[p.Bucket] = true
+	}
+	return nil
+}
+
+func (r *rescue) into(draft string, keys Keys) (err error) {
+	if err := r.unlock(keys); err != nil {
+		return err
+	}
+	if err := os.Remove(draft); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	r.to, err = bbolt.Open(draft, 0o600, &bbolt.Options{Timeout: lockTimeout, FreelistType: bbolt.FreelistMapType, NoSync: true})
+	if err != nil {
+		return err
+	}
+	r.vault.archive.db = r.to
+	r.vault.archive.vault = nil
+	err = guarded(func() error { return r.gather() })
+	if err == nil {
+		err = guarded(func() error { return r.mend() })
+	}
+	if err == nil {
+		err = r.to.Sync()
+	}
+	if r.tx != nil {
+		err = errors.Join(err, r.tx.Rollback())
+	}
+	return errors.Join(err, r.to.Close())
+}
+
+// unlock finds the head, by the tree or without it, and makes what opens the
+// values.
+func (r *rescue) unlock(keys Keys) error {
+	values, err := r.vault.values(r.ctx, headBucket)
+	if err != nil {
+		return err
+	}
+	get := func(key []byte) []byte { return values[string(key)] }
+	err = r.vault.unlock(r.ctx, get, keys)
+	if gis.KindOf(err) != gis.Damaged && gis.KindOf(err) != gis.BadInput || err == nil {
+		r.head(values)
+		return err
+	}
+	// Older copies of the head's page stand in free pages: it seldom changes.
+	heads := []map[string][]byte{}
+	last := uint64(0)
+	err = r.vault.pages.Leaves(r.ctx, func(e pages.Found) error {
+		k := string(e.Key)
+		if k != string(headKey) && k != string(envelopeKey) && k != string(tagKey) {
+			return nil
+		}
+		if len(heads) == 0 || last != e.Page {
+			heads, last = append(heads, map[string][]byte{}), e.Page
+		}
+		heads[len(heads)-1][k] = bytes.Clone(e.Value)
+		return nil
+	}, func(int64) {})
+	if err != nil {
+		return err
+	}
+	err = gis.Refuse("store.Rescue", gis.Damaged, "store.rescue-head", r.vault.archive.Path)
+	for _, values := range heads {
+		one := r.vault.unlock(r.ctx, func(key []byte) []byte { return values[string(key)] }, keys)
+		if one == nil {
+			r.head(values)
+			return nil
+		}
+		if gis.KindOf(one) == gis.Locked {
+			err = cmp.Or(err, one)
+			return one
+		}
+	}
+	return err
+}
+
+// head keeps the values of the head for the new file.
+func (r *rescue) head(values map[string][]byte) { r.vault.head = values }
+
+// gather copies every value that opens: first those that the tree reaches, then,
+// of buckets that it does not give whole, those that stand anywhere else.
+func (r *rescue) gather() error {
+	r.progress.Stage(gis.Say("store.rescuing"), r.vault.size)
+	if err := r.begin(); err != nil {
+		return err
+	}
+	for _, name := range buckets() {
+		if _, err := r.tx.CreateBucketIfNotExists([]byte(name)); err != nil {
+			return err
+		}
+	}
+	for key, value := range r.vault.head {
+		if err := r.tx.Bucket([]byte(headBucket)).Put([]byte(key), value); err != nil {
+			return err
+		}
+	}
+	for _, name := range buckets() {
+		if name == headBucket {
+			continue
+		}
+		if _, ok := r.vault.buckets[name]; !ok {
+			r.torn[name] = true
+		}
+		err := r.vault.walk(r.ctx, name, func(key, value []byte) error {
+			r.progress.Add(int64(len(value)))
+			if r.vault.plain(name, key, value) == nil {
+				r.torn[name] = true
+				return nil
+			}
+			r.done.Values++
+			return r.put(name, key, value)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	// With a head the last operation may be gone: its pages are not.
+	if err := r.vault.pages.Rest(r.problem); err != nil {
+		return err
+	}
+	if len(r.torn) > 0 {
+		if err := r.stray(); err != nil {
+			return err
+		}
+	}
+	tx := r.tx
+	r.tx = nil
+	return tx.Commit()
+}
+
+// stray looks for values of torn buckets in every page of the file.
+func (r *rescue) stray() error {
+	r.progress.Stage(gis.Say("store.rescuing"), r.vault.size/r.vault.pages.PageSize())
+	newest := uint64(0)
+	if raw := r.tx.Bucket([]byte(generationBucket)).Get(currentKey); raw != nil {
+		m := new(manifest)
+		if err := r.vault.archive.openJSON(generationBucket, currentKey, raw, m); err == nil {
+			newest = m.Generation
+		}
+	}
+	return r.vault.pages.Leaves(r.ctx, func(e pages.Found) error {
+		for _, name := range buckets() {
+			if name == headBucket || !r.torn[name] && !r.torn[""] || e.Bucket != "" && e.Bucket != name {
+				continue
+			}
+			plain := r.vault.plain(name, e.Key, e.Value)
+			if plain == nil {
+				continue
+			}
+			known := r.tx.Bucket([]byte(name)).Get(e.Key) != nil
+			if name == generationBucket {
+				// Of several generations the last is in force.
+				m := new(manifest)
+				if json.Unmarshal(plain, m) != nil || known && m.Generation <= newest {
+					return nil
+				}
+				newest, known = m.Generation, false
+			}
+			if known {
+				return nil
+			}
+			r.done.Values++
+			r.done.Stray++
+			return r.put(name, bytes.Clone(e.Key), e.Value)
+		}
+		return nil
+	}, r.progress.Add)
+}
+
+func (r *rescue) begin() (err error) {
+	r.tx, err = r.to.Begin(true)
+	r.size = 0
+	return err
+}
+
+// put writes a value as it is stored.
+func (r *rescue) put(bucket string, key, value []byte) error {
+	if err := r.tx.Bucket([]byte(bucket)).Put(key, value); err != nil {
+		return err
+	}
+	if r.size += len(value); r.size < flushSize {
+		return nil
+	}
+	if err := r.tx.Commit(); err != nil {
+		return err
+	}
+	return r.begin()
+}
+
+// Told is the rescue in a sentence.
+func (r *Rescued) Told() gis.Message {
+	return gis.Say("store.rescued", r.Rows, r.Lost, r.Shapes, r.Operations)
+}
