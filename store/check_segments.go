@@ -198,6 +198,13 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 			note(v.key)
 		}
 	}
+	for _, supply := range info.Said {
+		key := mentionKey(info.ID, supply)
+		expected[string(key)] = true
+		if _, err := decodeMention(s.plain[string(key)], info.Rows); err != nil || c.supplies[supply] == nil {
+			note(key)
+		}
+	}
 	for key := range s.plain {
 		if !expected[key] {
 			note([]byte(key))
@@ -206,7 +213,7 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 	for _, key := range s.unopened {
 		note(key)
 	}
-	if w.info.Rows != info.Rows || !slices.Equal(w.info.Box, info.Box) {
+	if w.info.Rows != info.Rows || w.info.Timeless != info.Timeless || !slices.Equal(w.info.Box, info.Box) || !c.fits(info) {
 		wrong = append(wrong, "-")
 	}
 	if len(wrong) == 0 {
@@ -219,4 +226,25 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 	}
 	t.Message = gis.Say("store.check-index", t.Dataset, t.Scope, t.Supply, t.File, strings.Join(wrong, ""))
 	return c.tell(t)
+}
+
+// fits checks which rows of a segment are said to be in force: rows that it has,
+// each known from one supply of the register.
+func (c *checking) fits(info *Segment) bool {
+	taken := newRowSet(info.Rows)
+	for _, p := range info.Parts {
+		if p.Supply != 0 && c.supplies[p.Supply] == nil || p.Rows != nil && p.Rows.rows != info.Rows {
+			return false
+		}
+		for row := range info.Rows {
+			if !p.Rows.has(row) {
+				continue
+			}
+			if taken.has(row) {
+				return false
+			}
+			taken.add(row)
+		}
+	}
+	return true
 }

@@ -1,7 +1,8 @@
 package store
 
 import (
-	"bytes"
+	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -108,40 +109,63 @@ func (r *rescue) segments(m *manifest) error {
 
 func (r *rescue) segment(tx *bbolt.Tx, m *manifest, info *Segment) error {
 	a := r.vault.archive
-	schema := &m.Schemas[info.Schema]
 	s := storedSegment{id: info.ID, plain: map[string][]byte{}}
-	var old [][]byte
 	c := tx.Bucket([]byte(segmentBucket)).Cursor()
 	for k, v := c.Seek(number(info.ID)); k != nil && numberOf(k) == info.ID; k, v = c.Next() {
-		old = append(old, bytes.Clone(k))
 		s.plain[string(k)] = r.vault.plain(segmentBucket, k, v)
 	}
-	batch, times := r.regain(schema, &s)
-	w, err := (&assembly{archive: a, info: *info, times: times, batch: batch}).run()
+	g := r.regain(&m.Schemas[info.Schema], info, &s)
+	work := &assembly{archive: a, info: *info, times: g.times, batch: g.batch}
+	_, boxes, err := work.project()
+	if err != nil {
+		return err
+	}
+	g.arrange(boxes)
+	w, err := work.run()
 	if err != nil {
 		return err
 	}
 	bucket := tx.Bucket([]byte(segmentBucket))
-	for _, k := range old {
-		err = errors.Join(err, bucket.Delete(k))
+	for k := range s.plain {
+		err = errors.Join(err, bucket.Delete([]byte(k)))
 	}
+	was := *info
 	info.Rows = 0
-	if batch.Len() == 0 || err != nil {
+	if g.batch.Len() == 0 || err != nil {
 		return err
 	}
 	for _, v := range w.values {
 		err = errors.Join(err, bucket.Put(v.key, v.sealed))
 	}
-	w.info.Schema = info.Schema
 	*info = w.info
+	info.Said, info.Parts = nil, g.parts(was.Parts)
+	for _, supply := range was.Said {
+		key := mentionKey(info.ID, supply)
+		old, broken := decodeMention(s.plain[string(key)], was.Rows)
+		said := g.mention(old)
+		if broken != nil || said == nil {
+			continue // that supply's lines are lost, not the rows
+		}
+		info.Said = append(info.Said, supply)
+		err = errors.Join(err, bucket.Put(key, a.seal.seal(place(segmentBucket, key), said.encode())))
+	}
 	return err
+}
+
+// regained is the rows of a segment that read, and where they stood and stand.
+type regained struct {
+	batch *gis.Batch
+	times block.Times
+	was   []int       // number that each row had; nil when nobody knows
+	is    map[int]int // number that it has now, by the one that it had
 }
 
 // regain gives the rows of every block that reads, without geometry where only
 // that does not.
-func (r *rescue) regain(schema *gis.Schema, s *storedSegment) (*gis.Batch, block.Times) {
-	all := gis.NewBatch(schema)
-	var times block.Times
+func (r *rescue) regain(schema *gis.Schema, info *Segment, s *storedSegment) *regained {
+	g := &regained{batch: gis.NewBatch(schema)}
+	var meta segmentMeta
+	known := json.Unmarshal(s.plain[string(segmentKey(s.id, metaValue, 0))], &meta) == nil
 	var keys []string
 	for k := range s.plain {
 		if k[4] == rowsValue {
@@ -154,9 +178,10 @@ func (r *rescue) regain(schema *gis.Schema, s *storedSegment) (*gis.Batch, block
 		if err != nil {
 			continue
 		}
-		times = t
+		n := binary.BigEndian.Uint32([]byte(k[5:]))
 		if schema.Shape != gis.NoShape {
-			shapes, err := block.DecodeShapes(s.plain[string(append([]byte(k[:4]), append([]byte{shapesValue}, k[5:]...)...))])
+			plain, _ := s.value(shapesValue, n)
+			shapes, err := block.DecodeShapes(plain)
 			if err != nil || shapes.Len() != part.Len() {
 				shapes = &gis.Shapes{}
 				for range part.Len() {
@@ -166,9 +191,72 @@ func (r *rescue) regain(schema *gis.Schema, s *storedSegment) (*gis.Batch, block
 			}
 			part.Shapes = *shapes
 		}
-		all.AppendAll(part)
+		first := g.batch.Len() // right when no block before is missing
+		if known = known && int(n) < len(meta.First); known {
+			first = int(meta.First[n])
+		}
+		for row := range part.Len() {
+			g.was = append(g.was, first+row)
+		}
+		g.batch.AppendAll(part)
+		g.times = t
 	}
-	return all, times
+	if !known && g.batch.Len() != info.Rows {
+		g.was = nil
+	}
+	return g
+}
+
+// arrange finds the places that the rows will have.
+func (g *regained) arrange(boxes []float64) {
+	if g.was == nil {
+		return
+	}
+	g.is = map[int]int{}
+	for now, s := range arrange(g.batch, boxes) {
+		g.is[g.was[s.row]] = now
+	}
+}
+
+// parts are the rows in force by their new numbers; where those are not known,
+// all rows are in force.
+func (g *regained) parts(old []part) []part {
+	if g.is == nil {
+		return nil
+	}
+	var all []part
+	for _, p := range old {
+		if p.Rows != nil {
+			set := newRowSet(g.batch.Len())
+			for was, is := range g.is {
+				if p.Rows.has(was) {
+					set.add(is)
+				}
+			}
+			p.Rows = set
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
+// mention is what a supply says of the rows by their new numbers; nil when it
+// says nothing of them.
+func (g *regained) mention(old *mention) *mention {
+	if g.is == nil || old == nil {
+		return nil
+	}
+	m, some := &mention{make([]uint32, g.batch.Len())}, false
+	for was, is := range g.is {
+		if was < len(old.lines) {
+			m.lines[is] = old.lines[was]
+			some = some || old.lines[was] != 0
+		}
+	}
+	if !some {
+		return nil
+	}
+	return m
 }
 
 // supplies puts a supply into the register for rows whose own is lost, and takes

@@ -20,8 +20,8 @@ import (
 type Rescued struct {
 	Values     int64 // that opened and went over as they were
 	Stray      int64 // of them, found in pages that the file's tree does not reach
-	Rows       int64 // in force
-	Lost       int64 // rows of the generation in force that do not read
+	Rows       int64 // of the generation in force, with those that ended
+	Lost       int64 // of them, that do not read
 	Shapes     int64 // rows whose geometry does not read, kept without
 	Operations int64
 	Edits      bool // made again from the journal

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -180,4 +181,103 @@ func TestRescueOfPlantedDamage(t *testing.T) {
 	if out < 100 {
 		t.Errorf("%d of 120 archives were brought out", out)
 	}
+}
+
+// inForce are the rows in force with the line and the supply that they come
+// from.
+func inForce(t testing.TB, path string) map[string]bool {
+	t.Helper()
+	a, err := store.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close() //nolint:errcheck // only read
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // only read
+	all := map[string]bool{}
+	for rows, err := range s.Scan(t.Context(), store.Ask{Dataset: "parcels"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for row := range rows.Len() {
+			all[fmt.Sprint(rows.Text(1, row), " ", rows.Line[row], " ", rows.Supply)] = true
+		}
+	}
+	return all
+}
+
+// Rows that a newer supply repeats keep its lines, those that ended stay ended,
+// when a block between them is lost.
+func TestRescueKeepsWhatIsInForce(t *testing.T) {
+	a := openNew(t)
+	load(t, a, "a", grid(plots(), "12", 40, corner))
+	next := gis.NewBatch(plots())
+	was := grid(plots(), "12", 40, corner)
+	for row := range was.Len() {
+		if row%7 != 0 {
+			next.Append(was, []int{row})
+			next.Line[next.Len()-1] = uint32(next.Len())
+		}
+	}
+	load(t, a, "b", next)
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Compact(t.Context(), a.Path, store.Keys{}, gis.Quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, a.Path)
+	whole := inForce(t, a.Path)
+	for _, kind := range []byte{store.RowsValue, store.ShapesValue, store.MetaValue} {
+		bad := filepath.Join(t.TempDir(), "guasto.segit")
+		raw, err := os.ReadFile(a.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(bad, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		change(t, bad, func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte("segments")).Put([]byte{0, 0, 0, 1, kind, 0, 0, 0, min(1, 'm'-kind)}, []byte("guasto"))
+		})
+		// Without the page as it was before, which a rescue would find.
+		if _, err := store.Compact(t.Context(), bad, store.Keys{}, gis.Quiet{}); err != nil {
+			t.Fatal(err)
+		}
+		to, r, err := rescued(t, bad, store.Keys{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sound(t, to)
+		left := inForce(t, to)
+		for row := range left {
+			if !whole[row] {
+				t.Errorf("%c: %q is in force", kind, row)
+			}
+		}
+		if missing := len(whole) - len(left); kind == store.RowsValue && (missing == 0 || missing > int(r.Lost)) || kind != store.RowsValue && missing != 0 {
+			t.Errorf("%c: %d rows of %d are missing, %+v", kind, missing, len(whole), r)
+		}
+	}
+}
+
+// A sealed archive opens with its passphrase, and what is brought out of it too.
+func TestRescueOfASealedArchive(t *testing.T) {
+	path, _ := sealedArchive(t)
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := zeroed(raw, func(n int) bool { return n < 2 || pageKind(raw, n) == 1 })
+	if err := os.WriteFile(path, bad, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := rescued(t, path, by("sbagliata")); gis.KindOf(err) != gis.Locked {
+		t.Errorf("with another passphrase: %v", err)
+	}
+	to, r, err := rescued(t, path, by(string(passphrase)))
+	if err != nil || r.Rows != 25 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	opens(t, to, by(string(passphrase)), "")
 }

@@ -56,3 +56,33 @@ func TestCompactSaysHowMuch(t *testing.T) {
 	}
 	done(t, "check", archive)
 }
+
+// A damaged archive is brought out into a sound one, open formats and a report.
+func TestRescueBringsOut(t *testing.T) {
+	archive := smallDemo(t)
+	raw, err := os.ReadFile(archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(raw[:2*4096]) // both heads: bbolt opens it no more
+	if err := os.WriteFile(archive, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if o := segitctl(t, "layers", archive); o.code == exitDone {
+		t.Error("a file without heads opens")
+	}
+	dir := filepath.Join(t.TempDir(), "salvato")
+	o := done(t, "rescue", archive, "-o", dir, "--formats", "--json")
+	if v := objects(t, o); len(v) != 1 || v[0]["rows_lost"] != 0.0 || v[0]["rows"].(float64) < 1000 {
+		t.Errorf("%s", o.out)
+	}
+	done(t, "check", filepath.Join(dir, "demo.segit"))
+	for _, name := range []string{"report.txt", "units.csv", "parcels.gpkg", "journal.ndjson", "rejects.ndjson"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if o := segitctl(t, "rescue", archive, "-o", dir); o.code != exitUsage {
+		t.Errorf("over what is there: exit %d", o.code)
+	}
+}
