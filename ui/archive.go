@@ -36,6 +36,8 @@ type Deeds interface {
 	Import(ctx context.Context, request desk.ImportRequest, progress gis.Progress, file func(desk.ImportedFile)) error
 	Supplies(ctx context.Context) ([]desk.SupplyStatus, error)
 	Controls() []control.Info
+	Overlay(ctx context.Context, request desk.OverlayRequest, progress gis.Progress) (*desk.OverlayResult, error)
+	Overlays(ctx context.Context) ([]desk.OverlayRecord, error)
 	RunControls(ctx context.Context, request desk.ControlRequest, progress gis.Progress, finding func(gis.Finding)) ([]desk.ControlOutcome, error)
 }
 

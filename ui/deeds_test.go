@@ -51,6 +51,40 @@ func TestControlsRunAndFillTheList(t *testing.T) {
 	}
 }
 
+func TestOverlayMakesALayerAndTellsOfBadFeatures(t *testing.T) {
+	r := openRig(t)
+	request := desk.OverlayRequest{
+		Op: "intersection", A: desk.OverlayFrom{Layer: "parcels"}, B: desk.OverlayFrom{Layer: "buildings"}, Into: desk.OverlayInto{Layer: "costruito"},
+	}
+	r.runOverlay(request)
+	if e := r.event("overlay", "done"); e["pieces"] != 7.0 || e["set_aside"] != 1.0 || e["records"] != 1.0 || e["layer"] != "costruito" {
+		t.Errorf("done = %v", e)
+	}
+	if got := r.archives.last.overlaid[0]; got.Into.Operator != "prova" || got.Op != "intersection" {
+		t.Errorf("request = %+v", got)
+	}
+	notes := r.overlays.Notes()
+	if len(notes) != 2 || !notes[0].Aside || notes[1].Aside {
+		t.Fatalf("notes = %+v: those set aside come first", notes)
+	}
+	r.forgetTrace()
+	r.overlays.Choose(0) // it lies nowhere: the map stays
+	r.overlays.Choose(1)
+	if e := r.event("overlay", "note"); e["x"] != fakeX+100 || e["y"] != fakeY+100 {
+		t.Errorf("zoomed to %v", e)
+	}
+	records, err := r.archive.Overlays(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.forgetTrace()
+	r.overlays.Again(records[0])
+	r.event("overlay", "done")
+	if again := r.archives.last.overlaid; len(again) != 2 || again[1].Op != request.Op || again[1].A.Layer != "parcels" || again[1].Into.Layer != "costruito" {
+		t.Errorf("again = %+v", again)
+	}
+}
+
 func TestLockedArchiveIsAnErrorInWords(t *testing.T) {
 	r := openRig(t)
 	r.open("/prova/locked.segit")

@@ -30,6 +30,7 @@ type fakeArchive struct {
 	edits    []desk.Edit
 	imported desk.ImportRequest
 	ran      desk.ControlRequest
+	overlaid []desk.OverlayRequest
 	block    chan bool // import waits for it when it is not nil
 }
 
@@ -237,6 +238,29 @@ func (a *fakeArchive) RunControls(_ context.Context, r desk.ControlRequest, _ gi
 		found(f)
 	}
 	return []desk.ControlOutcome{{Control: "tari-surface", Findings: len(a.findings), New: 2}}, nil
+}
+
+func (a *fakeArchive) Overlay(_ context.Context, r desk.OverlayRequest, _ gis.Progress) (*desk.OverlayResult, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.overlaid = append(a.overlaid, r)
+	return &desk.OverlayResult{Pieces: 7, Area: 1600, SetAside: 1, EPSG: 7792, Remarks: []gis.Message{gis.Say("overlay.apart", "a", "b")}, Aside: []desk.OverlayNote{
+		{Side: "b", Number: 3, Reason: gis.Say("overlay.fault.self-crossing"), X: fakeX + 100, Y: fakeY + 100, Before: 90, After: 80},
+		{Side: "b", Number: 4, Reason: gis.Say("overlay.fault.empty"), X: math.NaN(), Y: math.NaN(), Aside: true},
+	}}, nil
+}
+
+func (a *fakeArchive) Overlays(context.Context) ([]desk.OverlayRecord, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var all []desk.OverlayRecord
+	for _, r := range slices.Backward(a.overlaid) {
+		all = append(all, desk.OverlayRecord{
+			Layer: r.Into.Layer, Op: r.Op, Operator: r.Into.Operator, Version: 1, Pieces: 7, Params: map[string]string{},
+			A: desk.OverlayInput{Layer: r.A.Layer, Supplies: []string{"W001A001200.CXF " + strings.Repeat("0f", 32)}}, B: desk.OverlayInput{Layer: r.B.Layer},
+		})
+	}
+	return all, nil
 }
 
 func (a *fakeArchive) Close() error {

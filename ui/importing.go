@@ -19,6 +19,7 @@ const (
 	tabFindings = iota
 	tabSupplies
 	tabOutcome
+	tabOverlays
 )
 
 // dropped takes files from the desktop: an archive is opened, anything else is

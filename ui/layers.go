@@ -45,19 +45,26 @@ func rank(order []string, name string) int {
 }
 
 // arrange puts the layers of an archive in order, all shown, with that of the
-// findings at the top even before there are any. Records of the program's own
-// work are no data of the office and stay out.
+// findings at the top even before there are any.
 func arrange(layers []desk.Layer, findings int) []panel.LayerRow {
 	rows := []panel.LayerRow{{
 		Layer:   desk.Layer{Name: findingsLayer, Source: ownSource, Count: int64(findings), Geometry: gis.AnyShape},
 		Visible: true,
 	}}
 	for _, l := range layers {
-		if l.Source != ownSource {
+		if l.Name != findingsLayer {
 			rows = append(rows, panel.LayerRow{Layer: l, Visible: true})
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b panel.LayerRow) int { return rank(layerOrder(), a.Name) - rank(layerOrder(), b.Name) })
+	// What an overlay made was asked for to be seen: it lies right below the
+	// findings.
+	place := func(l *panel.LayerRow) int {
+		if l.Source == ownSource {
+			return 0
+		}
+		return rank(layerOrder(), l.Name)
+	}
+	slices.SortStableFunc(rows, func(a, b panel.LayerRow) int { return place(&a) - place(&b) })
 	return rows
 }
 

@@ -59,6 +59,7 @@ func (w *Window) menuCommands() []command {
 		{menu: menuLayers, title: "ui.menu.hide-all", keys: keys(fyne.KeyH, ctrlShift), needs: true, run: func() { w.toggleAll(false) }},
 
 		{menu: menuAnalyse, title: "ui.menu.controls", keys: keys(fyne.KeyR, ctrl), needs: true, run: w.askControls},
+		{menu: menuAnalyse, title: "ui.menu.overlay", keys: keys(fyne.KeyO, ctrlShift), needs: true, run: w.askOverlay},
 
 		{menu: menuFindings, title: "ui.menu.findings-list", key: fyne.KeyF6, needs: true, run: w.focusFindings},
 		{menu: menuFindings, title: "ui.menu.next", keys: keys(fyne.KeyDown, alt), needs: true, run: func() { w.beside(1) }},

@@ -28,6 +28,8 @@ const (
 	slotSearch   = "search"
 	slotSupplies = "supplies"
 	slotReport   = "report"
+	slotOverlay  = "overlay"
+	slotOverlays = "overlays"
 )
 
 // opened is an archive with what the window wants to know first.

@@ -61,6 +61,7 @@ type Window struct {
 	feature  *panel.Features
 	supplies *panel.Supplies
 	outcome  *panel.Outcome
+	overlays *panel.Overlays
 	status   *panel.Status
 	locator  *panel.Locator
 	side     *fyne.Container
@@ -110,6 +111,10 @@ func (w *Window) build() {
 	w.feature = panel.NewFeatures(w.words, w.openFeature, func(int) { w.zoomToSelection() })
 	w.supplies = panel.NewSupplies(w.words)
 	w.outcome = panel.NewOutcome(w.words)
+	w.overlays = panel.NewOverlays(w.words)
+	w.overlays.Again = func(r desk.OverlayRecord) { w.runOverlay(r.Request()) }
+	w.overlays.Change = func(r desk.OverlayRecord) { w.askOverlayAs(r.Request()) }
+	w.overlays.Zoom = w.zoomToNote
 	w.status = panel.NewStatus(w.words)
 	w.status.Scaled = w.mapv.SetScale
 	w.status.Cancel = w.tasks.Cancel
@@ -124,7 +129,8 @@ func (w *Window) build() {
 	w.tabs = container.NewAppTabs(
 		container.NewTabItem(w.words.Saying("ui.tab.findings"), w.list),
 		container.NewTabItem(w.words.Saying("ui.tab.supplies"), w.supplies.Page()),
-		container.NewTabItem(w.words.Saying("ui.tab.outcome"), w.outcome.Page()))
+		container.NewTabItem(w.words.Saying("ui.tab.outcome"), w.outcome.Page()),
+		container.NewTabItem(w.words.Saying("ui.tab.overlays"), w.overlays.Page()))
 	w.commands = w.menuCommands()
 	w.win.SetMainMenu(w.menu())
 	w.win.SetContent(container.NewStack(w.frame(), w.locator.Card()))
@@ -159,6 +165,7 @@ func (w *Window) reload() {
 	w.showFindings(w.list.Order())
 	w.showSide()
 	w.loadSupplies()
+	w.loadOverlays()
 	w.status.Scale(w.mapv.View().Scale())
 	w.middle.Refresh()
 }

@@ -187,6 +187,19 @@ func TestWindowOnAScreen(t *testing.T) {
 		s.wait("map", "view", nil)
 	})
 
+	t.Run("an overlay becomes a layer of the map", func(t *testing.T) {
+		s.t = t
+		s.do("key", "ctrl+shift+o")
+		s.wait("menu", "chosen", func(e map[string]any) bool { return e["command"] == "ui.menu.overlay" })
+		s.do("key", "ctrl+a")
+		s.do("type", "costruito")
+		s.do("key", "Return")
+		if e := s.wait("overlay", "done", nil); e["layer"] != "costruito" || number(e, "pieces") < 100 || number(e, "records") != 1 {
+			t.Errorf("overlay = %v", e)
+		}
+		s.wait("map", "view", nil)
+	})
+
 	t.Run("the finding becomes a PDF", func(t *testing.T) {
 		s.t = t
 		s.do("key", "Escape")

@@ -21,6 +21,7 @@ type meter struct {
 	size  int64
 	done  int64
 	last  time.Time
+	began time.Time // the stage
 }
 
 func newMeter(w io.Writer, words text.Catalogue) *meter { return &meter{w: w, words: words} }
@@ -33,6 +34,7 @@ func (m *meter) Stage(name gis.Message, size int64) {
 		fmt.Fprintln(m.w) //nolint:errcheck // a closed terminal shows nothing
 	}
 	m.stage, m.size, m.done, m.last = m.words.Say(name), size, 0, time.Time{}
+	m.began = time.Now()
 	m.show()
 }
 
@@ -50,7 +52,7 @@ func (m *meter) show() {
 	}
 	m.last = time.Now()
 	if m.size > 0 {
-		fmt.Fprintf(m.w, "\r%s %3d %%", m.stage, min(100*m.done/m.size, 100)) //nolint:errcheck // a closed terminal shows nothing
+		fmt.Fprintf(m.w, "\r%s %3d %%%s", m.stage, min(100*m.done/m.size, 100), m.left()) //nolint:errcheck // a closed terminal shows nothing
 		if m.done >= m.size {
 			fmt.Fprintln(m.w) //nolint:errcheck // a closed terminal shows nothing
 			m.stage = ""
@@ -58,4 +60,15 @@ func (m *meter) show() {
 		return
 	}
 	fmt.Fprintf(m.w, "\r%s …", m.stage) //nolint:errcheck // a closed terminal shows nothing
+}
+
+// left is how long the rest of the stage takes at the pace so far; blanks that
+// wipe it out when that cannot be told.
+func (m *meter) left() string {
+	spent := time.Since(m.began)
+	if m.done <= 0 || m.done >= m.size || spent < time.Second {
+		return "                      "
+	}
+	left := time.Duration(float64(spent) * float64(m.size-m.done) / float64(m.done))
+	return "  " + m.words.Say(gis.Say("ui.task.left", fmt.Sprintf("%02d:%02d", int(left.Minutes()), int(left.Seconds())%60))) + " "
 }

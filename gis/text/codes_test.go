@@ -34,6 +34,7 @@ var builtCodes = map[string]string{
 	"column.":       "ui/panel, the name of a column",
 	"ui.flag.":      "ui/panel, a yes or no",
 	"ui.parameter.": "ui/dialogue, the name of a control's parameter",
+	"ui.overlay.":   "ui/dialogue and ui/panel, what an overlay asks, its operations and predicates",
 }
 
 // codeForm is the form of a message code.

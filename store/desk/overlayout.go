@@ -14,6 +14,7 @@ import (
 	"segit/gis/format/geojson"
 	"segit/gis/format/gpkg"
 	"segit/gis/overlay"
+	"segit/store"
 )
 
 // overlayOutput takes the rows of a result.
@@ -169,6 +170,10 @@ func (r *overlayRun) intoArchive(ctx context.Context) error {
 	if into.Desk.archive.Head.EPSG != r.result.EPSG && r.result.EPSG != 0 {
 		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.archive-crs", r.result.EPSG, into.Desk.archive.Head.EPSG)
 	}
+	err := into.Desk.with(func(s *store.Snapshot) error { return into.Desk.checkLayerName(s, into.Layer) })
+	if err != nil {
+		return err
+	}
 	record, err := r.record(ctx)
 	if err != nil {
 		return err
@@ -181,6 +186,7 @@ func (r *overlayRun) intoArchive(ctx context.Context) error {
 	err = r.stream(ctx, out)
 	if err == nil {
 		record.Pieces, record.Area, record.SetAside = r.result.Pieces, r.result.Area, r.result.SetAside
+		record.Repaired = len(r.result.Aside) - r.result.SetAside
 		var row *gis.Batch
 		if row, err = overlayRecordRow(record); err == nil {
 			err = build.Derived(overlayScope(into.Layer)+"/record", 0).Rows(ctx, row)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"segit/gis"
+	"segit/gis/source"
 	"segit/store"
 )
 
@@ -26,6 +27,7 @@ type OverlayRecord struct {
 	Pieces   int64
 	Area     float64 // m²
 	SetAside int
+	Repaired int
 }
 
 // OverlayInput is a side of an overlay as the record names it.
@@ -146,4 +148,63 @@ func (d *Desk) Overlays(ctx context.Context) ([]OverlayRecord, error) {
 		return strings.Compare(a.Layer, b.Layer)
 	})
 	return all, err
+}
+
+// Overlay is [Overlay] at this desk: a side without a path, and a result
+// without one, are layers of this archive.
+func (d *Desk) Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayResult, error) {
+	for _, from := range []*OverlayFrom{&req.A, &req.B} {
+		if from.Path == "" && from.Layer != "" {
+			from.Desk = d
+		}
+	}
+	if req.Into.Path == "" {
+		req.Into.Desk = d
+	}
+	return Overlay(ctx, req, p)
+}
+
+// Request is what makes the layer again, for [Desk.Overlay].
+func (r *OverlayRecord) Request() OverlayRequest {
+	list := func(name string) []string {
+		if r.Params[name] == "" {
+			return nil
+		}
+		return strings.Split(r.Params[name], ",")
+	}
+	number := func(name string) float64 {
+		v, err := strconv.ParseFloat(r.Params[name], 64)
+		if err != nil {
+			return 0 // it was left out
+		}
+		return v
+	}
+	return OverlayRequest{
+		Op: r.Op, Into: OverlayInto{Layer: r.Layer, Operator: r.Operator},
+		A: OverlayFrom{Path: r.A.Path, Layer: r.A.Layer}, FieldsA: r.A.Fields,
+		B: OverlayFrom{Path: r.B.Path, Layer: r.B.Layer}, FieldsB: r.B.Fields,
+		Sliver: number("sliver"), Distance: number("distance"),
+		By: list("by"), Sum: list("sum"), Predicate: r.Params["predicate"], Class: r.Params["class"],
+	}
+}
+
+// checkLayerName refuses a name for a result that is no name, or that of data
+// which did not come from an overlay: a control would take it for theirs.
+func (d *Desk) checkLayerName(s *store.Snapshot, name string) error {
+	taken := slices.Contains([]string{store.DatasetFindings, runDataset, overlayDataset}, name)
+	for _, set := range s.Datasets() {
+		taken = taken || set.Schema.Dataset == name && set.Schema.Source != findingSource
+	}
+	catalogue, err := source.Catalogue()
+	if err != nil {
+		return err
+	}
+	for i := range catalogue {
+		entry := &catalogue[i]
+		taken = taken || entry.ID == name || slices.Contains(entry.Datasets(), name)
+	}
+	if taken || strings.TrimSpace(name) == "" || strings.ContainsAny(name, "@:/\\") {
+		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.name", name)
+	}
+	return nil
 }

@@ -92,6 +92,25 @@ func (o *Outcome) Control(c desk.ControlOutcome) {
 	o.add(icon, o.words.Or("control.", c.Control), lines)
 }
 
+// Overlay adds what became of an overlay.
+func (o *Outcome) Overlay(layer string, r *desk.OverlayResult) {
+	o.begin()
+	icon := theme.ConfirmIcon()
+	if r.SetAside > 0 {
+		icon = theme.WarningIcon()
+	}
+	lines := []string{o.words.Saying("ui.overlay.done", layer, o.words.Count(r.Pieces), o.words.Metres(r.Area, 2),
+		o.words.Count(int64(len(r.Aside)-r.SetAside)), o.words.Count(int64(r.SetAside)))}
+	if r.Slivers > 0 {
+		lines = append(lines, o.words.Saying("overlay.slivers", r.Slivers))
+	}
+	for _, m := range r.Remarks {
+		lines = append(lines, o.words.Say(m))
+	}
+	seconds := (r.Load + r.Index + r.Compute + r.Write).Seconds()
+	o.add(icon, layer, append(lines, o.words.Saying("ui.overlay.seconds", o.words.Metres(seconds, 2))))
+}
+
 func (o *Outcome) add(icon fyne.Resource, title string, lines []string) {
 	block := container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(title))
 	for _, line := range lines {

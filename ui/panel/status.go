@@ -155,7 +155,11 @@ func (s *Status) Task(t task.Status) {
 		s.endless.Show()
 		s.endless.Start()
 	}
-	s.clock.SetText(minutes(t.Elapsed))
+	clock := minutes(t.Elapsed)
+	if left, known := t.Left(); known {
+		clock += "  " + s.words.Saying("ui.task.left", minutes(left))
+	}
+	s.clock.SetText(clock)
 	s.work.Refresh()
 }
 

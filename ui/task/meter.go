@@ -13,17 +13,18 @@ type meter struct {
 	mu    sync.Mutex
 	now   Status
 	start time.Time
+	stage time.Time // when the stage began
 }
 
 func newMeter(job Job) *meter {
-	return &meter{now: Status{Slot: job.Slot, Title: job.Title, Running: true}, start: time.Now()}
+	return &meter{now: Status{Slot: job.Slot, Title: job.Title, Running: true}, start: time.Now(), stage: time.Now()}
 }
 
 // Stage begins a part of the work.
 func (m *meter) Stage(name gis.Message, size int64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.now.Stage, m.now.Size, m.now.Done = name, size, 0
+	m.now.Stage, m.now.Size, m.now.Done, m.stage = name, size, 0, time.Now()
 }
 
 // Add reports n more units done.
@@ -37,7 +38,7 @@ func (m *meter) status() Status {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now := m.now
-	now.Elapsed = time.Since(m.start)
+	now.Elapsed, now.Spent = time.Since(m.start), time.Since(m.stage)
 	return now
 }
 

@@ -37,6 +37,7 @@ type Status struct {
 	Done    int64
 	Size    int64 // 0 when unknown
 	Elapsed time.Duration
+	Spent   time.Duration // on this stage
 	Running bool
 	Err     error // why it ended, nil while it runs or when all went well
 }
@@ -47,6 +48,16 @@ func (s Status) Fraction() (float64, bool) {
 		return 0, false
 	}
 	return min(1, float64(s.Done)/float64(s.Size)), true
+}
+
+// Left is how long the rest of the stage takes at the pace so far, and whether
+// that can be told.
+func (s Status) Left() (time.Duration, bool) {
+	part, known := s.Fraction()
+	if !known || part == 0 || s.Spent < time.Second {
+		return 0, false
+	}
+	return time.Duration(float64(s.Spent) * (1 - part) / part), true
 }
 
 // Runner starts jobs. Its methods are called on the UI goroutine.
