@@ -64,8 +64,16 @@ func (a Asker) Overlay(layers []desk.Layer, start desk.OverlayRequest, then func
 		name string
 		what fyne.CanvasObject
 	}{
-		{"operation", f.op}, {"name", f.name}, {"first", container.NewVBox(f.first.choice, f.first.file)}, {"second", container.NewVBox(f.second.choice, f.second.file)},
-		{"relation", f.relation}, {"distance", f.distance}, {"by", f.by}, {"sum", f.sum}, {"class", f.class}, {"sliver", f.sliver},
+		{"operation", f.op},
+		{"name", f.name},
+		{"first", container.NewVBox(f.first.choice, f.first.file)},
+		{"second", container.NewVBox(f.second.choice, f.second.file)},
+		{"relation", f.relation},
+		{"distance", f.distance},
+		{"by", f.by},
+		{"sum", f.sum},
+		{"class", f.class},
+		{"sliver", f.sliver},
 	} {
 		label := container.NewGridWrap(fyne.NewSize(170, 36), widget.NewLabel(a.Words.Saying("ui.overlay."+row.name)))
 		f.rows[row.name] = container.NewBorder(nil, nil, container.NewVBox(label), nil, row.what)
