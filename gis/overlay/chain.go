@@ -16,7 +16,7 @@ func (p *pairing) clear(la *Layer, a *feature, lb *Layer, b *feature) relation {
 	case aIn:
 		return covered
 	case bIn:
-		return covers
+		return encloses
 	}
 	return apart
 }

@@ -183,7 +183,7 @@ func (w *worker) overlap(la *Layer, a *feature, lb *Layer, b *feature) (measure 
 			return 0, true
 		case covered, same:
 			return a.measure, true
-		case covers:
+		case covers, encloses:
 			return b.measure, true
 		default:
 			r := w.common(la, a, lb, b, rel)

@@ -1,7 +1,6 @@
 package overlay
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -141,10 +140,6 @@ const curveOrder = 16
 
 // plant builds the tree.
 func (l *Layer) plant() {
-	type place struct {
-		key uint64
-		row uint32
-	}
 	all := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
 	for i := range l.rows {
 		f := &l.rows[i]
@@ -153,20 +148,19 @@ func (l *Layer) plant() {
 	}
 	const cells = 1<<curveOrder - 1
 	scaleX, scaleY := cells/(all.Max[0]-all.Min[0]), cells/(all.Max[1]-all.Min[1])
-	places := make([]place, len(l.rows))
+	// The place on the curve has 32 bits and the row as many: one number sorts.
+	places := make([]uint64, len(l.rows))
 	for i := range l.rows {
 		f := &l.rows[i]
 		x, y := ((f.minX+f.maxX)/2-all.Min[0])*scaleX, ((f.minY+f.maxY)/2-all.Min[1])*scaleY
-		places[i] = place{packed.Hilbert(curveOrder, cell(x), cell(y)), uint32(i)}
+		places[i] = packed.Hilbert(curveOrder, cell(x), cell(y))<<32 | uint64(i)
 	}
-	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.row, b.row))
-	})
+	slices.Sort(places)
 	boxes := make([]float64, 0, 4*len(l.rows))
 	l.order = make([]uint32, len(l.rows))
 	for i, p := range places {
-		f := &l.rows[p.row]
-		l.order[i] = p.row
+		l.order[i] = uint32(p)
+		f := &l.rows[l.order[i]]
 		boxes = append(boxes, f.minX, f.minY, f.maxX, f.maxY)
 	}
 	l.tree = packed.New(boxes)

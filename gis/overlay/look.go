@@ -31,6 +31,9 @@ func (m *mesh) look(s *gis.Shapes, row int) (f Fault, x, y float64) {
 			}
 		}
 	}
+	if r1-r0 == 1 && len(s.Ring(r0)) <= 2*comparedUpTo && m.plain(s.Ring(r0)) {
+		return NoFault, 0, 0
+	}
 	if f, x, y = m.lookForContacts(s, r0, r1); f != NoFault {
 		return f, x, y
 	}
@@ -38,6 +41,44 @@ func (m *mesh) look(s *gis.Shapes, row int) (f Fault, x, y float64) {
 		return lookForNesting(s, row)
 	}
 	return NoFault, 0, 0
+}
+
+// plain reports that the edges of a short ring meet nowhere but at their common
+// ends: what almost every ring is, found without a list of edges.
+func (m *mesh) plain(ring []float64) bool {
+	boxes := m.finder.boxes[:0]
+	for i := 2; i+1 < len(ring); i += 2 {
+		ax, ay, bx, by := ring[i-2], ring[i-1], ring[i], ring[i+1]
+		boxes = append(boxes, window{min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)})
+		c := i + 2
+		if c == len(ring) {
+			c = 2
+		}
+		if sameDirection(bx, by, ax, ay, ring[c], ring[c+1]) {
+			return false
+		}
+	}
+	m.finder.boxes = boxes
+	n := len(boxes)
+	for i := range n - 2 {
+		b := boxes[i]
+		last := n
+		if i == 0 {
+			last-- // the last edge is its neighbour
+		}
+		for j := i + 2; j < last; j++ {
+			o := &boxes[j]
+			if b.minX > o.maxX || o.minX > b.maxX || b.minY > o.maxY || o.minY > b.maxY {
+				continue
+			}
+			e := ringEdge{ring[2*i], ring[2*i+1], ring[2*i+2], ring[2*i+3], 0, 0, 0}
+			g := ringEdge{ring[2*j], ring[2*j+1], ring[2*j+2], ring[2*j+3], 1, 0, 0}
+			if e.contact(&g) != NoFault {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // lookForContacts compares the edges of all rings of a row.

@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"math"
+	"slices"
 
 	"segit/gis/planar"
 )
@@ -10,13 +11,14 @@ import (
 type relation uint8
 
 const (
-	apart   relation = iota // no point in common
-	touch                   // borders meet, insides do not
-	covered                 // A lies in B
-	covers                  // B lies in A
-	same                    // A and B are one
-	crosses                 // borders cross, in proper crossings alone (pairing.crossings)
-	tangled                 // borders cross and touch, or some parts lie in and some out
+	apart    relation = iota // no point in common
+	touch                    // borders meet, insides do not
+	covered                  // A lies in B
+	covers                   // B lies in A, their borders meet
+	encloses                 // B lies in A, borders apart
+	same                     // A and B are one
+	crosses                  // borders cross, in proper crossings alone (pairing.crossings)
+	tangled                  // borders cross and touch, or some parts lie in and some out
 )
 
 // windowEdge is an edge of a feature inside the window of a pair.
@@ -38,6 +40,7 @@ const (
 // pairing is the working memory of one worker for pairs of polygons.
 type pairing struct {
 	a, b      []windowEdge
+	at        []int32 // where in a or b the edges of a feature stand, -1 for nowhere
 	crossings []crossing
 	walk      walk
 	mesh      mesh
@@ -103,7 +106,7 @@ func (p *pairing) relate(la *Layer, a *feature, lb *Layer, b *feature) relation 
 	p.crossings = p.crossings[:0]
 	p.a = la.edgesIn(p.a[:0], a, &w)
 	if len(p.a) == 0 {
-		return oneSided(la, a, lb, b, covers)
+		return oneSided(la, a, lb, b, encloses)
 	}
 	p.b = lb.edgesIn(p.b[:0], b, &w)
 	if len(p.b) == 0 {
@@ -112,14 +115,9 @@ func (p *pairing) relate(la *Layer, a *feature, lb *Layer, b *feature) relation 
 	if sameRow(la, a, lb, b) {
 		return same
 	}
-	if len(p.a)*len(p.b) > sweptFrom {
-		return tangled
-	}
 	var seen contacts
-	for i := range p.a {
-		if !p.meetAll(&p.a[i], &seen) {
-			return tangled
-		}
+	if !p.meet(la, a, lb, b, &seen) {
+		return tangled
 	}
 	switch {
 	case len(p.crossings) > 0 && seen.shared:
@@ -131,10 +129,6 @@ func (p *pairing) relate(la *Layer, a *feature, lb *Layer, b *feature) relation 
 	}
 	return p.shared(la, a, lb, b, seen)
 }
-
-// sweptFrom is how many pairs of edges are looked at one by one; beyond, the
-// mesh finds the contacts by sweeping.
-const sweptFrom = 20_000
 
 // oneSided settles a pair where a has no edge in the window: the window, and
 // with it b, lies all in a or all outside.
@@ -196,31 +190,99 @@ type contacts struct {
 	opposite bool // an edge that they run through in opposite directions
 }
 
-// meetAll compares an edge of A with all of B in the window. It is false when
+// manyEdges is from how many edges in the window on a feature's slabs are used
+// to find those that an edge of the other can meet.
+const manyEdges = 16
+
+// meet compares the edges of A with those of B in the window. It is false when
 // the pair needs the mesh: a vertex on the inside of an edge, edges that run
 // along each other.
-func (p *pairing) meetAll(e *windowEdge, seen *contacts) bool {
-	minX, maxX := min(e.ax, e.bx), max(e.ax, e.bx)
-	minY, maxY := min(e.ay, e.by), max(e.ay, e.by)
-	for j := range p.b {
-		f := &p.b[j]
-		if f.ax < minX && f.bx < minX || f.ax > maxX && f.bx > maxX ||
-			f.ay < minY && f.by < minY || f.ay > maxY && f.by > maxY {
-			continue
-		}
-		if f.ax == e.ax && f.ay == e.ay || f.bx == e.ax && f.by == e.ay ||
-			f.ax == e.bx && f.ay == e.by || f.bx == e.bx && f.by == e.by {
-			seen.shared = true
-			if len(p.crossings) > 0 || !meetAtVertex(e, f, seen) {
+func (p *pairing) meet(la *Layer, a *feature, lb *Layer, b *feature, seen *contacts) bool {
+	switch {
+	case b.slab >= 0 && len(p.b) >= manyEdges:
+		p.number(p.b, b)
+		for i := range p.a {
+			if !p.meetSlabs(&p.a[i], &lb.slabs[b.slab], p.b, false, seen) {
 				return false
 			}
-			continue
 		}
-		if !p.cross(e, f) {
+	case a.slab >= 0 && len(p.a) >= manyEdges:
+		p.number(p.a, a)
+		for j := range p.b {
+			if !p.meetSlabs(&p.b[j], &la.slabs[a.slab], p.a, true, seen) {
+				return false
+			}
+		}
+	default:
+		for i := range p.a {
+			if !p.meetAll(&p.a[i], seen) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// number notes where in edges each edge of f stands.
+func (p *pairing) number(edges []windowEdge, f *feature) {
+	p.at = slices.Grow(p.at[:0], int(f.points))[:f.points]
+	for i := range p.at {
+		p.at[i] = -1
+	}
+	for i := range edges {
+		p.at[edges[i].at] = int32(i)
+	}
+}
+
+// meetSlabs compares an edge with those of the other side that its slabs list;
+// turned says that e is of B.
+func (p *pairing) meetSlabs(e *windowEdge, s *slabbing, others []windowEdge, turned bool, seen *contacts) bool {
+	box := window{min(e.ax, e.bx), min(e.ay, e.by), max(e.ax, e.bx), max(e.ay, e.by)}
+	low, high := s.at(box.minY), s.at(box.maxY)
+	for k := low; k <= high; k++ {
+		for _, n := range s.edges[s.start[k]:s.start[k+1]] {
+			at := p.at[n]
+			if at < 0 {
+				continue
+			}
+			f := &others[at]
+			if box.misses(f.ax, f.ay, f.bx, f.by) || low < high && max(s.at(min(f.ay, f.by)), low) != k {
+				continue
+			}
+			ok := false
+			if turned {
+				ok = p.compare(f, e, seen)
+			} else {
+				ok = p.compare(e, f, seen)
+			}
+			if !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// meetAll compares an edge of A with all of B in the window.
+func (p *pairing) meetAll(e *windowEdge, seen *contacts) bool {
+	box := window{min(e.ax, e.bx), min(e.ay, e.by), max(e.ax, e.bx), max(e.ay, e.by)}
+	for j := range p.b {
+		f := &p.b[j]
+		if !box.misses(f.ax, f.ay, f.bx, f.by) && !p.compare(e, f, seen) {
 			return false
 		}
 	}
 	return true
+}
+
+// compare looks at an edge of A and one of B whose boxes meet.
+func (p *pairing) compare(e, f *windowEdge, seen *contacts) bool {
+	if f.ax == e.ax && f.ay == e.ay || f.bx == e.ax && f.by == e.ay ||
+		f.ax == e.bx && f.ay == e.by || f.bx == e.bx && f.by == e.by {
+		seen.shared = true
+		return len(p.crossings) == 0 && meetAtVertex(e, f, seen)
+	}
+	return p.cross(e, f)
 }
 
 // meetAtVertex marks what two edges that share a vertex share; false when they

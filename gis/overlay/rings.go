@@ -59,6 +59,13 @@ func (r *rings) close() float64 {
 	return area
 }
 
+// add adds a closed ring as it is.
+func (r *rings) add(ring []float64) {
+	from := r.open()
+	r.xy = append(r.xy, ring[:len(ring)-2]...)
+	r.refs = append(r.refs, ringRef{from, len(r.xy), planar.RingArea(ring), -1})
+}
+
 // area is the area of all rings.
 func (r *rings) area() float64 {
 	var sum float64

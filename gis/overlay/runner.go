@@ -23,8 +23,12 @@ func newRunner(o Options, units int, sink func(*Chunk) error) *runner {
 	return &runner{o: o, sink: sink}
 }
 
-// longestLot is how many units make a chunk at most.
-const longestLot = 256
+// A chunk is one of some hundreds, but of 256 units at most; not by the number
+// of threads, so that chunks are the same whatever that is.
+const (
+	chunksWanted = 512
+	longestLot   = 256
+)
 
 // run does n units. Workers take lots in order, and a lot is handed out only
 // when one of a fixed number of chunks is free, so that memory is bounded
@@ -33,7 +37,7 @@ func (r *runner) run(ctx context.Context, n int, do func(w *worker, unit int, c 
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	threads := r.o.threads()
-	q := &queue{n: n, lot: min(max(n/(64*threads), 1), longestLot)}
+	q := &queue{n: n, lot: min(max(n/chunksWanted, 1), longestLot)}
 	for len(r.chunks) < 4*threads {
 		r.chunks = append(r.chunks, &Chunk{})
 	}

@@ -3,8 +3,6 @@ package overlay
 import (
 	"cmp"
 	"slices"
-
-	"segit/gis/planar"
 )
 
 // crossing is a place where an edge of B crosses an edge of A.
@@ -157,8 +155,6 @@ func (w *walk) whole(lf *Layer, f *feature, xy []float64, met []bool, lg *Layer,
 		if lg.locate(g, ring[0], ring[1]) != inside {
 			continue
 		}
-		start := w.rings.open()
-		w.rings.xy = append(w.rings.xy, ring[:len(ring)-2]...)
-		w.rings.refs = append(w.rings.refs, ringRef{start, len(w.rings.xy), planar.RingArea(ring), -1})
+		w.rings.add(ring)
 	}
 }

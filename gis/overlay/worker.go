@@ -9,6 +9,7 @@ type worker struct {
 	scratch gis.Shapes // where geometry goes that nobody asked for
 	near    []uint32
 	cutters []uint32
+	free    bool // all cutters lie in the row, clear of its border
 	stats   Stats
 }
 
@@ -19,7 +20,7 @@ func (w *worker) row(j *job, row uint32, c *Chunk, o *Options) {
 		return
 	}
 	w.near = j.b.meet(w.near[:0], a.bound())
-	w.cutters = w.cutters[:0]
+	w.cutters, w.free = w.cutters[:0], true
 	gone := false // nothing is left of a
 	for _, k := range w.near {
 		b := &j.b.rows[k]
@@ -65,7 +66,7 @@ func (w *worker) polygons(j *job, row, k uint32, c *Chunk, o *Options) (gone boo
 			c.add(j, row, k, WholeA, a.kind, a.measure, o)
 		}
 		return true
-	case covers:
+	case covers, encloses:
 		w.stats.Contained++
 		if j.pairs {
 			c.add(j, row, k, WholeB, b.kind, b.measure, o)
@@ -76,6 +77,7 @@ func (w *worker) polygons(j *job, row, k uint32, c *Chunk, o *Options) (gone boo
 		}
 	}
 	w.cutters = append(w.cutters, k)
+	w.free = w.free && rel == encloses
 	return false
 }
 
@@ -115,6 +117,11 @@ func (w *worker) remainder(j *job, row uint32, k keep, whole bool, c *Chunk, o *
 		c.add(j, row, none, WholeA, a.kind, a.measure, o)
 		return
 	}
+	if j.rest && w.free && w.punch(j, a) {
+		w.stats.Contained++
+		c.addCut(j, row, none, &w.walk.rings, o)
+		return
+	}
 	w.stats.Meshed++
 	box := window{a.minX, a.minY, a.maxX, a.maxY}
 	if !w.solve(k, func(m *mesh) {
@@ -131,6 +138,33 @@ func (w *worker) remainder(j *job, row uint32, k keep, whole bool, c *Chunk, o *
 		return
 	}
 	c.addCut(j, row, none, &w.mesh.rings, o)
+}
+
+// punch builds what is left of a polygon when cutters that lie in it, clear of
+// its border and of each other, become holes. It is false when they may touch
+// each other, or have holes themselves.
+func (w *worker) punch(j *job, a *feature) bool {
+	if len(w.cutters) > 16 || j.b.boxesMeet(w.cutters) {
+		return false
+	}
+	r := &w.walk.rings
+	r.reset()
+	xy := j.a.xy(a)
+	for k := range a.rings {
+		from, n := j.a.ringSpan(a, k)
+		r.add(xy[2*from : 2*(from+n)])
+	}
+	for _, k := range w.cutters {
+		b := &j.b.rows[k]
+		if b.rings > 1 {
+			return false
+		}
+		r.add(j.b.xy(b))
+		hole := &r.refs[len(r.refs)-1]
+		turnAround(r.xy[hole.from:hole.to])
+		hole.area = -hole.area
+	}
+	return r.place()
 }
 
 // micrometre is the grid on which a mesh is tried that does not come to rest.
