@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strconv"
 	"strings"
@@ -18,15 +19,17 @@ import (
 )
 
 type queryCmd struct {
-	Archive  string `arg:"" help:"Archive."`
-	Dataset  string `arg:"" help:"Layer, as layers lists it."`
-	Where    string `help:"Filter over the columns, such as: category == 'A05' and surface > 80." placeholder:"EXPR"`
-	Bbox     string `help:"Box in the archive's CRS." placeholder:"x1,y1,x2,y2"`
-	BboxFile string `help:"CSV of boxes: for each one line, the number of rows first, then their file lines." placeholder:"CSV"`
-	Key      string `help:"Only rows of keys that begin so, or of a range of them, in the order of keys." placeholder:"C351/A/12|C351/A/12/5..C351/A/12/80"`
-	Sort     string `help:"Rows in the order of a column, of key, valid_from or valid_to; those without a value last." placeholder:"COLUMN[:desc]"`
-	Offset   int    `help:"Pass over so many rows."`
-	Limit    int    `help:"At most so many rows."`
+	Archive  string  `arg:"" help:"Archive."`
+	Dataset  string  `arg:"" help:"Layer, as layers lists it."`
+	Where    string  `help:"Filter over the columns, such as: category == 'A05' and surface > 80." placeholder:"EXPR"`
+	Bbox     string  `help:"Box in the archive's CRS." placeholder:"x1,y1,x2,y2"`
+	BboxFile string  `help:"CSV of boxes: for each one line, the number of rows first, then their file lines." placeholder:"CSV"`
+	Key      string  `help:"Only rows of keys that begin so, or of a range of them, in the order of keys." placeholder:"C351/A/12|C351/A/12/5..C351/A/12/80"`
+	Sort     string  `help:"Rows in the order of a column, of key, valid_from or valid_to; those without a value last." placeholder:"COLUMN[:desc]"`
+	Near     string  `help:"Rows by their distance from a point in the archive's CRS, the nearest first; 10 without --limit." placeholder:"x,y"`
+	Within   float64 `help:"With --near: the greatest distance, in metres."`
+	Offset   int     `help:"Pass over so many rows."`
+	Limit    int     `help:"At most so many rows."`
 
 	momentFlags
 }
@@ -34,6 +37,16 @@ type queryCmd struct {
 // Run prints the rows.
 func (c *queryCmd) Run(s *session) error {
 	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Keys: c.Key, Offset: c.Offset, Limit: c.Limit}
+	if c.Near != "" {
+		at, err := parsePoint(c.Near)
+		if err != nil {
+			return err
+		}
+		req.Near, req.Reach = &at, c.Within
+		if c.Limit == 0 && c.Within == 0 {
+			req.Limit = nearLimit
+		}
+	}
 	req.Sort, req.Down = strings.CutSuffix(c.Sort, ":desc")
 	if c.Bbox != "" {
 		b, err := parseBox(strings.Split(c.Bbox, ","))
@@ -109,6 +122,19 @@ func (s *session) feature(f *desk.Feature) error {
 	}
 	_, err := fmt.Fprintln(s.out, strings.Join(parts, "  "))
 	return err
+}
+
+// nearLimit is how many rows --near gives when nothing else ends it.
+const nearLimit = 10
+
+func parsePoint(text string) (orb.Point, error) {
+	x, y, ok := strings.Cut(text, ",")
+	east, errX := strconv.ParseFloat(strings.TrimSpace(x), 64)
+	north, errY := strconv.ParseFloat(strings.TrimSpace(y), 64)
+	if !ok || errX != nil || errY != nil || math.IsNaN(east+north) || math.IsInf(east, 0) || math.IsInf(north, 0) {
+		return orb.Point{}, gis.Refuse("segitctl", gis.BadUsage, "cli.near", text)
+	}
+	return orb.Point{east, north}, nil
 }
 
 func parseBox(parts []string) (orb.Bound, error) {

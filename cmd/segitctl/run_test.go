@@ -254,6 +254,8 @@ func TestExitCodes(t *testing.T) {
 		{"no such layer", exitUsage, []string{"query", archive, "unita"}, []string{"unita", "units"}},
 		{"no such column", exitUsage, []string{"query", archive, "units", "--where", "categoria == 'A05'"}, []string{"categoria"}},
 		{"sorted by no column", exitUsage, []string{"query", archive, "units", "--sort", "categoria:desc"}, []string{"categoria", "category"}},
+		{"near no point", exitUsage, []string{"query", archive, "units", "--near", "507000"}, []string{"507000", "4151000"}},
+		{"near and sorted", exitUsage, []string{"query", archive, "units", "--near", "1,2", "--sort", "key"}, []string{"--sort"}},
 		{"keys of no form", exitUsage, []string{"query", archive, "units", "--key", "foglio 12"}, []string{"foglio 12", "C351/A/12"}},
 		{"a box that is none", exitUsage, []string{"query", archive, "parcels", "--bbox", "1,2,3"}, []string{"1,2,3"}},
 		{"no such supply", exitFailed, []string{"supplies", archive, "99"}, []string{"99"}},

@@ -1,6 +1,10 @@
 package overlay
 
-import "math"
+import (
+	"math"
+
+	"segit/gis/planar"
+)
 
 // distance is how far two shapes are from each other, 0 when they have a point
 // in common; any number greater than limit when they are farther than that.
@@ -34,25 +38,8 @@ func (l *Layer) fromVertices(f *feature, lg *Layer, g *feature, limit float64) f
 		}
 		for r := range g.rings {
 			from, n := lg.ringSpan(g, r)
-			best = min(best, toLine(other[2*from:2*(from+n)], x, y))
+			best = min(best, planar.LineDistance(other[2*from:2*(from+n)], x, y))
 		}
 	}
 	return best
-}
-
-// toLine is the distance from a point to a line, or to a point.
-func toLine(line []float64, x, y float64) float64 {
-	best := math.Hypot(x-line[0], y-line[1])
-	best *= best
-	for i := 2; i+1 < len(line); i += 2 {
-		ax, ay := line[i-2], line[i-1]
-		dx, dy := line[i]-ax, line[i+1]-ay
-		t := 0.0
-		if long := dx*dx + dy*dy; long > 0 {
-			t = min(max(((x-ax)*dx+(y-ay)*dy)/long, 0), 1)
-		}
-		ex, ey := x-ax-t*dx, y-ay-t*dy
-		best = min(best, ex*ex+ey*ey)
-	}
-	return math.Sqrt(best)
 }

@@ -126,3 +126,16 @@ func TestCrossingAgainstOthers(t *testing.T) {
 		t.Errorf("%d of 500 rings cross: the sample says little", crossed)
 	}
 }
+
+func TestDistanceAgainstGEOS(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 2))
+	for range 300 {
+		s := at(holed(r, 0, 0, 8+r.IntN(20)))
+		p := []float64{east + 120*(r.Float64()-0.5), north + 120*(r.Float64()-0.5)}
+		g, err := geos.NewGeomFromWKB(bytesOf(t, s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		agree(t, "distance", planar.Distance(s, 0, [2]float64(p)), g.Distance(geos.NewPoint(p)), 1)
+	}
+}

@@ -4,31 +4,28 @@ import (
 	"context"
 
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/planar"
 
 	"segit/gis"
+	"segit/gis/planar"
 	"segit/store"
-
-	ours "segit/gis/planar"
 )
 
 // Identify gives every feature of the layers at a point, layer by layer in the
-// order given, polygons that hold the point and lines and points within the
-// tolerance in metres. It reads geometry, never pixels.
+// order given and the nearest first: polygons that hold the point, and lines and
+// points within the tolerance in metres. It reads geometry, never pixels.
 func (d *Desk) Identify(ctx context.Context, at orb.Point, tolerance float64, layers []Layer) ([]Feature, error) {
 	supplies, err := d.register()
 	if err != nil {
 		return nil, err
 	}
 	var hits []Feature
-	w := orb.Bound{Min: at, Max: at}.Pad(tolerance)
 	err = d.with(func(s *store.Snapshot) error {
 		for _, l := range layers {
-			err := s.Window(ctx, store.Ask{Dataset: l.Name, Source: l.Source, Shapes: true}, w, func(r *store.Row) error {
-				if touches(&r.Shapes, r.At, at, tolerance) {
+			err := s.Nearest(ctx, store.Ask{Dataset: l.Name, Source: l.Source}, at, max(tolerance, touching), func(r *store.Row, _ float64) bool {
+				if r.Shapes.Kind[r.At] != gis.PolygonShape || planar.Contains(&r.Shapes, r.At, at) {
 					hits = append(hits, d.featureOf(r, supplies))
 				}
-				return nil
+				return true
 			})
 			if err != nil {
 				return err
@@ -55,11 +52,5 @@ func (d *Desk) looked(deed string, features []Feature) error {
 	return s.log(store.Access{Deed: deed})
 }
 
-// touches reports whether a row is at a point.
-func touches(s *gis.Shapes, row int, at orb.Point, tolerance float64) bool {
-	if s.Kind[row] == gis.PolygonShape {
-		return ours.Contains(s, row, at)
-	}
-	g := s.Geometry(row)
-	return g != nil && planar.DistanceFrom(g, at) <= tolerance
-}
+// touching is the tolerance, in metres, of whoever allows none.
+const touching = 1e-6

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -22,6 +23,8 @@ type QueryRequest struct {
 	Keys    string     // the beginning of a cadastral key, or a range of them ([gis.ParseKeyRange]); "" for all
 	Sort    string     // column by which rows come, "key", "valid_from" or "valid_to"; "" for the stored order
 	Down    bool       // greatest first
+	Near    *orb.Point // the rows nearest to a point in the archive's CRS come first, with a field "distance" in metres
+	Reach   float64    // greatest distance from it; 0 for any
 	Offset  int        // rows passed over
 	Limit   int        // 0 for all
 }
@@ -66,9 +69,16 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 			return gate.offer(d.featureOf(r, supplies))
 		}
 		var err error
-		if req.sorted() {
+		switch {
+		case req.Near != nil:
+			err = nearest(ctx, s, &req, keeps, func(r *store.Row, distance float64) error {
+				f := d.featureOf(r, supplies)
+				f.Fields = append(f.Fields, Field{Name: "distance", Value: strconv.FormatFloat(distance, 'f', 3, 64), Type: gis.Real})
+				return gate.offer(f)
+			})
+		case req.sorted():
 			err = d.sorted(ctx, s, &req, keeps, func(r *store.Row) error { return gate.offer(d.featureOf(r, supplies)) })
-		} else {
+		default:
 			err = d.scan(ctx, s, req, take)
 		}
 		if err == error(errEnough) { //nolint:errorlint // the very value
@@ -120,6 +130,26 @@ func (d *Desk) sorted(ctx context.Context, s *store.Snapshot, req *QueryRequest,
 	}
 	_, err := s.Sorted(ctx, store.Ask{Dataset: req.Dataset, Shapes: true, Within: req.Within}, p, found)
 	return err
+}
+
+// nearest gives rows by their distance from a point.
+func nearest(ctx context.Context, s *store.Snapshot, req *QueryRequest, keeps func(*store.Row) (bool, error), found func(*store.Row, float64) error) error {
+	if req.sorted() || req.Within != nil {
+		return gis.Refuse(queryOp, gis.BadUsage, "desk.near-other")
+	}
+	met := 0
+	var failed error
+	err := s.Nearest(ctx, store.Ask{Dataset: req.Dataset}, *req.Near, req.Reach, func(r *store.Row, distance float64) bool {
+		var ok bool
+		if ok, failed = keeps(r); !ok || failed != nil {
+			return failed == nil
+		}
+		if met++; met > req.Offset {
+			failed = found(r, distance)
+		}
+		return failed == nil && (req.Limit <= 0 || met < req.Offset+req.Limit)
+	})
+	return errors.Join(failed, err)
 }
 
 // sortable refuses a column that the dataset does not have.

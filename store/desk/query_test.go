@@ -185,3 +185,31 @@ func TestQuerySorted(t *testing.T) {
 		t.Errorf("%d rows after all but three", len(rest))
 	}
 }
+
+// The nearest rows come first and say how far they are.
+func TestQueryNear(t *testing.T) {
+	d := demoDesk(t)
+	all := query(t, d, desk.QueryRequest{Dataset: "parcels"})
+	at := all[10].Bound.Center()
+	near := query(t, d, desk.QueryRequest{Dataset: "parcels", Near: &at, Offset: 2, Limit: 6})
+	whole := query(t, d, desk.QueryRequest{Dataset: "parcels", Near: &at})
+	if len(whole) != len(all) || len(near) != 6 || !slices.Equal(keyed(near), keyed(whole[2:8])) {
+		t.Fatalf("%d of %d rows, page %v", len(whole), len(all), keyed(near))
+	}
+	if value(&whole[0], "distance") != "0.000" || !whole[0].Bound.Contains(at) {
+		t.Errorf("the first at %s, want the parcel that holds the point", value(&whole[0], "distance"))
+	}
+	last := 0.0
+	for i := range whole {
+		far, err := strconv.ParseFloat(value(&whole[i], "distance"), 64)
+		if err != nil || far < last {
+			t.Fatalf("%v after %v", far, last)
+		}
+		last = far
+	}
+	for _, f := range query(t, d, desk.QueryRequest{Dataset: "parcels", Near: &at, Reach: 30}) {
+		if far, _ := strconv.ParseFloat(value(&f, "distance"), 64); far > 30 {
+			t.Errorf("%s at %v", f.Key, far)
+		}
+	}
+}
