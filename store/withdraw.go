@@ -33,15 +33,8 @@ func (a *Archive) Act(ctx context.Context, supply uint32, act gis.SupplyAct) err
 	}
 	register[i].Acts = append(slices.Clone(register[i].Acts), act)
 	build.edited = append(build.edited, register[i])
-	scopes := map[scopeOf]bool{}
-	for n := range build.next.Segments {
-		s := &build.next.Segments[n]
-		if s.Supply == supply || slices.Contains(s.Said, supply) {
-			scopes[scopeOf{build.next.Schemas[s.Schema].Source, s.Scope}] = true
-		}
-	}
 	t := &timeline{archive: a, m: build.next, register: register}
-	err = t.settle(scopes, func(*arrival, []uint32, []uint32, func() (Changes, error)) error { return ctx.Err() })
+	err = t.settle(build.next.scopesOf(supply), func(*arrival, []uint32, []uint32, func() (Changes, error)) error { return ctx.Err() })
 	if err != nil {
 		return errors.Join(err, build.Abandon())
 	}

@@ -21,14 +21,16 @@ type importCmd struct {
 
 // importLine is what becomes of a file, in JSON.
 type importLine struct {
-	Path     string   `json:"path"`
-	Source   string   `json:"source"`
-	Read     int64    `json:"read"`
-	Accepted int64    `json:"accepted"`
-	Rejected int64    `json:"rejected"`
-	SHA256   string   `json:"sha256"`
-	Supply   uint32   `json:"supply,omitempty"`
-	Same     bool     `json:"same,omitempty"`
+	Path     string `json:"path"`
+	Source   string `json:"source"`
+	Read     int64  `json:"read"`
+	Accepted int64  `json:"accepted"`
+	Rejected int64  `json:"rejected"`
+	SHA256   string `json:"sha256"`
+	Supply   uint32 `json:"supply,omitempty"`
+	Same     bool   `json:"same,omitempty"`
+	Behind   bool   `json:"behind,omitempty"`
+	date     gis.Date
 	Added    int64    `json:"added"`
 	Changed  int64    `json:"changed"`
 	Removed  int64    `json:"removed"`
@@ -79,7 +81,7 @@ func (s *session) importLine(f desk.ImportedFile) importLine {
 	l := importLine{
 		Path: f.Path, Source: f.Supply.Source, Read: f.Supply.Read, Accepted: f.Supply.Accepted, Rejected: f.Supply.Rejected,
 		SHA256: f.Supply.SHA256, Supply: f.Supply.ID, Same: f.Same, Added: f.Supply.Added, Changed: f.Supply.Changed,
-		Removed: f.Supply.Removed, Replaces: f.Supply.Replaces, Aside: f.Aside,
+		Removed: f.Supply.Removed, Replaces: f.Supply.Replaces, Aside: f.Aside, Behind: f.Behind, date: f.Supply.Date,
 	}
 	for _, m := range f.Supply.Warnings {
 		l.Warnings = append(l.Warnings, s.words.Say(m))
@@ -110,6 +112,9 @@ func (s *session) tell(l importLine) error {
 	if len(l.Replaces) > 0 {
 		ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(l.Replaces), " ", ", "), "[]")
 		s.say("  " + s.words.Say(gis.Say("cli.import-replaces", ids, l.Added, l.Changed, l.Removed)))
+	}
+	if l.Behind {
+		s.say("  ! " + s.words.Say(gis.Say("cli.import-behind", s.words.Date(l.date))))
 	}
 	if l.Rejected > 0 {
 		s.say("  " + s.words.Say(gis.Say("cli.import-rejects", l.Rejected, l.Supply)))

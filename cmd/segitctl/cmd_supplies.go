@@ -11,12 +11,25 @@ import (
 type suppliesCmd struct {
 	Archive string `arg:"" help:"Archive."`
 	ID      uint32 `arg:"" optional:"" help:"One supply."`
-	Rejects bool   `help:"Print the rejected rows: of the supply named, or of all."`
+	Rejects bool   `xor:"what" help:"Print the rejected rows: of the supply named, or of all."`
+	Changes bool   `xor:"what" help:"Print what the supply did to the rows of before, with the columns."`
+	Undo    bool   `xor:"what" help:"Undo the supply named: the state becomes as if it had never come."`
+	Restore bool   `xor:"what" help:"Take an undone supply back."`
+	Reason  string `help:"Why it is undone or taken back." placeholder:"TEXT"`
+	Kind    string `help:"Of the changes only: added, changed, closed or removed." enum:",added,changed,closed,removed" default:""`
+	Limit   int    `help:"At most so many changes."`
+	Offset  int    `help:"Changes to pass over."`
 }
 
-// Run prints the register or the rejects.
+// Run prints the register, the rejects or the changes, or undoes a supply.
 func (c *suppliesCmd) Run(s *session) error {
+	if c.ID == 0 && (c.Changes || c.Undo || c.Restore) {
+		return gis.Refuse("segitctl", gis.BadUsage, "cli.supply-id")
+	}
 	return s.at(c.Archive, func(d *desk.Desk) error {
+		if c.Undo || c.Restore {
+			return s.undoSupply(d, c)
+		}
 		supplies, err := d.Supplies(s.ctx)
 		if err != nil {
 			return err
@@ -28,11 +41,95 @@ func (c *suppliesCmd) Run(s *session) error {
 			}
 			supplies = []desk.SupplyStatus{one}
 		}
-		if c.Rejects {
+		switch {
+		case c.Rejects:
 			return s.rejects(d, supplies)
+		case c.Changes:
+			return s.changes(d, c)
 		}
 		return s.supplies(supplies)
 	})
+}
+
+func (s *session) undoSupply(d *desk.Desk, c *suppliesCmd) error {
+	act, code := d.Withdraw, "cli.supply-withdrawn"
+	if c.Restore {
+		act, code = d.Restore, "cli.supply-restored"
+	}
+	after, err := act(s.ctx, c.ID, c.Reason, s.user)
+	if err != nil {
+		return err
+	}
+	s.say(s.words.Say(gis.Say(code, after.ID, after.File)))
+	if s.json {
+		return s.supplies([]desk.SupplyStatus{after})
+	}
+	return nil
+}
+
+// changes prints what a supply did, and how many changes there are in all.
+func (s *session) changes(d *desk.Desk, c *suppliesCmd) error {
+	page := desk.ChangesPage{Offset: c.Offset, Limit: c.Limit, Kind: desk.ChangeKind(c.Kind)}
+	counts, err := d.Changes(s.ctx, c.ID, page, func(change desk.Change) error {
+		if s.json {
+			return s.print(changeJSON(&change))
+		}
+		return s.change(&change)
+	})
+	if err == nil {
+		s.say(s.words.Say(gis.Say("cli.changes", counts[desk.RowAdded], counts[desk.RowChanged], counts[desk.RowClosed], counts[desk.RowRemoved])))
+	}
+	return err
+}
+
+// changeJSON is the row with what became of it; row is 0 for one that the
+// supply does not say.
+func changeJSON(c *desk.Change) map[string]any {
+	o := featureJSON(&c.Row)
+	delete(o, "geometry")
+	columns := []map[string]string{}
+	for _, v := range c.Columns {
+		columns = append(columns, map[string]string{"column": v.Name, "was": v.Was, "is": v.Is})
+	}
+	o["change"], o["columns"], o["row"] = c.Kind, columns, c.Line
+	return o
+}
+
+func (s *session) change(c *desk.Change) error {
+	if _, err := fmt.Fprintf(s.out, "%-9s %s  ", s.words.Say(gis.Say("desk.row-"+string(c.Kind))), c.Row.Layer); err != nil {
+		return err
+	}
+	if len(c.Columns) == 0 {
+		return s.feature(&c.Row)
+	}
+	what := c.Row.Key.String()
+	if c.Row.Key.IsZero() {
+		what = c.Row.Label
+		for _, f := range c.Row.Fields {
+			if what == "" && (f.Role == gis.RoleObject || f.Role == gis.RoleSubject) {
+				what = f.Name + "=" + f.Value
+			}
+		}
+	}
+	line := what
+	for _, v := range c.Columns {
+		line += fmt.Sprintf("  %s: %s → %s", v.Name, v.Was, v.Is)
+	}
+	_, err := fmt.Fprintln(s.out, line)
+	return err
+}
+
+// standing marks a supply in the register.
+func standing(u *desk.SupplyStatus) string {
+	switch {
+	case u.Withdrawn():
+		return "✗"
+	case u.InForce:
+		return "●"
+	case u.Held:
+		return "○"
+	}
+	return ""
 }
 
 func (s *session) supplies(supplies []desk.SupplyStatus) error {
@@ -48,18 +145,15 @@ func (s *session) supplies(supplies []desk.SupplyStatus) error {
 				"id": u.ID, "source": u.Source, "file": u.File, "sha256": u.SHA256, "size": u.Size, "date": u.Date, "imported": u.Imported,
 				"operator": u.Operator, "read": u.Read, "accepted": u.Accepted, "rejected": u.Rejected, "added": u.Added, "changed": u.Changed,
 				"removed": u.Removed, "crs": crsName(u.CRS), "replaces": u.Replaces, "warnings": warnings, "in_force": u.InForce,
+				"held": u.Held, "kind": u.Kind, "withdrawn": u.Withdrawn(), "acts": u.Acts,
 			})
 			if err != nil {
 				return err
 			}
 			continue
 		}
-		force := ""
-		if u.InForce {
-			force = "●"
-		}
 		rows = append(rows, []string{
-			strconv.Itoa(int(u.ID)), force, u.Source, u.File, s.words.Date(u.Date), s.words.Count(u.Read), s.words.Count(u.Accepted),
+			strconv.Itoa(int(u.ID)), standing(u), u.Source, u.File, s.words.Date(u.Date), s.words.Count(u.Read), s.words.Count(u.Accepted),
 			s.words.Count(u.Rejected), u.SHA256[:min(12, len(u.SHA256))],
 		})
 	}

@@ -39,6 +39,7 @@ type ImportedFile struct {
 	Path    string
 	Supply  gis.Supply    // counts, hash, source; ID 0 when nothing went in
 	Same    bool          // this very file was in the archive already: nothing changed
+	Behind  bool          // it speaks of a day before that of the supply in force: today's state is as it was
 	Why     []gis.Message // how it was recognised
 	Refused error         // the file as a whole was refused, with the reason
 	Aside   bool          // it lay in a folder and is no supply: nobody asked for it by name
@@ -81,8 +82,11 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	if err != nil {
 		return err
 	}
+	inForce := d.archive.InForce()
 	for i := range run.jobs {
-		done(run.jobs[i].outcome())
+		f := run.jobs[i].outcome()
+		f.Behind = f.Supply.Accepted > 0 && !inForce[f.Supply.ID] && run.jobs[i].candidate.Format != source.PRM
+		done(f)
 	}
 	for _, r := range refused {
 		done(ImportedFile{Path: r.Path, Refused: r.Err, Aside: foreign(r.Err) && !named(req.Paths, r.Path)})
@@ -223,6 +227,10 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 			continue
 		}
 		j.descriptor, _ = source.Find(r.among, c.Source)
+		if refused := withdrawn(register, c.Source, r.asked, j.print); refused != nil {
+			j.refused = refused.At(filepath.Base(c.Path), 0)
+			continue
+		}
 		if j.known = known(register, held, c.Source, r.asked, j.print); j.known != nil {
 			continue
 		}
@@ -244,16 +252,32 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 	return nil
 }
 
+// withdrawn refuses a file that was imported and undone: that is taken back, and
+// not by the way.
+func withdrawn(register []gis.Supply, id, asked string, f fingerprint) *gis.Error {
+	for i := range register {
+		if s := &register[i]; s.Withdrawn() && f.is(s, id, asked) {
+			return gis.Refuse(importOp, gis.BadInput, "import.withdrawn", s.ID, s.Acts[len(s.Acts)-1].Reason)
+		}
+	}
+	return nil
+}
+
 // known finds the very same file among those whose rows the archive holds, in
 // force or not, or among those that hold no rows (request parameters).
 func known(register []gis.Supply, held map[uint32]bool, id, asked string, f fingerprint) *gis.Supply {
 	for i := range register {
 		s := &register[i]
-		if s.SHA256 == f.sha256 && s.Source == id && s.Asked == asked && (held[s.ID] || s.Read == 0) && sameSidecars(s.Sidecars, f.sidecars) {
+		if f.is(s, id, asked) && (held[s.ID] || s.Read == 0) {
 			return s
 		}
 	}
 	return nil
+}
+
+// is reports whether a supply is this very file, read in the same way.
+func (f fingerprint) is(s *gis.Supply, id, asked string) bool {
+	return s.SHA256 == f.sha256 && s.Source == id && s.Asked == asked && sameSidecars(s.Sidecars, f.sidecars)
 }
 
 // sameSidecars compares files that belong to one by kind and hash, whatever

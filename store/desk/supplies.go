@@ -11,7 +11,8 @@ import (
 // SupplyStatus is an entry of the register.
 type SupplyStatus struct {
 	gis.Supply
-	InForce bool // rows of it are in the current generation
+	InForce bool // today's state is made of it
+	Held    bool // the archive has its rows, in force or not
 }
 
 // Supplies is the register, oldest first.
@@ -23,10 +24,10 @@ func (d *Desk) Supplies(ctx context.Context) ([]SupplyStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := d.archive.InForce()
+	in, held := d.archive.InForce(), d.archive.Held()
 	status := make([]SupplyStatus, len(all))
 	for i := range all {
-		status[i] = SupplyStatus{all[i], in[all[i].ID]}
+		status[i] = SupplyStatus{all[i], in[all[i].ID], held[all[i].ID]}
 	}
 	return status, nil
 }

@@ -1,0 +1,124 @@
+package desk_test
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"segit/gis"
+	"segit/store"
+	"segit/store/desk"
+)
+
+// twice is a desk with two supplies of the units: of the second one unit has
+// another surface, one is closed, one is new and one is not said any more.
+func twice(t *testing.T) *desk.Desk {
+	t.Helper()
+	d := newDesk(t, "W001")
+	dir := t.TempDir()
+	old := write(t, filepath.Join(dir, "W001A0001.FAB"), house("1")+house("2")+house("4")+house("5"))
+	closed := strings.Replace(house("2"), "||||||0002001||1|", "|01062022|01062022|V|000002|001|2022|0002001||1|7|", 1)
+	newer := write(t, filepath.Join(dir, "W001A0002.FAB"), strings.Replace(house("1"), "|61|", "|75|", 1)+closed+house("3")+house("5"))
+	for n, path := range []string{old, newer} {
+		if f := take(t, d, desk.ImportRequest{Paths: []string{path}, Date: gis.Day(2020+4*n, 1, 1)})[0]; f.Refused != nil {
+			t.Fatal(f.Refused)
+		}
+	}
+	return d
+}
+
+func changes(t *testing.T, d *desk.Desk, page desk.ChangesPage) ([]desk.Change, desk.ChangeCounts) {
+	t.Helper()
+	var all []desk.Change
+	counts, err := d.Changes(context.Background(), 2, page, func(c desk.Change) error {
+		all = append(all, c)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all, counts
+}
+
+func TestChangesOfASupply(t *testing.T) {
+	d := twice(t)
+	all, counts := changes(t, d, desk.ChangesPage{})
+	told := map[string]desk.Change{}
+	for _, c := range all {
+		told[fieldOf(c.Row, "object_id")] = c
+	}
+	for id, want := range map[string]desk.ChangeKind{"1": desk.RowChanged, "2": desk.RowClosed, "3": desk.RowAdded, "4": desk.RowRemoved} {
+		if told[id].Kind != want || counts[want] != 1 {
+			t.Errorf("unit %s: %q, want %q; counts %v", id, told[id].Kind, want, counts)
+		}
+	}
+	if len(all) != 4 {
+		t.Errorf("%d changes, want 4: unit 5 is as it was", len(all))
+	}
+	if c := told["1"]; !slices.Equal(c.Columns, []desk.ColumnChange{{Name: "surface", Was: "61", Is: "75"}}) || c.Line != 1 {
+		t.Errorf("%+v, line %d", c.Columns, c.Line)
+	}
+	if c := told["4"]; c.Line != 0 || c.Row.Supply.File != "W001A0001.FAB" {
+		t.Errorf("what is not said any more has line %d of %s", c.Line, c.Row.Supply.File)
+	}
+	if page, counts := changes(t, d, desk.ChangesPage{Offset: 1, Limit: 2}); len(page) != 2 || page[0].Kind != all[1].Kind || counts[desk.RowAdded] != 1 {
+		t.Errorf("a page of %d changes, %v", len(page), counts)
+	}
+	if page, _ := changes(t, d, desk.ChangesPage{Kind: desk.RowClosed, Limit: 1}); len(page) != 1 || page[0].Kind != desk.RowClosed {
+		t.Errorf("%+v", page)
+	}
+}
+
+func TestSupplyUndoneAndTakenBack(t *testing.T) {
+	ctx := context.Background()
+	d := twice(t)
+	today := surfaces(t, d)
+	if _, err := d.Withdraw(ctx, 1, " ", "prova"); gis.KindOf(err) != gis.BadUsage {
+		t.Errorf("undone without a reason: %v", err)
+	}
+	after, err := d.Withdraw(ctx, 1, "arrivata per errore", "prova")
+	if err != nil || !after.Withdrawn() || after.InForce || !after.Held || after.Acts[0].Reason != "arrivata per errore" || after.Acts[0].Actor != "prova" {
+		t.Errorf("%+v, %v", after, err)
+	}
+	// What the second supply says stands, unit 5 now on its own lines.
+	if got := surfaces(t, d); len(got) != len(today) || got["5"] != "61 W001A0002.FAB" || today["5"] != "61 W001A0001.FAB" {
+		t.Errorf("%v, before %v", got, today)
+	}
+	if err := d.At(ctx, store.Moment{AsKnown: gis.Day(2021, 1, 1)}); err != nil {
+		t.Fatal(err)
+	}
+	if n := counts(t, d)["units"]; n != 0 {
+		t.Errorf("%d units known before the second supply, want none", n)
+	}
+	if err := d.At(ctx, store.Moment{}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Withdraw(ctx, 1, "di nuovo", "prova"); gis.KindOf(err) != gis.BadUsage {
+		t.Errorf("undone twice: %v", err)
+	}
+	if after, err := d.Restore(ctx, 1, "", "prova"); err != nil || after.Withdrawn() || len(after.Acts) != 2 {
+		t.Errorf("%+v, %v", after, err)
+	}
+	if got := surfaces(t, d); len(got) != len(today) || got["5"] != today["5"] {
+		t.Errorf("%v, before %v", got, today)
+	}
+	if _, err := d.Withdraw(ctx, 99, "x", "prova"); gis.KindOf(err) != gis.NotFound {
+		t.Errorf("a supply that is not there: %v", err)
+	}
+}
+
+// A file that was undone does not come back by the way.
+func TestUndoneFileIsNotImportedAgain(t *testing.T) {
+	d := newDesk(t, "W001")
+	path := write(t, filepath.Join(t.TempDir(), "W001A0001.FAB"), house("1"))
+	taken(t, d, path)
+	if _, err := d.Withdraw(context.Background(), 1, "prova", "prova"); err != nil {
+		t.Fatal(err)
+	}
+	f := take(t, d, desk.ImportRequest{Paths: []string{path}})[0]
+	if f.Refused == nil || !strings.Contains(f.Refused.Error(), "import.withdrawn") {
+		t.Errorf("%+v", f)
+	}
+}
