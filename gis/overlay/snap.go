@@ -1,0 +1,197 @@
+package overlay
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"sync/atomic"
+
+	"segit/gis"
+)
+
+// Snap draws b to a within a tolerance, in the unit of the coordinates, before
+// they are put over each other, so that borders meant to be one are one: a
+// vertex of b moves to the nearest vertex of a, a vertex of a beside an edge of
+// b becomes a vertex of it, and last a vertex of b beside an edge of a becomes
+// a vertex of that. No vertex of a moves. Both come back as new layers, the old
+// ones stay as they are; rows that changed are told by [Layer.Repaired], and
+// rows that got a fault by it stand among the noted, with those noted before.
+// moved is how many rows of b changed.
+func Snap(ctx context.Context, a, b *Layer, tolerance float64, o Options) (snappedA, snappedB *Layer, moved int, err error) {
+	if !(tolerance > 0) {
+		return a, b, 0, nil
+	}
+	snappedB, moved, err = b.drawTo(ctx, a, tolerance, true, o)
+	if err != nil {
+		return nil, nil, 0, err
+	}
+	snappedA, _, err = a.drawTo(ctx, snappedB, tolerance, false, o)
+	return snappedA, snappedB, moved, err
+}
+
+// drawTo makes the layer in which l is drawn to the vertices of to.
+func (l *Layer) drawTo(ctx context.Context, to *Layer, tolerance float64, move bool, o Options) (*Layer, int, error) {
+	rows := make([]gis.Shapes, l.Len())
+	changed := make([]bool, l.Len())
+	snappers := make([]snapper, o.threads())
+	var count atomic.Int64
+	err := abreast(ctx, len(snappers), l.Len(), longestLot, func(worker, from, end int) {
+		s := &snappers[worker]
+		s.tolerance, s.move = tolerance, move
+		for row := from; row < end; row++ {
+			if changed[row] = s.row(l, to, row, &rows[row]); changed[row] {
+				count.Add(1)
+			}
+		}
+	})
+	if err != nil {
+		return nil, 0, err
+	}
+	whole := &gis.Shapes{XY: make([]float64, 0, len(l.shapes.XY))}
+	for row := range l.rows {
+		switch {
+		case changed[row]:
+			whole.AppendRow(&rows[row], 0)
+		case l.state[row] == aside:
+			whole.AppendEmpty()
+		default:
+			whole.AppendRow(l.shapes, row)
+		}
+	}
+	out, err := Prepare(ctx, whole, o)
+	if err != nil {
+		return nil, 0, err
+	}
+	out.inherit(l, changed)
+	return out, int(count.Load()), nil
+}
+
+// inherit takes over what was known of the rows before they were drawn.
+func (l *Layer) inherit(before *Layer, changed []bool) {
+	// A row that was set aside comes as an empty one: its first fault counts.
+	l.noted = slices.DeleteFunc(l.noted, func(n Noted) bool { return before.state[n.Row] == aside })
+	l.noted = append(slices.Clone(before.noted), l.noted...)
+	slices.SortStableFunc(l.noted, func(p, q Noted) int { return cmp.Compare(p.Row, q.Row) })
+	for row := range l.state {
+		if l.state[row] == sound && (changed[row] || before.state[row] == repaired) {
+			l.state[row] = repaired
+		}
+	}
+}
+
+// snapper is the working memory of one goroutine.
+type snapper struct {
+	tolerance float64
+	move      bool
+	near      []uint32
+	points    []target
+	inserted  []target
+}
+
+// target is a vertex to be drawn to, and how far along an edge it lies.
+type target struct{ x, y, along float64 }
+
+// row writes to out how a row is drawn; false when it stays as it is.
+func (s *snapper) row(l, to *Layer, row int, out *gis.Shapes) bool {
+	f := &l.rows[row]
+	if f.kind == gis.NoShape || !s.gather(to, f) {
+		return false
+	}
+	changed := false
+	p0, p1 := l.shapes.Parts(row)
+	for p := p0; p < p1; p++ {
+		r0, r1 := l.shapes.Rings(p)
+		for r := r0; r < r1; r++ {
+			changed = s.line(l.shapes.Ring(r), out) || changed
+			out.EndRing()
+		}
+		out.EndPart()
+	}
+	out.EndRow(f.kind)
+	return changed
+}
+
+// gather collects the vertices of to that may lie near a feature.
+func (s *snapper) gather(to *Layer, f *feature) bool {
+	box := f.bound().Pad(s.tolerance)
+	s.near = to.meet(s.near[:0], box)
+	s.points = s.points[:0]
+	for _, k := range s.near {
+		xy := to.xy(&to.rows[k])
+		for i := 0; i+1 < len(xy); i += 2 {
+			if x, y := xy[i], xy[i+1]; x >= box.Min[0] && x <= box.Max[0] && y >= box.Min[1] && y <= box.Max[1] {
+				s.points = append(s.points, target{x: x, y: y})
+			}
+		}
+	}
+	slices.SortFunc(s.points, func(p, q target) int { return cmp.Or(cmp.Compare(p.x, q.x), cmp.Compare(p.y, q.y)) })
+	s.points = slices.Compact(s.points)
+	return len(s.points) > 0
+}
+
+// line draws a line or ring.
+func (s *snapper) line(xy []float64, out *gis.Shapes) (changed bool) {
+	ax, ay := s.vertex(xy[0], xy[1])
+	changed = ax != xy[0] || ay != xy[1]
+	out.AppendPoint(ax, ay)
+	for i := 2; i+1 < len(xy); i += 2 {
+		bx, by := s.vertex(xy[i], xy[i+1])
+		changed = changed || bx != xy[i] || by != xy[i+1]
+		s.between(ax, ay, bx, by)
+		for _, p := range s.inserted {
+			out.AppendPoint(p.x, p.y)
+			changed = true
+		}
+		if bx != ax || by != ay || i == len(xy)-2 && i == 2 {
+			out.AppendPoint(bx, by)
+		}
+		ax, ay = bx, by
+	}
+	return changed
+}
+
+// from is the first target not west of x.
+func (s *snapper) from(x float64) int {
+	k, _ := slices.BinarySearchFunc(s.points, x, func(p target, x float64) int { return cmp.Compare(p.x, x) })
+	return k
+}
+
+// vertex is where a vertex goes: to the nearest target within the tolerance.
+func (s *snapper) vertex(x, y float64) (float64, float64) {
+	if !s.move {
+		return x, y
+	}
+	best, tx, ty := s.tolerance, x, y
+	for k := s.from(x - s.tolerance); k < len(s.points) && s.points[k].x <= x+s.tolerance; k++ {
+		p := &s.points[k]
+		if d := math.Hypot(p.x-x, p.y-y); d < best || d == best && tx == x && ty == y {
+			best, tx, ty = d, p.x, p.y
+		}
+	}
+	return tx, ty
+}
+
+// between puts into s.inserted the targets that lie beside an edge, not beside
+// its ends, in order along it.
+func (s *snapper) between(ax, ay, bx, by float64) {
+	s.inserted = s.inserted[:0]
+	dx, dy := bx-ax, by-ay
+	long := dx*dx + dy*dy
+	if long == 0 {
+		return
+	}
+	low, high := min(ay, by)-s.tolerance, max(ay, by)+s.tolerance
+	for k := s.from(min(ax, bx) - s.tolerance); k < len(s.points) && s.points[k].x <= max(ax, bx)+s.tolerance; k++ {
+		p := s.points[k]
+		if p.y < low || p.y > high || p.x == ax && p.y == ay || p.x == bx && p.y == by {
+			continue
+		}
+		p.along = ((p.x-ax)*dx + (p.y-ay)*dy) / long
+		if p.along <= 0 || p.along >= 1 || math.Hypot(p.x-ax-p.along*dx, p.y-ay-p.along*dy) > s.tolerance {
+			continue
+		}
+		s.inserted = append(s.inserted, p)
+	}
+	slices.SortFunc(s.inserted, func(p, q target) int { return cmp.Compare(p.along, q.along) })
+}
