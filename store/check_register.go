@@ -57,8 +57,8 @@ func (c *checking) rejects() error {
 	return nil
 }
 
-// chains follows the journal and what it makes, which is on bbolt's side of the
-// archive and on this one the same.
+// chains follows the journal and what it makes, and the access log, which are on
+// bbolt's side of the archive and on this one the same.
 func (c *checking) chains() error {
 	var failed error
 	tell := func(m gis.Message) {
@@ -77,7 +77,7 @@ func (c *checking) chains() error {
 		}
 		return nil
 	})
-	return errors.Join(err, c.vault.archive.CheckJournal(c.ctx, tell), failed)
+	return errors.Join(err, c.vault.archive.CheckJournal(c.ctx, tell), c.vault.archive.CheckAccess(c.ctx, tell), failed)
 }
 
 // rest opens the values of the buckets that have no check of their own, and
