@@ -20,13 +20,19 @@ type Ground interface {
 	Layers(ctx context.Context) ([]desk.Layer, error)
 	Identify(ctx context.Context, at orb.Point, toleranceMetres float64, layers []desk.Layer) ([]desk.Feature, error)
 	Locate(ctx context.Context, text string, limit int) ([]desk.Feature, error)
+	Assertions(ctx context.Context, key string) ([]desk.Assertion, error)
+	SetReader(desk.Reader)
 }
 
 // Findings is the work on findings.
 type Findings interface {
 	Findings(ctx context.Context, filter desk.FindingFilter) ([]gis.Finding, error)
 	Finding(ctx context.Context, id string) (gis.Finding, error)
-	EditFinding(ctx context.Context, id string, edit desk.Edit) (gis.Finding, error)
+	EditFindings(ctx context.Context, ids []string, edit desk.Edit) ([]desk.RefusedEdit, error)
+	History(ctx context.Context, id string) ([]desk.Logged, error)
+	Undo(ctx context.Context, most int, author, purpose string) ([]desk.Step, error)
+	Redo(ctx context.Context, most int, author, purpose string) ([]desk.Step, error)
+	NextSteps(ctx context.Context, author string) (undo, redo *desk.Step, err error)
 	ReportFinding(ctx context.Context, id string, request desk.ReportRequest, w io.Writer) error
 	ReportControl(ctx context.Context, controlID string, request desk.ReportRequest, w io.Writer, progress gis.Progress) error
 }

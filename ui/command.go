@@ -10,9 +10,10 @@ type command struct {
 	menu  string // text code of the menu it stands in
 	title string // text code
 	keys  fyne.Shortcut
-	key   fyne.KeyName // a key without a modifier, which a menu cannot carry
-	needs bool         // an archive must be open
-	on    func() bool  // for items with a mark: whether it shows
+	key   fyne.KeyName  // a key without a modifier, which a menu cannot carry
+	needs bool          // an archive must be open
+	on    func() bool   // for items with a mark: whether it shows
+	step  func() string // for items that take a step: its name, "" for none to take
 	run   func()
 }
 
@@ -34,6 +35,7 @@ func keys(name fyne.KeyName, modifier fyne.KeyModifier) fyne.Shortcut {
 // first appear.
 func (w *Window) menu() *fyne.MainMenu {
 	main := fyne.NewMainMenu()
+	w.steps = nil
 	byCode := map[string]*fyne.Menu{}
 	for _, c := range w.commands {
 		menu := byCode[c.menu]
@@ -61,6 +63,10 @@ func (w *Window) item(c command) *fyne.MenuItem {
 	})
 	item.Shortcut = c.keys
 	item.Disabled = c.needs && w.archive == nil
+	if c.step != nil {
+		w.steps = append(w.steps, stepItem{item, c})
+		w.nameStep(item, c)
+	}
 	item.Checked = c.on != nil && c.on()
 	item.IsQuit = c.title == "ui.menu.quit"
 	return item

@@ -28,6 +28,9 @@ type fakeArchive struct {
 	closed   bool
 	findings []gis.Finding
 	edits    []desk.Edit
+	done     [][]string // ids of each edit that stands
+	undone   [][]string
+	reader   desk.Reader
 	imported desk.ImportRequest
 	ran      desk.ControlRequest
 	overlaid []desk.OverlayRequest
@@ -174,17 +177,77 @@ func (a *fakeArchive) Finding(_ context.Context, id string) (gis.Finding, error)
 	return gis.Finding{}, gis.Refuse("fake.Finding", gis.NotFound, "key.form", id)
 }
 
-func (a *fakeArchive) EditFinding(ctx context.Context, id string, e desk.Edit) (gis.Finding, error) {
+func (a *fakeArchive) EditFindings(_ context.Context, ids []string, e desk.Edit) ([]desk.RefusedEdit, error) {
 	a.mu.Lock()
+	defer a.mu.Unlock()
 	a.edits = append(a.edits, e)
+	a.done = append(a.done, ids)
+	a.undone = nil
 	for i := range a.findings {
-		if a.findings[i].ID == id && e.State != nil {
+		if slices.Contains(ids, a.findings[i].ID) && e.State != nil {
 			a.findings[i].State = *e.State
 		}
 	}
-	a.mu.Unlock()
-	return a.Finding(ctx, id)
+	return nil, nil
 }
+
+func (a *fakeArchive) History(_ context.Context, id string) ([]desk.Logged, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	var all []desk.Logged
+	for i, ids := range a.done {
+		if slices.Contains(ids, id) && a.edits[i].State != nil {
+			all = append(all, desk.Logged{Changes: []desk.Changed{{Column: "state", Old: "new", New: *a.edits[i].State}}})
+		}
+	}
+	return all, nil
+}
+
+func fakeStep(ids []string) *desk.Step {
+	if ids == nil {
+		return nil
+	}
+	return &desk.Step{Columns: []string{"state"}, Rows: len(ids), Control: "tari-surface", Place: "F:W001/A/12/1"}
+}
+
+// turn moves the last of some edits to others.
+func (a *fakeArchive) turn(from, to *[][]string) ([]desk.Step, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	n := len(*from)
+	if n == 0 {
+		return nil, gis.Refuse("fake.turn", gis.NotFound, "key.form", "")
+	}
+	ids := (*from)[n-1]
+	*from, *to = (*from)[:n-1], append(*to, ids)
+	return []desk.Step{*fakeStep(ids)}, nil
+}
+
+func (a *fakeArchive) Undo(context.Context, int, string, string) ([]desk.Step, error) {
+	return a.turn(&a.done, &a.undone)
+}
+
+func (a *fakeArchive) Redo(context.Context, int, string, string) ([]desk.Step, error) {
+	return a.turn(&a.undone, &a.done)
+}
+
+func (a *fakeArchive) NextSteps(context.Context, string) (undo, redo *desk.Step, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	last := func(all [][]string) *desk.Step {
+		if len(all) == 0 {
+			return nil
+		}
+		return fakeStep(all[len(all)-1])
+	}
+	return last(a.done), last(a.undone), nil
+}
+
+func (a *fakeArchive) Assertions(_ context.Context, key string) ([]desk.Assertion, error) {
+	return []desk.Assertion{{About: key, Text: "edificio demolito", Author: "prova"}}, nil
+}
+
+func (a *fakeArchive) SetReader(r desk.Reader) { a.reader = r }
 
 func (a *fakeArchive) ReportFinding(_ context.Context, id string, r desk.ReportRequest, w io.Writer) error {
 	_, err := io.WriteString(w, "%PDF "+id+" "+string(r.Lang))

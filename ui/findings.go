@@ -28,6 +28,9 @@ func (w *Window) loadFindings() {
 		Done: func() {
 			w.findings = found
 			w.list.SetRows(found, at, order, len(w.all))
+			if len(w.list.Marked()) > 1 {
+				w.showSide()
+			}
 			w.deps.Trace.Event("findings", "listed", "control_id", control, "state", state, "count", len(found), "total", len(w.all))
 		},
 	})
@@ -67,14 +70,23 @@ func (w *Window) chooseFinding(id string) {
 func (w *Window) showFinding(id string, zoom bool) {
 	archive := w.archive
 	var found gis.Finding
+	var beside panel.Beside
 	w.tasks.Run(task.Job{
 		Slot: slotEvidence,
 		Work: func(ctx context.Context, _ gis.Progress) (err error) {
-			found, err = archive.Finding(ctx, id)
+			if found, err = archive.Finding(ctx, id); err != nil {
+				return err
+			}
+			if found.Key.Complete() {
+				if beside.Assertions, err = archive.Assertions(ctx, found.Key.String()); err != nil {
+					return err
+				}
+			}
+			beside.History, err = archive.History(ctx, id)
 			return err
 		},
 		Done: func() {
-			w.chosen, w.features = found, nil
+			w.chosen, w.beside, w.features = found, beside, nil
 			w.list.Select(id)
 			w.showSide()
 			w.mapv.Select(found.Geometry)
@@ -96,8 +108,8 @@ func (w *Window) showFirst() {
 	}
 }
 
-// beside goes to the finding before or after in the list.
-func (w *Window) beside(by int) {
+// stepTo goes to the finding before or after in the list.
+func (w *Window) stepTo(by int) {
 	if id := w.list.Beside(w.chosen.ID, by); id != "" {
 		w.showFinding(id, true)
 		return
@@ -107,27 +119,49 @@ func (w *Window) beside(by int) {
 	}
 }
 
-// edit stores what a person decided on a finding.
-func (w *Window) edit(id string, e desk.Edit) {
+// edit stores what a person decided on findings, at one stroke.
+func (w *Window) edit(ids []string, e desk.Edit) {
 	archive := w.archive
-	e.Author = w.deps.Operator
-	var after gis.Finding
+	e.Author, e.Purpose = w.deps.Operator, w.purpose
+	var refused []desk.RefusedEdit
 	w.tasks.Run(task.Job{
 		Slot:  slotEdit,
 		Title: gis.Say("ui.task.edit"),
 		Work: func(ctx context.Context, _ gis.Progress) (err error) {
-			after, err = archive.EditFinding(ctx, id, e)
+			refused, err = archive.EditFindings(ctx, ids, e)
+			if err == nil && len(ids) == 1 && len(refused) == 1 {
+				err = refused[0].Err
+			}
 			return err
 		},
 		Done: func() {
-			w.deps.Trace.Event("finding", "edited", "id", id, "state", after.State)
+			w.deps.Trace.Event("finding", "edited", "ids", len(ids), "refused", len(refused))
 			w.status.Say(w.words.Saying("ui.status.saved"))
-			w.loadFindings()
-			if w.chosen.ID == id {
-				w.showFinding(id, false)
+			if len(refused) > 0 {
+				w.status.Say(w.words.Saying("ui.status.refused", w.words.Count(int64(len(refused))), w.words.Count(int64(len(ids)))))
 			}
+			w.reread()
 		},
 	})
+}
+
+// reread shows what an edit, an undo or a redo changed.
+func (w *Window) reread() {
+	w.loadFindings()
+	w.loadSteps()
+	if w.chosen.ID != "" && len(w.list.Marked()) < 2 {
+		w.showFinding(w.chosen.ID, false)
+	}
+}
+
+// mark shows what can be done with the findings that are marked in the list.
+func (w *Window) mark(ids []string) {
+	w.deps.Trace.Event("findings", "marked", "count", len(ids))
+	if len(ids) == 0 {
+		w.clearSelection()
+		return
+	}
+	w.showSide()
 }
 
 func (w *Window) focusFindings() {

@@ -66,15 +66,15 @@ func TestFilterAndOrder(t *testing.T) {
 
 func TestNextAndPreviousFinding(t *testing.T) {
 	r := openRig(t)
-	r.beside(1) // nothing chosen: the first
+	r.stepTo(1) // nothing chosen: the first
 	r.event("evidence", "shown")
 	r.forgetTrace()
-	r.beside(1)
+	r.stepTo(1)
 	if e := r.event("evidence", "shown"); e["id"] != r.findings[1].ID {
 		t.Errorf("next = %v", e)
 	}
 	r.forgetTrace()
-	r.beside(-1)
+	r.stepTo(-1)
 	if e := r.event("evidence", "shown"); e["id"] != r.findings[0].ID {
 		t.Errorf("previous = %v", e)
 	}
@@ -86,7 +86,7 @@ func TestEditIsStoredAndShown(t *testing.T) {
 	r.chooseFinding(id)
 	r.event("evidence", "shown")
 	state := "checking"
-	r.edit(id, desk.Edit{State: &state})
+	r.edit([]string{id}, desk.Edit{State: &state})
 	r.event("finding", "edited")
 	r.forgetTrace()
 	if e := r.event("evidence", "shown"); e["state"] != "checking" {

@@ -13,6 +13,7 @@ import (
 // The menus, as text codes.
 const (
 	menuFile     = "ui.menu.file"
+	menuEdit     = "ui.menu.edit"
 	menuView     = "ui.menu.view"
 	menuLayers   = "ui.menu.layers"
 	menuAnalyse  = "ui.menu.analyse"
@@ -35,6 +36,14 @@ func (w *Window) menuCommands() []command {
 		{menu: menuFile, title: "ui.menu.import", keys: keys(fyne.KeyI, ctrl), run: func() { w.askImport(nil) }},
 		separator(menuFile),
 		{menu: menuFile, title: "ui.menu.quit", keys: keys(fyne.KeyQ, ctrl), run: w.quit},
+
+		{menu: menuEdit, title: "ui.menu.undo", keys: &fyne.ShortcutUndo{}, needs: true, step: w.undoName, run: w.undo},
+		{menu: menuEdit, title: "ui.menu.redo", keys: keys(fyne.KeyZ, ctrlShift), needs: true, step: w.redoName, run: w.redo},
+		separator(menuEdit),
+		{menu: menuEdit, title: "ui.menu.mark-all", keys: &fyne.ShortcutSelectAll{}, needs: true, run: w.markAll},
+		{menu: menuEdit, title: "ui.menu.mark-none", keys: keys(fyne.KeyA, ctrlShift), needs: true, run: func() { w.list.Mark(nil) }},
+		separator(menuEdit),
+		{menu: menuEdit, title: "ui.menu.purpose", needs: true, run: w.askPurpose},
 
 		{menu: menuView, title: "ui.menu.zoom-in", keys: keys(fyne.KeyEqual, ctrl), needs: true, run: func() { w.mapv.Zoom(2) }},
 		{menu: menuView, title: "ui.menu.zoom-out", keys: keys(fyne.KeyMinus, ctrl), needs: true, run: func() { w.mapv.Zoom(0.5) }},
@@ -62,8 +71,8 @@ func (w *Window) menuCommands() []command {
 		{menu: menuAnalyse, title: "ui.menu.overlay", keys: keys(fyne.KeyO, ctrlShift), needs: true, run: w.askOverlay},
 
 		{menu: menuFindings, title: "ui.menu.findings-list", key: fyne.KeyF6, needs: true, run: w.focusFindings},
-		{menu: menuFindings, title: "ui.menu.next", keys: keys(fyne.KeyDown, alt), needs: true, run: func() { w.beside(1) }},
-		{menu: menuFindings, title: "ui.menu.previous", keys: keys(fyne.KeyUp, alt), needs: true, run: func() { w.beside(-1) }},
+		{menu: menuFindings, title: "ui.menu.next", keys: keys(fyne.KeyDown, alt), needs: true, run: func() { w.stepTo(1) }},
+		{menu: menuFindings, title: "ui.menu.previous", keys: keys(fyne.KeyUp, alt), needs: true, run: func() { w.stepTo(-1) }},
 		{menu: menuFindings, title: "ui.menu.all-findings", needs: true, run: func() { w.list.SetFilter("", "") }},
 
 		{menu: menuReports, title: "ui.menu.sheet", keys: keys(fyne.KeyP, ctrl), needs: true, run: w.sheetOfChosen},

@@ -30,6 +30,7 @@ const (
 	slotReport   = "report"
 	slotOverlay  = "overlay"
 	slotOverlays = "overlays"
+	slotSteps    = "steps"
 )
 
 // opened is an archive with what the window wants to know first.
@@ -113,12 +114,14 @@ func (w *Window) adopt(o opened) {
 	w.archive = o.archive
 	w.layers = arrange(o.layers, len(o.all))
 	w.findings, w.all = o.all, o.all
+	w.next, w.purpose = nextSteps{}, ""
 	about := o.archive.About()
 	w.remember(about.Path)
 	w.mapv.Display(o.archive, drawn(w.layers), extent(o.layers))
 	w.build()
 	w.deps.Trace.Event("archive", "opened", "file", filepath.Base(about.Path), "comune", about.Comune,
 		"epsg", about.EPSG, "layers", len(o.layers), "findings", len(o.all))
+	w.loadSteps()
 }
 
 // leave closes the archive that is open, once no job uses it any more, and

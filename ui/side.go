@@ -12,10 +12,13 @@ import (
 // what one can do to see something there.
 func (w *Window) showSide() {
 	var content fyne.CanvasObject
+	marked := w.list.Marked()
 	switch {
+	case len(marked) > 1:
+		content = w.evidence.Many(marked)
 	case w.chosen.ID != "":
 		at, of := w.list.Place(w.chosen.ID)
-		content = w.evidence.Of(w.chosen, at, of)
+		content = w.evidence.Of(w.chosen, at, of, w.beside)
 	case len(w.features) > 0:
 		content = w.feature.Of(w.features, w.opened)
 	default:

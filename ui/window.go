@@ -52,6 +52,9 @@ type Window struct {
 	chosen   gis.Finding      // shown in the side panel, with evidence; ID "" for none
 	features []desk.Feature   // what identify found, when that is shown
 	opened   int              // which of them
+	beside   panel.Beside     // the chosen finding
+	next     nextSteps        // what undo and redo would do
+	purpose  string           // why persons are looked at, "" when the user did not say
 	goal     string           // key to go to once an archive is open
 
 	mapv     *mapview.Map
@@ -69,6 +72,7 @@ type Window struct {
 	tabs     *container.AppTabs
 	splits   splits
 	commands []command
+	steps    []stepItem // items of the menu that name a step
 }
 
 // New makes the window; [Window.Run] shows it.
@@ -104,9 +108,10 @@ func (w *Window) build() {
 	w.list.Chosen = w.chooseFinding
 	w.list.Filtered = func(string, string) { w.loadFindings() }
 	w.list.Ordered = w.order
+	w.list.MarkedRows = w.mark
 	w.list.SetChoices(w.controlIDs(), w.stateIDs())
 	w.evidence = panel.NewEvidence(w.words, theme, w.states, panel.EvidenceEvents{
-		Edit: w.edit, Beside: w.beside, Zoom: w.zoomToSelection, Sheet: w.sheet, Copy: w.copyText,
+		Edit: w.edit, Beside: w.stepTo, Zoom: w.zoomToSelection, Sheet: w.sheet, Copy: w.copyText,
 	})
 	w.feature = panel.NewFeatures(w.words, w.openFeature, func(int) { w.zoomToSelection() })
 	w.supplies = panel.NewSupplies(w.words)
@@ -135,6 +140,7 @@ func (w *Window) build() {
 	w.win.SetMainMenu(w.menu())
 	w.win.SetContent(container.NewStack(w.frame(), w.locator.Card()))
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
+	w.win.Canvas().AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.redo() })
 	w.win.Canvas().SetOnTypedRune(w.mapv.TypedRune)
 	w.reload()
 }

@@ -85,6 +85,9 @@ func featureJSON(f *desk.Feature) map[string]any {
 	if !f.Key.IsZero() {
 		o["key"] = f.Key.String()
 	}
+	if len(f.Assertions) > 0 {
+		o["assertions"] = f.Assertions
+	}
 	if f.Shape != nil {
 		var shape gis.Shapes
 		shape.Append(f.Shape)
@@ -119,6 +122,9 @@ func (s *session) feature(f *desk.Feature) error {
 			}
 		}
 		parts = append(parts, v.Name+"="+v.Value)
+	}
+	for _, a := range f.Assertions {
+		parts = append(parts, s.words.Say(gis.Say("cli.asserted", a.Author, a.Text)))
 	}
 	_, err := fmt.Fprintln(s.out, strings.Join(parts, "  "))
 	return err

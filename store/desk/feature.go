@@ -32,6 +32,8 @@ type Feature struct {
 	Bound    orb.Bound
 	Supply   gis.Supply
 	Line     uint32
+	// Assertions are what people state of the row's key, oldest first.
+	Assertions []Assertion
 }
 
 // featureOf takes a stored row apart.

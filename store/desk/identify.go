@@ -34,6 +34,9 @@ func (d *Desk) Identify(ctx context.Context, at orb.Point, tolerance float64, la
 		return nil
 	})
 	if err == nil {
+		err = d.beside(hits)
+	}
+	if err == nil {
 		err = d.looked("identify", hits)
 	}
 	if err != nil {

@@ -50,6 +50,9 @@ func (d *Desk) Locate(ctx context.Context, text string, limit int) ([]Feature, e
 	if err := d.placeUnits(ctx, found); err != nil {
 		return nil, err
 	}
+	if err := d.beside(found); err != nil {
+		return nil, err
+	}
 	if err := d.looked("locate", found); err != nil {
 		return nil, err
 	}

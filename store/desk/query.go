@@ -46,6 +46,10 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		if !hasDataset(s, req.Dataset) {
 			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", req.Dataset, datasetNames(s))
 		}
+		asserted, err := d.assertions()
+		if err != nil {
+			return err
+		}
 		gate := d.gate(store.Access{Deed: "query", What: req.Dataset}, found)
 		gate.entry.Filter = loggedFilter(req.Where, s.Datasets(), gate.sight)
 		if req.Keys != "" {
@@ -53,6 +57,12 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		}
 		keeps := whereOf(req.Where)
 		passed, given := 0, 0
+		featureOf := func(r *store.Row) Feature {
+			f := d.featureOf(r, supplies)
+			f.Assertions = assertionsOf(&f, asserted)
+			return f
+		}
+		give := func(r *store.Row) error { return gate.offer(featureOf(r)) }
 		take := func(r *store.Row) error {
 			ok, err := keeps(r)
 			if err != nil || !ok {
@@ -66,18 +76,17 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 				return errEnough
 			}
 			given++
-			return gate.offer(d.featureOf(r, supplies))
+			return give(r)
 		}
-		var err error
 		switch {
 		case req.Near != nil:
 			err = nearest(ctx, s, &req, keeps, func(r *store.Row, distance float64) error {
-				f := d.featureOf(r, supplies)
+				f := featureOf(r)
 				f.Fields = append(f.Fields, Field{Name: "distance", Value: strconv.FormatFloat(distance, 'f', 3, 64), Type: gis.Real})
 				return gate.offer(f)
 			})
 		case req.sorted():
-			err = d.sorted(ctx, s, &req, keeps, func(r *store.Row) error { return gate.offer(d.featureOf(r, supplies)) })
+			err = d.sorted(ctx, s, &req, keeps, give)
 		default:
 			err = d.scan(ctx, s, req, take)
 		}

@@ -18,7 +18,7 @@ import (
 
 // EvidenceEvents is what the panel of a finding tells; all must be set.
 type EvidenceEvents struct {
-	Edit   func(id string, edit desk.Edit)
+	Edit   func(ids []string, edit desk.Edit)
 	Beside func(by int) // the finding before or after in the list
 	Zoom   func()
 	Sheet  func(id string) // the PDF of the finding is wanted
@@ -40,9 +40,15 @@ func NewEvidence(words look.Words, theme render.Theme, states finding.States, ev
 	return &Evidence{events: events, words: words, theme: theme, states: states}
 }
 
+// Beside is what people left beside a finding.
+type Beside struct {
+	History    []desk.Logged // oldest first
+	Assertions []desk.Assertion
+}
+
 // Of is the content of the side panel for a finding; at and of are its place
 // in the list, 0 when it is not in it.
-func (e *Evidence) Of(f gis.Finding, at, of int) fyne.CanvasObject {
+func (e *Evidence) Of(f gis.Finding, at, of int, beside Beside) fyne.CanvasObject {
 	body := container.New(layout.NewCustomPaddedVBoxLayout(-6))
 	body.Add(e.title(f))
 	for _, part := range e.place(f) {
@@ -56,7 +62,13 @@ func (e *Evidence) Of(f gis.Finding, at, of int) fyne.CanvasObject {
 	if len(f.Notes) > 0 {
 		body.Add(e.notes(f))
 	}
-	body.Add(container.New(layout.NewCustomPaddedLayout(12, 0, 0, 0), container.NewVBox(widget.NewSeparator(), e.work(f))))
+	if len(beside.Assertions) > 0 {
+		body.Add(assertions(e.words, beside.Assertions))
+	}
+	body.Add(container.New(layout.NewCustomPaddedLayout(12, 0, 0, 0), container.NewVBox(widget.NewSeparator(), e.work([]gis.Finding{f}))))
+	if len(beside.History) > 0 {
+		body.Add(e.history(beside.History))
+	}
 
 	sheet := widget.NewButtonWithIcon(e.words.Saying("ui.evidence.sheet"), theme.DocumentPrintIcon(), func() { e.events.Sheet(f.ID) })
 	sheet.Importance = widget.HighImportance

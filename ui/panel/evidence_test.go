@@ -1,8 +1,10 @@
 package panel
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -11,6 +13,7 @@ import (
 	"segit/gis"
 	"segit/gis/finding"
 	"segit/gis/render"
+	"segit/store"
 	"segit/store/desk"
 )
 
@@ -31,6 +34,7 @@ func sample() gis.Finding {
 
 type deeds struct {
 	edits  []desk.Edit
+	edited []string
 	moves  []int
 	sheets []string
 	copied string
@@ -43,7 +47,7 @@ func (d *deeds) panel(t *testing.T) *Evidence {
 		t.Fatal(err)
 	}
 	return NewEvidence(italian(t), render.Light, states, EvidenceEvents{
-		Edit:   func(_ string, e desk.Edit) { d.edits = append(d.edits, e) },
+		Edit:   func(ids []string, e desk.Edit) { d.edits, d.edited = append(d.edits, e), ids },
 		Beside: func(by int) { d.moves = append(d.moves, by) },
 		Zoom:   func() {},
 		Sheet:  func(id string) { d.sheets = append(d.sheets, id) },
@@ -54,7 +58,7 @@ func (d *deeds) panel(t *testing.T) *Evidence {
 func TestEvidenceKeepsTheOrderOfTheFacts(t *testing.T) {
 	test.NewTempApp(t)
 	d := &deeds{}
-	shown := read(d.panel(t).Of(sample(), 3, 9))
+	shown := read(d.panel(t).Of(sample(), 3, 9, Beside{}))
 	inOrder(t, shown, "Anomalia 3 di 9")
 	inOrder(t, shown, "W001 · sez. A · fg. 12 · p.lla 345 · sub 6", "VIA DI PROVA 12",
 		"Atteso", "80,00 m²", "Trovato", "60,00 m²", "Differenza", "-20,00 m²", "43,20 €",
@@ -67,7 +71,7 @@ func TestEvidenceKeepsTheOrderOfTheFacts(t *testing.T) {
 func TestStateWithoutReasonIsSetAtOnce(t *testing.T) {
 	test.NewTempApp(t)
 	d := &deeds{}
-	panel := d.panel(t).Of(sample(), 1, 1)
+	panel := d.panel(t).Of(sample(), 1, 1, Beside{})
 	show(t, panel, 400, 900)
 	press(t, panel, "in verifica")
 	if len(d.edits) != 1 || *d.edits[0].State != "checking" || d.edits[0].Reason != "" {
@@ -78,7 +82,7 @@ func TestStateWithoutReasonIsSetAtOnce(t *testing.T) {
 func TestRejectingAsksForTheReasonInPlace(t *testing.T) {
 	test.NewTempApp(t)
 	d := &deeds{}
-	panel := d.panel(t).Of(sample(), 1, 1)
+	panel := d.panel(t).Of(sample(), 1, 1, Beside{})
 	show(t, panel, 400, 900)
 	press(t, panel, "respinta…")
 	if len(d.edits) != 0 {
@@ -101,7 +105,7 @@ func TestRejectingAsksForTheReasonInPlace(t *testing.T) {
 func TestAssigneeNoteSheetAndNeighbours(t *testing.T) {
 	test.NewTempApp(t)
 	d := &deeds{}
-	panel := d.panel(t).Of(sample(), 1, 2)
+	panel := d.panel(t).Of(sample(), 1, 2, Beside{})
 	show(t, panel, 400, 900)
 	who := field(t, panel, "Assegnata a")
 	who.OnSubmitted("") // nothing changed
@@ -134,9 +138,52 @@ func TestAssigneeNoteSheetAndNeighbours(t *testing.T) {
 func TestFindingWithNothingToMeasure(t *testing.T) {
 	test.NewTempApp(t)
 	d := &deeds{}
-	shown := read(d.panel(t).Of(gis.Finding{ID: "x", Control: "own", State: "unknown", Stale: true}, 0, 0))
+	shown := read(d.panel(t).Of(gis.Finding{ID: "x", Control: "own", State: "unknown", Stale: true}, 0, 0, Beside{}))
 	inOrder(t, shown, "own", "L'ultimo controllo non la trova più", "Nessuna riga collegata.", "Stato: unknown")
 	if strings.Contains(shown, "Atteso") || strings.Contains(shown, "Affidabilità") || strings.Contains(shown, "€") {
 		t.Errorf("empty measures show:\n%s", shown)
+	}
+}
+
+func TestHistoryIsToldLastFirst(t *testing.T) {
+	test.NewTempApp(t)
+	d := &deeds{}
+	at := time.Date(2026, 3, 2, 9, 30, 0, 0, time.Local)
+	shown := read(d.panel(t).Of(sample(), 1, 1, Beside{
+		History: []desk.Logged{
+			{Operation: store.Operation{Actor: "anna", At: at}, Changes: []desk.Changed{{Column: "state", New: "closed", Old: "new", Reason: "pagato"}}},
+			{Operation: store.Operation{Actor: "bruno", At: at.Add(time.Hour), Undoes: "x/1"}, Changes: []desk.Changed{{Column: "due", Old: "2026-12-31"}}},
+		},
+		Assertions: []desk.Assertion{{About: "F:W001/A/12/345/6", Text: "demolito", Author: "carla", At: at}},
+	}))
+	inOrder(t, shown, "Dichiarazioni", "02/03/2026 · carla · F:W001/A/12/345/6", "demolito", "Storia",
+		"02/03/2026 10:30 · bruno · annullamento", "scadenza: 31/12/2026 → –", "02/03/2026 09:30 · anna", "stato: nuova → chiusa (pagato)")
+}
+
+func TestManyOfferWhatAllMayTake(t *testing.T) {
+	test.NewTempApp(t)
+	d := &deeds{}
+	a, b := sample(), sample()
+	b.ID, b.State, b.Assignee = "b", "to-invite", "Rosa"
+	panel := d.panel(t).Many([]gis.Finding{a, b})
+	show(t, panel, 400, 900)
+	shown := read(panel)
+	inOrder(t, shown, "2 anomalie scelte", "86,40 €", "Stato: diversi", "[in verifica]", "[chiusa…]", "[respinta…]")
+	if strings.Contains(shown, "[nuova]") || strings.Contains(shown, "[da invitare]") {
+		t.Errorf("a state is offered that not all may take:\n%s", shown)
+	}
+	press(t, panel, "in verifica")
+	if len(d.edits) != 1 || *d.edits[0].State != "checking" || !slices.Equal(d.edited, []string{a.ID, "b"}) {
+		t.Errorf("edits %+v of %v", d.edits, d.edited)
+	}
+	field(t, panel, "Assegnata a").OnSubmitted("") // they differ: nobody for both
+	due := field(t, panel, "Scadenza (gg/mm/aaaa)")
+	due.OnSubmitted("31/2/2026")
+	if shown := read(panel); !strings.Contains(shown, "non è una data") || len(d.edits) != 2 {
+		t.Errorf("a day that is none: %d edits\n%s", len(d.edits), shown)
+	}
+	due.OnSubmitted("1/12/2026")
+	if len(d.edits) != 3 || *d.edits[1].Assignee != "" || *d.edits[2].Due != gis.Day(2026, 12, 1) {
+		t.Errorf("edits = %+v", d.edits)
 	}
 }

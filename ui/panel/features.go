@@ -81,7 +81,12 @@ func (p *Features) opened(f desk.Feature) fyne.CanvasObject {
 	if day := p.words.Date(f.Supply.Date); day != "" {
 		from += " · " + day
 	}
-	return container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(p.name(f)), grid, container.NewVBox(look.Caption(from), widget.NewSeparator()))
+	box := container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(p.name(f)), grid)
+	if len(f.Assertions) > 0 {
+		box.Add(assertions(p.words, f.Assertions))
+	}
+	box.Add(container.NewVBox(look.Caption(from), widget.NewSeparator()))
+	return box
 }
 
 // value puts a field into the user's form.

@@ -21,6 +21,9 @@ type Findings struct {
 	Chosen func(id string)
 	// Filtered hears that control or state was chosen, "" for all.
 	Filtered func(control, state string)
+	// MarkedRows hears which findings are marked, when that changed by the user:
+	// with Ctrl one more, with Shift all up to a row.
+	MarkedRows func(ids []string)
 	// Ordered hears that a header was tapped; the answer is [Findings.SetOrder].
 	Ordered func(Order)
 
@@ -33,6 +36,7 @@ type Findings struct {
 	order    Order
 	chosen   string
 	setting  bool // the selection is being set by the program, not by the user
+	marks    marks
 
 	header  *fyne.Container
 	list    *widget.List
@@ -121,17 +125,25 @@ func (f *Findings) SetRows(findings []gis.Finding, at []int, order Order, total 
 	f.total.SetText(text)
 	f.retitle()
 	f.list.Refresh()
-	f.Select(f.chosen)
+	f.choose(f.chosen)
 	f.empty.Refresh()
 }
 
 // Select marks the row of a finding and brings it into sight without telling
 // Chosen; an id that is not in the list clears the mark.
 func (f *Findings) Select(id string) {
+	if len(f.marks) > 0 {
+		f.marks = nil
+		f.list.Refresh()
+	}
+	f.choose(id)
+}
+
+func (f *Findings) choose(id string) {
 	f.chosen = id
 	f.setting = true
 	defer func() { f.setting = false }()
-	if row := f.row(id); row >= 0 {
+	if row := f.row(id); row >= 0 && len(f.marks) == 0 {
 		f.list.Select(row)
 		return
 	}
@@ -177,6 +189,11 @@ func (f *Findings) picked(row widget.ListItemID) {
 	if f.setting || row >= len(f.at) {
 		return
 	}
+	if f.marking(row) {
+		return
+	}
+	f.marks = nil
+	f.list.Refresh()
 	f.chosen = f.findings[f.at[row]].ID
 	if f.Chosen != nil {
 		f.Chosen(f.chosen)
@@ -210,7 +227,7 @@ func (f *Findings) makeRow() fyne.CanvasObject {
 		}
 		cells = append(cells, cell)
 	}
-	return container.New(rowLayout{f.cols}, cells...)
+	return container.NewStack(f.ground(), container.New(rowLayout{f.cols}, cells...))
 }
 
 func (f *Findings) fillRow(at widget.ListItemID, o fyne.CanvasObject) {
@@ -218,7 +235,10 @@ func (f *Findings) fillRow(at widget.ListItemID, o fyne.CanvasObject) {
 		return
 	}
 	finding := &f.findings[f.at[at]]
-	for i, cell := range o.(*fyne.Container).Objects {
+	row := o.(*fyne.Container).Objects
+	row[0].(*canvas.Rectangle).FillColor = f.groundOf(finding.ID)
+	row[0].Refresh()
+	for i, cell := range row[1].(*fyne.Container).Objects {
 		switch cell := cell.(type) {
 		case *widget.Label:
 			cell.SetText(f.cols[i].text(f.words, finding))

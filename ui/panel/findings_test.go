@@ -156,3 +156,38 @@ func TestOnlyVisibleRowsOfAMillionExist(t *testing.T) {
 		t.Errorf("%d rows were made", made)
 	}
 }
+
+func TestRowsAreMarkedWithCtrlAndShift(t *testing.T) {
+	test.NewTempApp(t)
+	f := NewFindings(italian(t), render.Light)
+	var told []string
+	f.MarkedRows = func(ids []string) { told = ids }
+	show(t, f, 1200, 400)
+	f.SetRows(many(6), []int{5, 4, 3, 2, 1, 0}, Order{Off: true}, 6)
+	f.Select("e") // the second row
+	for _, step := range []struct {
+		row  int
+		held fyne.KeyModifier
+		want string
+	}{
+		{3, fyne.KeyModifierShift, "edc"},
+		{5, fyne.KeyModifierShortcutDefault, "edca"},
+		{2, fyne.KeyModifierShortcutDefault, "eca"},
+		{0, fyne.KeyModifierShift, "fe"},
+	} {
+		if !f.markBy(step.row, step.held) || strings.Join(told, "") != step.want {
+			t.Errorf("row %d: marked %v, want %s", step.row, told, step.want)
+		}
+	}
+	if f.markBy(1, 0) {
+		t.Error("a plain click marks")
+	}
+	f.SetRows(many(6), []int{0, 1, 2, 3, 4, 5}, Order{Off: true}, 6)
+	if got := f.Marked(); len(got) != 2 || got[0].ID != "e" {
+		t.Errorf("marked after a new order: %v", got)
+	}
+	f.list.Select(0)
+	if len(f.Marked()) != 0 {
+		t.Errorf("a plain click leaves %v marked", f.Marked())
+	}
+}

@@ -16,55 +16,140 @@ import (
 	"segit/ui/look"
 )
 
-// work is what people do with a finding: the state and its reason, who is to
-// look at it, a note.
-func (e *Evidence) work(f gis.Finding) fyne.CanvasObject {
-	box := container.NewVBox(look.Plain(e.words.Saying("ui.evidence.state", e.words.Or("state.", f.State))))
+// work is what people do with findings, one or many: the state and its reason,
+// who is to look at them, by when, a note. Of many it offers the states that all
+// of them may take.
+func (e *Evidence) work(findings []gis.Finding) fyne.CanvasObject {
+	ids := make([]string, len(findings))
+	for i := range findings {
+		ids[i] = findings[i].ID
+	}
+	state, alike := common(findings, func(f *gis.Finding) string { return f.State })
+	name := e.words.Or("state.", state)
+	if !alike {
+		name = e.words.Saying("ui.evidence.mixed")
+	}
+	box := container.NewVBox(look.Plain(e.words.Saying("ui.evidence.state", name)))
 	ask := container.NewVBox()
 	buttons := container.NewGridWithColumns(2)
-	if now, err := e.states.Of(f.State); err == nil {
-		for _, id := range now.To {
-			then, err := e.states.Of(id)
-			if err != nil {
-				continue
-			}
-			text := e.words.Say(then.Name())
-			if then.Reason || now.Reason {
-				text += "…"
-			}
-			buttons.Add(widget.NewButton(text, func() { e.change(f.ID, now, then, ask) }))
+	for _, next := range e.next(findings) {
+		text := e.words.Say(next.state.Name())
+		if next.reason {
+			text += "…"
 		}
+		buttons.Add(widget.NewButton(text, func() { e.change(ids, next, ask) }))
 	}
 	box.Add(buttons)
 	box.Add(ask)
 
-	assignee := widget.NewEntry()
-	assignee.SetText(f.Assignee)
-	assignee.SetPlaceHolder(e.words.Saying("ui.evidence.assignee"))
-	assign := func(name string) {
-		if name = strings.TrimSpace(name); name != f.Assignee {
-			e.events.Edit(f.ID, desk.Edit{Assignee: &name})
+	who, sameWho := common(findings, func(f *gis.Finding) string { return f.Assignee })
+	box.Add(e.field("ui.evidence.assignee", who, theme.ConfirmIcon(), func(name string) error {
+		if name != who || !sameWho {
+			e.events.Edit(ids, desk.Edit{Assignee: &name})
 		}
-	}
-	assignee.OnSubmitted = assign
-	box.Add(container.NewBorder(nil, nil, nil, quiet(theme.ConfirmIcon(), func() { assign(assignee.Text) }), assignee))
-
-	note := widget.NewEntry()
-	note.SetPlaceHolder(e.words.Saying("ui.evidence.note"))
-	add := func(text string) {
-		if text = strings.TrimSpace(text); text != "" {
-			e.events.Edit(f.ID, desk.Edit{Note: text})
+		return nil
+	}))
+	due, sameDue := common(findings, func(f *gis.Finding) string { return dueText(e.words, f) })
+	box.Add(e.field("ui.evidence.due", due, theme.CalendarIcon(), func(typed string) error {
+		if typed == due && sameDue {
+			return nil
 		}
-	}
-	note.OnSubmitted = add
-	box.Add(container.NewBorder(nil, nil, nil, quiet(theme.ContentAddIcon(), func() { add(note.Text) }), note))
+		day, err := readDay(typed)
+		if err == nil {
+			e.events.Edit(ids, desk.Edit{Due: &day})
+		}
+		return err
+	}))
+	box.Add(e.field("ui.evidence.note", "", theme.ContentAddIcon(), func(text string) error {
+		if text != "" {
+			e.events.Edit(ids, desk.Edit{Note: text})
+		}
+		return nil
+	}))
 	return box
 }
 
+// field is a line that is taken by Enter or by its button; what is wrong with
+// it stands below.
+func (e *Evidence) field(hint, value string, icon fyne.Resource, take func(string) error) fyne.CanvasObject {
+	entry := widget.NewEntry()
+	entry.SetText(value)
+	entry.SetPlaceHolder(e.words.Saying(hint))
+	trouble := look.Caption("")
+	trouble.Importance = widget.DangerImportance
+	trouble.Hide()
+	try := func(text string) {
+		if err := take(strings.TrimSpace(text)); err != nil {
+			trouble.SetText(e.words.Error(err))
+			trouble.Show()
+			return
+		}
+		trouble.Hide()
+	}
+	entry.OnSubmitted = try
+	return container.NewVBox(container.NewBorder(nil, nil, nil, quiet(icon, func() { try(entry.Text) }), entry), trouble)
+}
+
+// dueText is by when a finding is to be worked on, "" for no date.
+func dueText(w look.Words, f *gis.Finding) string {
+	if f.Due == 0 {
+		return ""
+	}
+	return w.Date(f.Due)
+}
+
+// readDay reads a day as Italians write it, or as computers do; "" is none.
+func readDay(typed string) (gis.Date, error) {
+	if typed == "" {
+		return 0, nil
+	}
+	for _, layout := range []string{"2/1/2006", "2006-01-02", "2 Jan 2006"} {
+		if day, ok := gis.ParseDay(typed, layout); ok {
+			return day, nil
+		}
+	}
+	return 0, gis.Refuse("ui.due", gis.BadUsage, "ui.evidence.bad-day", typed)
+}
+
+// common is the value that all findings share; false when they differ.
+func common(findings []gis.Finding, value func(*gis.Finding) string) (string, bool) {
+	first := value(&findings[0])
+	for i := range findings {
+		if value(&findings[i]) != first {
+			return "", false
+		}
+	}
+	return first, true
+}
+
+// following is a state that findings may take, and whether it wants a reason.
+type following struct {
+	state  finding.State
+	reason bool
+}
+
+// next are the states that all of some findings may take.
+func (e *Evidence) next(findings []gis.Finding) []following {
+	var all []following
+	for _, then := range e.states {
+		n := following{then, then.Reason}
+		fits := !slices.ContainsFunc(findings, func(f gis.Finding) bool {
+			now, err := e.states.Of(f.State)
+			n.reason = n.reason || now.Reason
+			return err != nil || !slices.Contains(now.To, then.ID)
+		})
+		if fits {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
 // change sets a state, asking for the reason in place where one is wanted.
-func (e *Evidence) change(id string, now, then finding.State, ask *fyne.Container) {
-	set := func(reason string) { e.events.Edit(id, desk.Edit{State: &then.ID, Reason: reason}) }
-	if !now.Reason && !then.Reason {
+func (e *Evidence) change(ids []string, next following, ask *fyne.Container) {
+	then := next.state
+	set := func(reason string) { e.events.Edit(ids, desk.Edit{State: &then.ID, Reason: reason}) }
+	if !next.reason {
 		set("")
 		return
 	}
