@@ -73,6 +73,9 @@ const version = "0.1.0"
 
 // operator is who works here, as supplies and edits remember it.
 func operator() string {
+	if name := os.Getenv("USER"); name != "" {
+		return name
+	}
 	who, err := user.Current()
 	if err != nil {
 		return ""

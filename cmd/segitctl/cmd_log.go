@@ -61,8 +61,10 @@ func (s *session) logged(l desk.Logged) error {
 	}
 	for _, c := range l.Changes {
 		undo := ""
-		if l.Undoes != "" {
-			undo = "  " + s.words.Say(gis.Say("cli.takes-back", l.Undoes[strings.LastIndexByte(l.Undoes, '/')+1:]))
+		if number := l.Undoes[strings.LastIndexByte(l.Undoes, '/')+1:]; l.Again {
+			undo = "  " + s.words.Say(gis.Say("cli.does-again", number))
+		} else if number != "" {
+			undo = "  " + s.words.Say(gis.Say("cli.takes-back", number))
 		}
 		line := s.words.Say(gis.Say("cli.logged", l.Seq, l.At.Local().Format("2006-01-02 15:04:05"), l.Actor, what,
 			s.words.Say(desk.ColumnName(c.Column)), s.shown(c.Column, c.Old), s.shown(c.Column, c.New)))

@@ -119,7 +119,7 @@ func run(ctx context.Context, args []string, o outside) (code int) {
 		return exitUsage
 	}
 	s := &session{
-		ctx: ctx, out: bufio.NewWriter(o.stdout), log: o.stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: o.getenv("USER"),
+		ctx: ctx, out: bufio.NewWriter(o.stdout), log: o.stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: operator(o.getenv),
 		outside: o, passphraseFile: cli.PassphraseFile,
 	}
 	err = errors.Join(parsed.Run(s), s.out.Flush())

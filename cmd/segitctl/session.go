@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/user"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -12,6 +13,19 @@ import (
 	"segit/gis"
 	"segit/store/desk"
 )
+
+// operator is who works here, as supplies, edits and the access log remember it:
+// a name must stand there even where the environment has none.
+func operator(getenv func(string) string) string {
+	if name := getenv("USER"); name != "" {
+		return name
+	}
+	who, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return who.Username
+}
 
 // say writes a line for a person, beside the results.
 func (s *session) say(line string) {

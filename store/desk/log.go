@@ -25,6 +25,7 @@ type Logged struct {
 	Control string
 	Place   string
 	Changes []Changed
+	Again   bool // it does again what was undone: it takes back an undo
 }
 
 // Changed is a column with its value before and after; "" for none. Reason is
@@ -36,10 +37,13 @@ type Changed struct {
 // Log gives the operations that people did, oldest first.
 func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) error) error {
 	subjects := map[string]subject{}
+	undos := map[string]bool{}
 	take := func(o store.Operation) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		again := undos[o.Undoes]
+		undos[o.Name()] = o.Undoes != "" && !again
 		if filter.Actor != "" && !strings.EqualFold(o.Actor, filter.Actor) || o.At.Before(filter.Since) {
 			return nil
 		}
@@ -55,7 +59,7 @@ func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) err
 		if err != nil {
 			return err
 		}
-		return found(Logged{o, s.Finding, s.Control, s.Place, changes})
+		return found(Logged{o, s.Finding, s.Control, s.Place, changes, again})
 	}
 	if filter.Row == "" {
 		return d.archive.Operations(take)

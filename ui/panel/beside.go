@@ -44,7 +44,10 @@ func (e *Evidence) history(all []desk.Logged) fyne.CanvasObject {
 	slices.Reverse(last)
 	for _, l := range last {
 		line := join(l.At.Local().Format("02/01/2006 15:04"), l.Actor, l.Purpose)
-		if l.Undoes != "" {
+		switch {
+		case l.Again:
+			line = join(line, e.words.Saying("ui.evidence.redone"))
+		case l.Undoes != "":
 			line = join(line, e.words.Saying("ui.evidence.undone"))
 		}
 		box.Add(look.Caption(line))

@@ -60,7 +60,7 @@ func columns() []column {
 		{code: "ui.findings.assignee", width: 90, text: func(_ look.Words, f *gis.Finding) string {
 			return f.Assignee
 		}, order: func(a, b *gis.Finding) int { return strings.Compare(a.Assignee, b.Assignee) }},
-		{code: "ui.findings.due", width: 84, text: func(w look.Words, f *gis.Finding) string {
+		{code: "ui.findings.due", width: 104, text: func(w look.Words, f *gis.Finding) string {
 			return dueText(w, f)
 		}, order: func(a, b *gis.Finding) int { return cmp.Compare(a.Due, b.Due) }},
 	}

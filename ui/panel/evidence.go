@@ -2,6 +2,7 @@ package panel
 
 import (
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -180,7 +181,11 @@ func (e *Evidence) sources(f gis.Finding) fyne.CanvasObject {
 func (e *Evidence) notes(f gis.Finding) fyne.CanvasObject {
 	box := container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(e.words.Saying("ui.evidence.notes")))
 	for _, note := range f.Notes {
-		box.Add(look.Caption(join(note.At, note.Author)))
+		at := note.At
+		if t, err := time.Parse(time.RFC3339, note.At); err == nil {
+			at = t.Local().Format("02/01/2006 15:04")
+		}
+		box.Add(look.Caption(join(at, note.Author)))
 		box.Add(look.Plain(note.Text))
 	}
 	return box

@@ -157,7 +157,7 @@ func TestHistoryIsToldLastFirst(t *testing.T) {
 		Assertions: []desk.Assertion{{About: "F:W001/A/12/345/6", Text: "demolito", Author: "carla", At: at}},
 	}))
 	inOrder(t, shown, "Dichiarazioni", "02/03/2026 · carla · F:W001/A/12/345/6", "demolito", "Storia",
-		"02/03/2026 10:30 · bruno · annullamento", "scadenza: 31/12/2026 → –", "02/03/2026 09:30 · anna", "stato: nuova → chiusa (pagato)")
+		"02/03/2026 10:30 · bruno · annullamento", "scadenza: da 31/12/2026 a –", "02/03/2026 09:30 · anna", "stato: da nuova a chiusa (pagato)")
 }
 
 func TestManyOfferWhatAllMayTake(t *testing.T) {
