@@ -100,14 +100,16 @@ func (s *Shapes) Bound(row int) orb.Bound {
 
 // AppendRow copies a row of another Shapes to the end of s.
 func (s *Shapes) AppendRow(o *Shapes, row int) {
-	p0, p1 := o.Parts(row)
-	for p := p0; p < p1; p++ {
-		r0, r1 := o.Rings(p)
-		for r := r0; r < r1; r++ {
-			s.XY = append(s.XY, o.Ring(r)...)
-			s.EndRing()
+	if p0, p1 := o.Parts(row); p0 < p1 {
+		r0, r1 := o.RowRings(row)
+		points, rings := uint32(len(s.XY)/2)-before(o.RingEnd, r0), uint32(len(s.RingEnd))-uint32(r0)
+		s.XY = append(s.XY, o.RowXY(row)...)
+		for _, end := range o.RingEnd[r0:r1] {
+			s.RingEnd = append(s.RingEnd, end+points)
 		}
-		s.EndPart()
+		for _, end := range o.PartEnd[p0:p1] {
+			s.PartEnd = append(s.PartEnd, end+rings)
+		}
 	}
 	s.EndRow(o.Kind[row])
 }

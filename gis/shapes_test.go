@@ -103,3 +103,25 @@ func TestShapesByHand(t *testing.T) {
 		t.Errorf("an empty box %v meets another", b)
 	}
 }
+
+// A row copied among others is the row, whatever its parts.
+func TestAppendRow(t *testing.T) {
+	var from Shapes
+	ring := orb.Ring{{0, 0}, {9, 0}, {9, 9}, {0, 0}}
+	hole := orb.Ring{{5, 1}, {6, 1}, {6, 2}, {5, 1}}
+	for _, g := range []orb.Geometry{
+		nil, orb.Point{1, 2}, orb.MultiPoint{{1, 2}, {3, 4}}, orb.LineString{{0, 0}, {1, 1}}, orb.MultiPolygon{{ring, hole}, {ring}}, orb.Polygon{ring, hole}, nil,
+	} {
+		from.Append(g)
+	}
+	var to Shapes
+	order := []int{4, 0, 5, 2, 1, 4, 6, 3}
+	for _, row := range order {
+		to.AppendRow(&from, row)
+	}
+	for i, row := range order {
+		if got, want := to.Geometry(i), from.Geometry(row); (got == nil) != (want == nil) || got != nil && !orb.Equal(got, want) || to.Kind[i] != from.Kind[row] {
+			t.Errorf("row %d: %v, want %v", i, got, want)
+		}
+	}
+}

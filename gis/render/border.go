@@ -2,6 +2,7 @@ package render
 
 import (
 	"math"
+	"math/bits"
 
 	"github.com/paulmach/orb"
 
@@ -17,6 +18,7 @@ type gathered struct {
 	rowEnd  []uint32
 	ringEnd []uint32
 	hole    []bool // one per ring
+	boxes   []orb.Bound
 	points  []orb.Point
 	fixed   []bool // one per point: must be kept, borders part here
 }
@@ -69,6 +71,7 @@ func (g *gathered) add(shapes *gis.Shapes, row int) {
 				g.points = g.points[:n-1]
 			}
 			g.ringEnd = append(g.ringEnd, uint32(len(g.points)))
+			g.boxes = append(g.boxes, boxOf(g.points[start:]))
 			g.hole = append(g.hole, shapes.Kind[row] == gis.PolygonShape && r > r0)
 		}
 	}
@@ -81,17 +84,8 @@ func (g *gathered) fixPartings() {
 		next, prev int32 // neighbours in the first ring that came by
 		parts      bool
 	}
-	ids := make(map[orb.Point]int32, len(g.points)/2)
-	id := make([]int32, len(g.points))
-	for i, p := range g.points {
-		n, seen := ids[p]
-		if !seen {
-			n = int32(len(ids))
-			ids[p] = n
-		}
-		id[i] = n
-	}
-	places := make([]place, len(ids))
+	id, distinct := sameplaces(g.points)
+	places := make([]place, distinct)
 	for i := range places {
 		places[i].next = -1
 	}
@@ -125,4 +119,37 @@ func (g *gathered) fixPartings() {
 	for i := range g.points {
 		g.fixed[i] = places[id[i]].parts
 	}
+}
+
+// sameplaces numbers the places at which points stand, points at one place alike.
+func sameplaces(points []orb.Point) (id []int32, distinct int) {
+	// A table of its own, of points by place: a map of points takes most of the
+	// time of a drawing.
+	size := 1 << bits.Len(uint(2*len(points)))
+	table := make([]int32, size) // one more than the first point of a place; 0 for none
+	id = make([]int32, len(points))
+	for i, p := range points {
+		h := (math.Float64bits(p[0]+0)*0x9e3779b97f4a7c15 ^ math.Float64bits(p[1]+0)) * 0xff51afd7ed558ccd // +0 makes one of both zeros
+		at := int(h>>32) & (size - 1)
+		for table[at] != 0 && points[table[at]-1] != p {
+			at = (at + 1) & (size - 1)
+		}
+		if table[at] == 0 {
+			table[at] = int32(i + 1)
+			id[i] = int32(distinct)
+			distinct++
+		} else {
+			id[i] = id[table[at]-1]
+		}
+	}
+	return id, distinct
+}
+
+func boxOf(points []orb.Point) orb.Bound {
+	b := nowhere()
+	for _, p := range points {
+		b.Min[0], b.Max[0] = min(b.Min[0], p[0]), max(b.Max[0], p[0])
+		b.Min[1], b.Max[1] = min(b.Min[1], p[1]), max(b.Max[1], p[1])
+	}
+	return b
 }

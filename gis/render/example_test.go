@@ -41,6 +41,9 @@ func ExamplePyramid() {
 	var shapes gis.Shapes
 	shapes.Append(orb.Polygon{{{0, 0}, {30, 0.4}, {60, 0}, {60, 40}, {0, 40}, {0, 0}}})
 	for level, drawing := range render.Pyramid(&shapes, nil, orb.Point{}) {
+		if drawing == nil {
+			continue // the full shape
+		}
 		stored, err := drawing.AppendBinary(nil)
 		if err != nil {
 			fmt.Println(err)
@@ -54,7 +57,6 @@ func ExamplePyramid() {
 		fmt.Printf("%2.0f m: %d points\n", render.LevelTolerance(level), len(back.Ring(0))/2)
 	}
 	// Output:
-	//  0 m: 5 points
 	//  1 m: 4 points
 	//  4 m: 4 points
 	// 16 m: 4 points

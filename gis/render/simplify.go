@@ -35,12 +35,12 @@ func Simplify(shapes *gis.Shapes, rows []int, tolerance float64, origin orb.Poin
 	return gather(shapes, rows, origin).simplify(tolerance)
 }
 
-// Pyramid makes the drawings of all levels as [Simplify] does, looking for
-// common borders once.
+// Pyramid makes the drawings of all coarse levels as [Simplify] does, looking for
+// common borders once. There is none of level 0, which is the shapes themselves.
 func Pyramid(shapes *gis.Shapes, rows []int, origin orb.Point) [Levels]*Drawing {
 	g := gather(shapes, rows, origin)
 	var levels [Levels]*Drawing
-	for level := range levels {
+	for level := 1; level < Levels; level++ {
 		levels[level] = g.simplify(LevelTolerance(level))
 	}
 	return levels
@@ -96,7 +96,7 @@ func (t *thinning) ring(d *Drawing, ring int, kind gis.ShapeKind) {
 		return
 	}
 	if kind != gis.PointShape && t.tolerance > 0 {
-		box := t.boxOf(from, to)
+		box := &t.boxes[ring]
 		if size := max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1]); size <= t.tolerance {
 			if !t.hole[ring] {
 				t.emit(d, box.Center())
@@ -132,15 +132,6 @@ func (t *thinning) emit(d *Drawing, p orb.Point) {
 		return
 	}
 	d.XY = append(d.XY, x, y)
-}
-
-func (t *thinning) boxOf(from, to int) orb.Bound {
-	b := nowhere()
-	for _, p := range t.points[from:to] {
-		b.Min[0], b.Max[0] = min(b.Min[0], p[0]), max(b.Max[0], p[0])
-		b.Min[1], b.Max[1] = min(b.Min[1], p[1]), max(b.Max[1], p[1])
-	}
-	return b
 }
 
 // endRing closes the open ring.

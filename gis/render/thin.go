@@ -1,8 +1,6 @@
 package render
 
 import (
-	"math"
-
 	"github.com/paulmach/orb"
 
 	"segit/gis"
@@ -115,7 +113,7 @@ func toChord(m, p, q orb.Point) float64 {
 	dx, dy := q[0]-p[0], q[1]-p[1]
 	mx, my := m[0]-p[0], m[1]-p[1]
 	if length := dx*dx + dy*dy; length > 0 {
-		along := math.Min(math.Max((mx*dx+my*dy)/length, 0), 1)
+		along := min(max((mx*dx+my*dy)/length, 0), 1)
 		mx -= along * dx
 		my -= along * dy
 	}
