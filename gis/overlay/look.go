@@ -85,13 +85,22 @@ func (m *mesh) plain(ring []float64) bool {
 func (m *mesh) lookForContacts(s *gis.Shapes, r0, r1 int) (f Fault, x, y float64) {
 	m.edges = m.edges[:0]
 	for r := r0; r < r1; r++ {
-		ring := s.Ring(r)
-		last := uint32(len(ring)/2 - 2)
-		for i := uint32(0); i <= last; i++ {
-			q := ring[2*i : 2*i+4]
-			m.edges = append(m.edges, ringEdge{q[0], q[1], q[2], q[3], int32(r), i, last})
-		}
+		m.edgesOf(s.Ring(r), int32(r))
 	}
+	return m.firstContact()
+}
+
+// edgesOf adds the edges of a closed ring to m.edges.
+func (m *mesh) edgesOf(ring []float64, number int32) {
+	last := uint32(len(ring)/2 - 2)
+	for i := uint32(0); i <= last; i++ {
+		q := ring[2*i : 2*i+4]
+		m.edges = append(m.edges, ringEdge{q[0], q[1], q[2], q[3], number, i, last})
+	}
+}
+
+// firstContact is what is wrong among m.edges, and where.
+func (m *mesh) firstContact() (f Fault, x, y float64) {
 	m.finder.boxes = m.finder.boxes[:0]
 	for i := range m.edges {
 		e := &m.edges[i]
@@ -109,6 +118,25 @@ func (m *mesh) lookForContacts(s *gis.Shapes, r0, r1 int) (f Fault, x, y float64
 		return f == RingsMeet // which may be lawful: a ring by itself may have worse
 	})
 	return f, x, y
+}
+
+// clean reports that the edges of finished rings meet nowhere but at their
+// common ends.
+func (m *mesh) clean(r *rings) bool {
+	m.edges = m.edges[:0]
+	m.closed = m.closed[:0]
+	for i, ref := range r.refs {
+		from := len(m.closed)
+		m.closed = append(m.closed, r.xy[ref.from:ref.to]...)
+		m.closed = append(m.closed, r.xy[ref.from], r.xy[ref.from+1])
+		ring := m.closed[from:]
+		if len(r.refs) == 1 && len(ring) <= 2*comparedUpTo {
+			return m.plain(ring)
+		}
+		m.edgesOf(ring, int32(i))
+	}
+	f, _, _ := m.firstContact()
+	return f == NoFault
 }
 
 // ringEdge is an edge of a ring at the door.

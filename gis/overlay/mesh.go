@@ -30,7 +30,8 @@ type mesh struct {
 	walkedBefore []bool
 	ringAt       []int32 // of a half-edge of the result: its ring
 	free         []free
-	edges        []ringEdge // at the door
+	edges        []ringEdge // at the door, and of finished rings
+	closed       []float64
 }
 
 // arc is an edge between two vertices, u < v.

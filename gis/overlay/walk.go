@@ -27,7 +27,8 @@ type walk struct {
 // crossings and touch nowhere, in p.walk.rings: from a crossing where B goes
 // into A along B to where it leaves, then along A to where B comes back, until
 // the ring closes (Weiler and Atherton 1977). It is false when the crossings
-// do not take turns, which rounding can do to crossings that almost coincide.
+// do not take turns or the rings come to touch, which rounding can do to
+// crossings that almost coincide.
 func (p *pairing) clip(la *Layer, a *feature, lb *Layer, b *feature) bool {
 	xs := p.crossings
 	if len(xs)%2 != 0 {
@@ -67,7 +68,7 @@ func (p *pairing) clip(la *Layer, a *feature, lb *Layer, b *feature) bool {
 	}
 	w.whole(lb, b, xyB, w.metB, la, a)
 	w.whole(la, a, xyA, w.metA, lb, b)
-	return w.rings.place() && w.rings.area() > 0
+	return w.rings.place() && w.rings.area() > 0 && p.mesh.clean(&w.rings)
 }
 
 // link puts the crossings in order along the rings of both sides.
