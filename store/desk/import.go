@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -17,6 +18,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/crs"
+	"segit/gis/format/censuario"
 	"segit/gis/source"
 	"segit/store"
 )
@@ -179,9 +181,10 @@ type job struct {
 	candidate  source.Candidate
 	descriptor source.Descriptor
 	print      fingerprint
-	known      *gis.Supply        // the register has this very file
-	taking     *store.SupplyBuild // nil when known or refused before reading
-	scopes     map[string]bool    // parts of the territory that its rows belong to
+	parameters censuario.Parameters // of the census supply that the file belongs to
+	known      *gis.Supply          // the register has this very file
+	taking     *store.SupplyBuild   // nil when known or refused before reading
+	scopes     map[string]bool      // parts of the territory that its rows belong to
 	refused    error
 }
 
@@ -233,6 +236,12 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 		}
 		if j.known = known(register, held, c.Source, r.asked, j.print); j.known != nil {
 			continue
+		}
+		if isCensus(c.Format) {
+			if j.parameters, err = parametersBeside(c.Path); err != nil {
+				j.refused = err
+				continue
+			}
 		}
 		size += j.print.size
 		j.taking = r.build.Supply(r.supply(j))
@@ -301,17 +310,17 @@ func cutLast(sidecar string) (name, sum string) {
 
 // supply is the entry that the file will have in the register.
 func (r *intake) supply(j *job) store.Intake {
-	date := r.req.Date
-	if date == 0 {
-		date = j.print.modified
-	}
+	date := cmp.Or(r.req.Date, j.parameters.Until, j.print.modified)
 	kind := gis.FullSupply
-	if r.req.Add {
+	switch {
+	case j.parameters.Update:
+		kind = gis.UpdateSupply
+	case r.req.Add:
 		kind = gis.AddedSupply
 	}
 	return store.Intake{
 		Supply: gis.Supply{
-			Kind:   kind,
+			Kind: kind, Since: j.parameters.Since,
 			Source: j.candidate.Source, File: filepath.Base(j.candidate.Path), SHA256: j.print.sha256, Sidecars: j.print.sidecars,
 			Size: j.print.size, Date: date, Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG, Asked: r.asked,
 		},

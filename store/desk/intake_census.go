@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"segit/gis"
@@ -51,23 +52,20 @@ func (r *intake) census(kind censuario.Kind) reader {
 			return gis.Counts{}, gis.Wrap(importOp, gis.BadInput, err, "import.unreadable").At(sink.file, 0)
 		}
 		defer file.Close() //nolint:errcheck // only read
-		params, err := parametersBeside(j.candidate.Path)
-		if err != nil {
-			return gis.Counts{}, err
-		}
-		if params.Update {
-			// Replacing the whole by what changed would lose the rest.
-			return gis.Counts{}, gis.Refuse(importOp, gis.BadInput, "import.update-supply").At(sink.file, 0)
-		}
 		counts, err := censuario.Read(ctx, kind, file, censuario.Options{File: sink.file, Comune: r.desk.archive.Head.Comune}, sink)
 		if err != nil {
 			return counts, err
 		}
-		if m, differs := params.Mismatch(kind, counts); differs {
+		if m, differs := j.parameters.Mismatch(kind, counts); differs {
 			sink.Warn(m)
 		}
 		return counts, nil
 	}
+}
+
+// isCensus reports whether a file is one of those that a PRM speaks of.
+func isCensus(f source.Format) bool {
+	return slices.Contains([]source.Format{source.FAB, source.TER, source.SOG, source.TIT, source.PRM}, f)
 }
 
 // maxParameters is how much of a PRM is looked at; theirs have some hundred

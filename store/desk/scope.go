@@ -33,8 +33,8 @@ func (r *intake) oneOfEach() {
 	type part struct{ source, scope string }
 	chosen := map[part]*job{}
 	for _, j := range r.jobs {
-		if j.taking == nil || j.refused != nil {
-			continue
+		if j.taking == nil || j.refused != nil || j.parameters.Update {
+			continue // an update takes nobody's place: it is laid over
 		}
 		for scope := range j.scopes {
 			p := part{j.candidate.Source, scope}

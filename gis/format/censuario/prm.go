@@ -1,6 +1,7 @@
 package censuario
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -17,6 +18,10 @@ type Parameters struct {
 	// Update says that the supply holds only what changed in a period and is
 	// no picture of the whole.
 	Update bool
+	// Since and Until are the days that the supply speaks of: the period of an
+	// update, the one day of a full supply (then Since is 0); 0 where the file
+	// tells none.
+	Since, Until gis.Date
 	// NoSpecialPartite says that roads, waters and suppressed parcels were left
 	// out of TER ("ptaspec no").
 	NoSpecialPartite bool
@@ -65,12 +70,52 @@ func (p *Parameters) add(text string) {
 	if strings.Contains(kind, "aggiornamenti") { // "Aggiornamenti per data di registrazione"
 		p.Update = true
 	}
+	if speaksOfDays(words) {
+		p.days(text)
+	}
 	if n, ok := digits(value); ok && countsRecords(words) {
 		if k := kindNamed(name); k != Unknown {
 			if p.Records == nil {
 				p.Records = map[Kind]int64{}
 			}
 			p.Records[k] = n
+		}
+	}
+}
+
+// speaksOfDays tells a line about the day or the period of the supply from one
+// about the day on which it was asked for or made.
+func speaksOfDays(words string) bool {
+	for _, other := range []string{"richiesta", "elaborazione", "produzione", "creazione"} {
+		if strings.Contains(words, other) {
+			return false
+		}
+	}
+	for _, word := range []string{"alla data", "attualit", "aggiornament", "period", "iniz", "fin", "dal ", "registrazione"} {
+		if strings.Contains(words, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// days takes the days of a line, 31/12/2024 or 31122024: the first of all lines
+// is the beginning of the period, the last its end.
+func (p *Parameters) days(text string) {
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return (r < '0' || r > '9') && r != '/' }) {
+		for _, layout := range []string{"02/01/2006", "02012006"} {
+			day, ok := gis.ParseDay(word, layout)
+			if !ok || day == gis.OpenEnd {
+				continue
+			}
+			switch {
+			case p.Until == 0:
+				p.Until = day
+			case day > p.Until:
+				p.Since, p.Until = cmp.Or(p.Since, p.Until), day
+			case day < p.Until && (p.Since == 0 || day < p.Since):
+				p.Since = day
+			}
 		}
 	}
 }

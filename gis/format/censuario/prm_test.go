@@ -55,3 +55,18 @@ func TestReadParameters(t *testing.T) {
 		t.Errorf("warnings %v", c.warnings)
 	}
 }
+
+func TestDaysOfASupply(t *testing.T) {
+	for text, want := range map[string][2]gis.Date{
+		"Tipo: attualità alla data 31/12/2024":                     {0, gis.Day(2024, 12, 31)},
+		"Aggiornamenti dal 01/01/2025 al 31/01/2025":               {gis.Day(2025, 1, 1), gis.Day(2025, 1, 31)},
+		"Data inizio: 01012025\r\nData fine: 31012025":             {gis.Day(2025, 1, 1), gis.Day(2025, 1, 31)},
+		"Data fine: 31/01/2025\r\nData inizio: 01/01/2025":         {gis.Day(2025, 1, 1), gis.Day(2025, 1, 31)},
+		"Data richiesta: 05/02/2025\r\nNumero record FAB: 1012025": {},
+		"Aggiornamenti dal 31/02/2025":                             {},
+	} {
+		if p := censuario.ParseParameters(text); p.Since != want[0] || p.Until != want[1] {
+			t.Errorf("%q: from %s to %s", text, p.Since, p.Until)
+		}
+	}
+}
