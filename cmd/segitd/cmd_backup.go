@@ -1,18 +1,20 @@
 package main
 
 import (
+	"errors"
+
 	"segit/gis"
 	"segit/sync/server/folder"
 )
 
 type backupCmd struct {
-	Dir  string `arg:"" help:"Folder of the repository."`
+	place
 	File string `arg:"" help:"File to write, which must not exist. It holds the authority's key: keep it where nobody reads it."`
 }
 
 // Run writes a backup.
 func (c *backupCmd) Run(s *session) error {
-	return s.at(c.Dir, func(o office) error {
+	return s.at(&c.place, func(o office) error {
 		if err := o.backup(s.ctx, c.File); err != nil {
 			return err
 		}
@@ -36,5 +38,21 @@ func (c *restoreCmd) Run(s *session) error {
 	if kept != "" {
 		s.say(s.words.Say(gis.Say("sync.restored-kept", kept)))
 	}
+	return nil
+}
+
+type renewCmd struct{ place }
+
+// Run tells a repository that its database was restored by the database's own
+// tools: devices then send again what came after.
+func (c *renewCmd) Run(s *session) error {
+	store, err := c.open(s.ctx)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(store.Renew(s.ctx), store.Close()); err != nil {
+		return err
+	}
+	s.say(s.words.Say(gis.Say("sync.restored", c.Dir)))
 	return nil
 }

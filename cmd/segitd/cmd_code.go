@@ -1,7 +1,7 @@
 package main
 
 type codeCmd struct {
-	Dir    string   `arg:"" help:"Folder of the repository."`
+	place
 	User   string   `required:"" help:"Whose device it will be." placeholder:"U"`
 	Role   string   `required:"" help:"analyst, tax, surveyor, planner, dpo or admin." placeholder:"R"`
 	Comune []string `required:"" help:"Belfiore code of a municipality; may be repeated." placeholder:"C351"`
@@ -9,7 +9,7 @@ type codeCmd struct {
 
 // Run prints a code, alone.
 func (c *codeCmd) Run(s *session) error {
-	return s.at(c.Dir, func(o office) error {
+	return s.at(&c.place, func(o office) error {
 		code, err := o.code(s.ctx, codeRequest{c.User, c.Role, c.Comune})
 		if err != nil {
 			return err

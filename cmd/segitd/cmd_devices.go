@@ -9,12 +9,12 @@ import (
 )
 
 type devicesCmd struct {
-	Dir string `arg:"" help:"Folder of the repository."`
+	place
 }
 
 // Run lists the devices.
 func (c *devicesCmd) Run(s *session) error {
-	return s.at(c.Dir, func(o office) error {
+	return s.at(&c.place, func(o office) error {
 		all, err := o.devices(s.ctx)
 		if err != nil {
 			return err
@@ -44,13 +44,13 @@ func (c *devicesCmd) Run(s *session) error {
 }
 
 type revokeCmd struct {
-	Dir    string `arg:"" help:"Folder of the repository."`
+	place
 	Device string `arg:"" help:"Device, as “segitd devices” names it."`
 }
 
 // Run takes a device's rights away.
 func (c *revokeCmd) Run(s *session) error {
-	return s.at(c.Dir, func(o office) error {
+	return s.at(&c.place, func(o office) error {
 		if err := o.revoke(s.ctx, c.Device); err != nil {
 			return err
 		}

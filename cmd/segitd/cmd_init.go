@@ -12,7 +12,7 @@ import (
 )
 
 type initCmd struct {
-	Dir  string   `arg:"" help:"Folder, new or empty."`
+	place
 	Name []string `help:"Name or address under which devices reach the server, beside this machine's; may be repeated." placeholder:"HOST"`
 	User string   `help:"Name of the first administrator." default:"admin"`
 }
@@ -28,7 +28,7 @@ func (c *initCmd) Run(s *session) error {
 	if err := f.Init(names, now); err != nil {
 		return err
 	}
-	store, err := f.Open()
+	store, err := c.open(s.ctx)
 	if err != nil {
 		return err
 	}

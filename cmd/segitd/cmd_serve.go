@@ -15,7 +15,7 @@ import (
 )
 
 type serveCmd struct {
-	Dir         string `arg:"" help:"Folder of the repository."`
+	place
 	Listen      string `help:"Address and port." default:"127.0.0.1:8443"`
 	Certificate string `help:"PEM file of the server's certificate, in the place of the folder's own." placeholder:"FILE" and:"pair"`
 	Key         string `help:"PEM file of its key." placeholder:"FILE" and:"pair"`
@@ -33,7 +33,7 @@ const (
 // Run serves until the context ends, then lets what is under way finish.
 func (c *serveCmd) Run(s *session) error {
 	f := folder.Folder(c.Dir)
-	store, err := f.Open()
+	store, err := c.open(s.ctx)
 	if err != nil {
 		return err
 	}

@@ -37,6 +37,7 @@ func openCounter(f folder.Folder, o office) (closeCounter func() error, err erro
 
 func (c *counter) handler(o office) http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("POST /here", wish(c, func(*http.Request, any) (any, error) { return true, nil }))
 	mux.HandleFunc("POST /code", wish(c, func(r *http.Request, ask codeRequest) (any, error) { return o.code(r.Context(), ask) }))
 	mux.HandleFunc("POST /devices", wish(c, func(r *http.Request, _ any) (any, error) { return o.devices(r.Context()) }))
 	mux.HandleFunc("POST /revoke", wish(c, func(r *http.Request, id string) (any, error) { return nil, o.revoke(r.Context(), id) }))

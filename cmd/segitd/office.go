@@ -16,6 +16,7 @@ import (
 	"segit/sync/server"
 	"segit/sync/server/boltstore"
 	"segit/sync/server/folder"
+	"segit/sync/server/pgstore"
 )
 
 // office is what an administrator does on the server's machine: at the folder
@@ -47,27 +48,48 @@ func (c *codeRequest) check() error {
 	return nil
 }
 
-// at gives the office of a folder to a deed.
-func (s *session) at(dir string, deed func(office) error) error {
-	f := folder.Folder(dir)
-	store, err := f.Open()
-	if gis.KindOf(err) == gis.Locked {
-		away, missing := readCounter(f)
-		if missing != nil {
-			return err // it is starting, or stopping: try again
-		}
+// place is a repository on its machine.
+type place struct {
+	Dir   string `arg:"" help:"Folder of the repository."`
+	Store string `help:"postgres:// URL of the database that holds it, in the place of the folder's own file." env:"SEGIT_STORE" placeholder:"URL"`
+}
+
+// open opens the store.
+func (p *place) open(ctx context.Context) (engine, error) {
+	f := folder.Folder(p.Dir)
+	if p.Store == "" {
+		return f.Open()
+	}
+	if _, err := f.Authority(); err != nil {
+		return nil, err
+	}
+	return pgstore.Open(ctx, p.Store)
+}
+
+// engine is what every store has beside.
+type engine interface {
+	server.Store
+	Renew(ctx context.Context) error
+}
+
+// at gives the office of a repository to a deed: that of the server which runs,
+// or the store itself.
+func (s *session) at(p *place, deed func(office) error) error {
+	f := folder.Folder(p.Dir)
+	if away, err := readCounter(f); err == nil && away.ask(s.ctx, "here", nil, new(any)) == nil {
 		return deed(away)
 	}
+	store, err := p.open(s.ctx)
 	if err != nil {
 		return err
 	}
 	return errors.Join(deed(&here{f, store}), store.Close())
 }
 
-// here is the office at the folder itself.
+// here is the office at the store itself.
 type here struct {
 	folder folder.Folder
-	store  *boltstore.Store
+	store  engine
 }
 
 func (h *here) code(ctx context.Context, c codeRequest) (string, error) {
@@ -89,7 +111,11 @@ func (h *here) revoke(ctx context.Context, id string) error {
 }
 
 func (h *here) backup(ctx context.Context, path string) error {
-	return h.folder.Backup(ctx, h.store, path)
+	file, ok := h.store.(*boltstore.Store)
+	if !ok {
+		return gis.Refuse("segitd.backup", gis.BadUsage, "sync.backup-database")
+	}
+	return h.folder.Backup(ctx, file, path)
 }
 
 // counter is where a server that runs is reached from its own machine: a port

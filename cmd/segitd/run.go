@@ -25,6 +25,7 @@ type commands struct {
 	Revoke  revokeCmd  `cmd:"" help:"Take a device's rights away."`
 	Backup  backupCmd  `cmd:"" help:"Write all of a repository to a file, while it serves."`
 	Restore restoreCmd `cmd:"" help:"Put a backup in the place of a repository that does not serve."`
+	Renew   renewCmd   `cmd:"" help:"Say that the database was restored by its own tools, before serving it again."`
 }
 
 // session is what every command is given.

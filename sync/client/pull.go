@@ -103,7 +103,7 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 		touched := map[rowName]bool{}
 		for i := range changes {
 			c := &changes[i]
-			foreign, err := takeOne(tx, c, device, now.Epoch, rules)
+			foreign, err := takeOne(tx, c, device, now.reading(), rules)
 			if err != nil {
 				return err
 			}
@@ -113,7 +113,7 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 			}
 		}
 		if !page.More {
-			if err := forgetOld(tx, now.Epoch, touched); err != nil {
+			if err := forgetOld(tx, now.reading(), touched); err != nil {
 				return err
 			}
 			now.Synced = l.now().UTC()

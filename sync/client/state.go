@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/json"
+	"strconv"
 	"time"
 
 	"segit/gis"
@@ -21,9 +22,20 @@ type state struct {
 	Checkout    string    `json:"checkout"`
 	Cursor      string    `json:"cursor"`
 	Epoch       string    `json:"epoch"`
+	Round       int       `json:"round"` // how often the rows were read anew
 	Acked       uint64    `json:"acked"` // last operation that the server has said it has
 	Own         uint64    `json:"own"`   // last operation of ours that came back in a page
 	Synced      time.Time `json:"synced"`
+}
+
+// reading names the reading of the server's rows that is under way: what was
+// read before it is replaced by it.
+func (s *state) reading() string { return s.Epoch + "/" + strconv.Itoa(s.Round) }
+
+// beginAgain reads the server's rows anew.
+func (s *state) beginAgain() {
+	s.Checkout, s.Cursor, s.Own = "", "", 0
+	s.Round++
 }
 
 // The keys of what is kept.
@@ -38,8 +50,8 @@ const (
 type base struct {
 	Layer string    `json:"layer"`
 	ID    string    `json:"id"`
-	CSeq  uint64    `json:"cseq"` // last change of it
-	Epoch string    `json:"epoch"`
+	CSeq  uint64    `json:"cseq"`  // last change of it
+	Epoch string    `json:"epoch"` // and reading
 	Row   merge.Row `json:"row"`
 }
 

@@ -94,7 +94,7 @@ func (l *Link) beginAgain(s *state, err error) error {
 			now.Acked = p.Seq - 1
 			return
 		}
-		now.Checkout, now.Cursor = "", ""
+		now.beginAgain()
 	})
 }
 
@@ -125,11 +125,11 @@ func (l *Link) meet(s *state, session *wire.Session) error {
 	if s.Epoch == session.Epoch && s.Acked <= last.Seq {
 		return nil
 	}
-	restored := s.Epoch != "" && s.Epoch != session.Epoch
+	restored := s.Epoch != "" && (s.Epoch != session.Epoch || s.Acked > last.Seq)
 	return l.change(s, func(now *state) {
 		now.Epoch, now.Acked = session.Epoch, min(now.Acked, last.Seq)
 		if restored {
-			now.Checkout, now.Cursor, now.Own = "", "", 0
+			now.beginAgain()
 		}
 	})
 }

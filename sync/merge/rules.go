@@ -3,6 +3,9 @@ package merge
 import (
 	"encoding/json"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"segit/gis"
 	"segit/gis/finding"
@@ -62,6 +65,8 @@ func (rules Rules) Check(o *store.Operation) string {
 		return "schema"
 	case !slices.Contains([]string{store.DatasetFindings, store.LayerNotes, store.LayerAssertions}, o.Layer) || o.ID == "":
 		return "unknown-row"
+	case !named(o.ID) || !named(o.Cell):
+		return "bad-value"
 	case len(o.Set) == 0:
 		return "empty"
 	}
@@ -76,6 +81,15 @@ func (rules Rules) Check(o *store.Operation) string {
 		}
 	}
 	return ""
+}
+
+// longestName is how many bytes the name of a row or of a sheet may have.
+const longestName = 200
+
+// named reports whether a text can name something: stores keep names beside
+// characters that end them.
+func named(text string) bool {
+	return len(text) <= longestName && utf8.ValidString(text) && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
 func (rules Rules) checkColumn(o *store.Operation, column string, change store.Change) string {

@@ -63,6 +63,8 @@ func keep(tx Tx, batch []wire.Signed) error {
 func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
 	a := &Accepted{Dev: o.Device, Seq: o.Seq, Layer: o.Layer, ID: o.ID, Raw: o.Raw, Hash: o.Hash}
 	aside := func(code string) (*Accepted, error) {
+		// What it speaks of is in Raw; it may be no name at all.
+		a.Layer, a.ID = "", ""
 		a.Kind, a.Result = "", wire.Result{Seq: o.Seq, Status: wire.Parked, Code: code}
 		return a, tx.Accept(a, nil)
 	}

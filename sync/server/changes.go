@@ -1,7 +1,6 @@
 package server
 
 import (
-	"errors"
 	"net/http"
 	"strconv"
 
@@ -10,10 +9,7 @@ import (
 
 // changes gives a page of what came in after a cursor in an area.
 func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error {
-	c, err := s.Store.Checkout(r.Context(), r.PathValue("id"))
-	if errors.Is(err, ErrUnknown) || err == nil && (c.Device != d.ID || !d.Sees(c.Comune)) {
-		return wire.Refuse(http.StatusNotFound, wire.NotFound)
-	}
+	c, err := s.checkoutOf(r, &d)
 	if err != nil {
 		return err
 	}
@@ -49,6 +45,14 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 
 // page is a page of changes as an area sees them.
 func (s *Server) page(v View, c *Checkout, device string, after uint64, limit int) ([]wire.Line, error) {
+	head, err := v.Head()
+	if err != nil {
+		return nil, err
+	}
+	if after > head {
+		// The store was put back, and nobody said so.
+		return nil, wire.Refuse(http.StatusGone, wire.OldCursor)
+	}
 	all, err := v.Changes(after, limit)
 	if err != nil {
 		return nil, err
@@ -74,10 +78,6 @@ func (s *Server) page(v View, c *Checkout, device string, after uint64, limit in
 		if change != nil {
 			lines = append(lines, wire.Line{Change: change})
 		}
-	}
-	head, err := v.Head()
-	if err != nil {
-		return nil, err
 	}
 	end.More = after < head
 	end.Cursor = s.cursor(c.ID, after)

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"errors"
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -30,10 +32,24 @@ func (s *Server) checkout(w http.ResponseWriter, r *http.Request, d Device) erro
 	}
 	slices.Sort(ask.Cells)
 	c := Checkout{
-		ID: uuid.NewString(), Device: d.ID, Comune: ask.Comune, Cells: slices.Compact(ask.Cells), Purpose: ask.Purpose, At: s.Now(),
+		ID: ask.Comune + "-" + uuid.NewString(), Device: d.ID, Comune: ask.Comune, Cells: slices.Compact(ask.Cells), Purpose: ask.Purpose, At: s.Now(),
 	}
 	if err := s.Store.PutCheckout(r.Context(), c); err != nil {
 		return err
 	}
 	return reply(w, wire.Checkout{ID: c.ID, Comune: c.Comune, Cells: c.Cells, Cursor: s.cursor(c.ID, 0)})
+}
+
+// checkoutOf is a checkout of a device. Its id begins with its municipality.
+func (s *Server) checkoutOf(r *http.Request, d *Device) (Checkout, error) {
+	id := r.PathValue("id")
+	comune, _, _ := strings.Cut(id, "-")
+	if !d.Sees(comune) {
+		return Checkout{}, wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}
+	c, err := s.Store.Checkout(r.Context(), comune, id)
+	if errors.Is(err, ErrUnknown) || err == nil && c.Device != d.ID {
+		return c, wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}
+	return c, err
 }

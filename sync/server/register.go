@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"segit/gis"
 )
 
 // Register keeps what is of no one municipality: codes, devices, checkouts.
@@ -26,7 +28,7 @@ type Register interface {
 	// SetStatus changes what a device may do.
 	SetStatus(ctx context.Context, id string, s Status, at time.Time) error
 	PutCheckout(ctx context.Context, c Checkout) error
-	Checkout(ctx context.Context, id string) (Checkout, error)
+	Checkout(ctx context.Context, comune, id string) (Checkout, error)
 }
 
 // What a register says.
@@ -78,7 +80,7 @@ const EveryComune = "*"
 
 // Sees reports whether the device may speak of a municipality.
 func (d *Device) Sees(comune string) bool {
-	return slices.Contains(d.Comuni, comune) || slices.Contains(d.Comuni, EveryComune)
+	return slices.Contains(d.Comuni, comune) || slices.Contains(d.Comuni, EveryComune) && gis.ValidBelfiore(comune)
 }
 
 // Writes reports whether the role of the device's user may edit.

@@ -116,8 +116,12 @@ func (s *Store) PutCheckout(_ context.Context, c server.Checkout) error {
 }
 
 // Checkout is a checkout by id.
-func (s *Store) Checkout(_ context.Context, id string) (server.Checkout, error) {
-	return one[server.Checkout](s, checkoutBucket, id)
+func (s *Store) Checkout(_ context.Context, comune, id string) (server.Checkout, error) {
+	c, err := one[server.Checkout](s, checkoutBucket, id)
+	if err == nil && c.Comune != comune {
+		err = server.ErrUnknown
+	}
+	return c, err
 }
 
 func (s *Store) set(bucket, key string, v any) error {

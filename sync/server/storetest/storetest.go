@@ -132,7 +132,12 @@ func readmitted(t *testing.T, s server.Store) {
 
 func checkouts(t *testing.T, s server.Store) {
 	ctx := t.Context()
-	if _, err := s.Checkout(ctx, "c"); !errors.Is(err, server.ErrUnknown) {
+	defer func() {
+		if _, err := s.Checkout(ctx, "W002", "c"); !errors.Is(err, server.ErrUnknown) {
+			t.Errorf("under another municipality: %v", err)
+		}
+	}()
+	if _, err := s.Checkout(ctx, "W001", "c"); !errors.Is(err, server.ErrUnknown) {
 		t.Errorf("%v", err)
 	}
 	for _, cells := range [][]string{{"A/1", "_/2"}, {"A/1"}} {
@@ -140,7 +145,7 @@ func checkouts(t *testing.T, s server.Store) {
 		if err := s.PutCheckout(ctx, c); err != nil {
 			t.Fatal(err)
 		}
-		got, err := s.Checkout(ctx, "c")
+		got, err := s.Checkout(ctx, "W001", "c")
 		if err != nil || !slices.Equal(got.Cells, cells) || got.Device != "d" || !got.At.Equal(c.At) || got.Holds("_/2") != (len(cells) == 2) || got.Holds("") {
 			t.Errorf("%v, %v", got, err)
 		}

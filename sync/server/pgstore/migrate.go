@@ -1,0 +1,115 @@
+package pgstore
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"segit/gis"
+)
+
+//go:embed schema.sql
+var schema string
+
+// migrations bring the tables from one version to the next, in order: number n
+// leads to version n+1. One that was released is never changed.
+func migrations() []string { return []string{schema} }
+
+// migrationLock keeps two servers that start at once apart.
+const migrationLock = 0x5e617d
+
+// migrate brings the tables to the version of this program, all in one
+// transaction.
+func (s *Store) migrate(ctx context.Context) error {
+	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `CREATE TABLE IF NOT EXISTS version (number int NOT NULL)`); err != nil {
+			return err
+		}
+		var version int
+		if err := tx.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM version`).Scan(&version); err != nil {
+			return err
+		}
+		steps := migrations()
+		if version > len(steps) {
+			return gis.Refuse("pgstore.Open", gis.BadInput, "sync.store-newer", version, len(steps))
+		}
+		for n := version; n < len(steps); n++ {
+			if _, err := tx.Exec(ctx, steps[n]); err != nil {
+				return err
+			}
+		}
+		if version == len(steps) {
+			return nil
+		}
+		key := make([]byte, 32)
+		if _, err := rand.Read(key); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO identity (epoch, key) VALUES ($1, $2) ON CONFLICT DO NOTHING`, uuid.NewString(), key); err != nil {
+			return err
+		}
+		for _, table := range tables() {
+			if err := protect(ctx, tx, table); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO version (number) VALUES ($1)`, len(steps))
+		return err
+	})
+}
+
+// tables are those that are partitioned by municipality.
+func tables() []string { return []string{"counters", "checkouts", "changes", "rows", "forks"} }
+
+// protect lets a table show the municipality of the transaction alone, to its
+// owner too.
+func protect(ctx context.Context, tx pgx.Tx, table string) error {
+	name := pgx.Identifier{table}.Sanitize()
+	for _, statement := range []string{
+		`ALTER TABLE ` + name + ` ENABLE ROW LEVEL SECURITY`,
+		`ALTER TABLE ` + name + ` FORCE ROW LEVEL SECURITY`,
+		`DROP POLICY IF EXISTS one_comune ON ` + name,
+		`CREATE POLICY one_comune ON ` + name + ` USING (comune = current_setting('segit.comune', true)::char(4))`,
+	} {
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// furnish makes the partitions of a municipality at its first operation.
+func (s *Store) furnish(ctx context.Context, comune string) error {
+	const op = "pgstore.furnish"
+	if !gis.ValidBelfiore(comune) {
+		return gis.Refuse(op, gis.BadInput, "desk.belfiore", comune)
+	}
+	suffix := "_" + strings.ToLower(comune)
+	var there bool
+	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, "forks"+suffix).Scan(&there); err != nil || there {
+		return wrong(err)
+	}
+	return wrong(pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
+			return err
+		}
+		for _, table := range tables() {
+			part := pgx.Identifier{table + suffix}.Sanitize()
+			statement := `CREATE TABLE IF NOT EXISTS ` + part + ` PARTITION OF ` + pgx.Identifier{table}.Sanitize() + ` FOR VALUES IN ('` + comune + `')`
+			if _, err := tx.Exec(ctx, statement); err != nil {
+				return err
+			}
+			if err := protect(ctx, tx, table+suffix); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}

@@ -1,0 +1,93 @@
+package pgstore_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// keyed matches what makes a key in the schema.
+var keyed = regexp.MustCompile(`(?i)(PRIMARY KEY|UNIQUE)\s*\(([^)]*)\)|CREATE\s+(UNIQUE\s+)?INDEX[^(]*\(([^)]*)\)`)
+
+// TestEveryKeyBeginsWithTheMunicipality, in every table that is partitioned.
+func TestEveryKeyBeginsWithTheMunicipality(t *testing.T) {
+	body, err := os.ReadFile("schema.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	partitioned, keys := 0, 0
+	for _, statement := range strings.Split(string(body), ";") {
+		if !strings.Contains(statement, "PARTITION BY") {
+			continue
+		}
+		partitioned++
+		if !strings.Contains(statement, "PARTITION BY LIST (comune)") || strings.Contains(strings.ToUpper(statement), "SERIAL") || strings.Contains(statement, "REFERENCES") {
+			t.Errorf("not by municipality, or with what Citus refuses: %s", statement)
+		}
+		for _, key := range keyed.FindAllStringSubmatch(statement, -1) {
+			keys++
+			if columns := key[2] + key[4]; !strings.HasPrefix(columns, "comune") {
+				t.Errorf("a key on (%s) does not begin with comune", columns)
+			}
+		}
+	}
+	if partitioned != 5 || keys != 6 {
+		t.Errorf("%d tables and %d keys were read", partitioned, keys)
+	}
+}
+
+// TestEveryStatementNamesTheMunicipality reads every statement of the package:
+// one that touches a partitioned table says of which municipality.
+func TestEveryStatementNamesTheMunicipality(t *testing.T) {
+	table := regexp.MustCompile(`(?i)\b(FROM|INTO|UPDATE|JOIN)\s+(counters|checkouts|changes|rows|forks)\b`)
+	says := regexp.MustCompile(`(?is)WHERE comune = \$1\b|INSERT INTO \w+ \(comune\b`)
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			statement := textOf(n)
+			if statement == "" || !table.MatchString(statement) {
+				return true
+			}
+			found++
+			if !says.MatchString(statement) {
+				t.Errorf("%s: %s", name, statement)
+			}
+			return false
+		})
+	}
+	if found < 12 {
+		t.Errorf("%d statements were read only: the walk is broken", found)
+	}
+}
+
+// textOf is the text of a literal, or of literals and names put together.
+func textOf(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.BasicLit:
+		if text, err := strconv.Unquote(n.Value); err == nil && n.Kind == token.STRING {
+			return text
+		}
+	case *ast.BinaryExpr:
+		return textOf(n.X) + textOf(n.Y)
+	case *ast.Ident:
+		return "" // columns
+	}
+	return ""
+}
