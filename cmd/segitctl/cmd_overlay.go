@@ -27,6 +27,7 @@ type overlayCmd struct {
 	Predicate string   `help:"join and select: intersects (default), within, contains, nearest or largest." placeholder:"P"`
 	Class     string   `help:"tabulate: the column of B whose values are told apart." placeholder:"NAME"`
 	Sliver    float64  `help:"Label pieces smaller than this; they are never removed." placeholder:"M2"`
+	Tolerance float64  `help:"Draw B to A where they lie nearer than this, before anything else (default: 0, coordinates as they are)." placeholder:"M"`
 	SetAside  string   `help:"Table of the features that were repaired or set aside." placeholder:"FILE.csv"`
 	Threads   int      `help:"Cores to use (default: all)."`
 }
@@ -38,7 +39,7 @@ func (c *overlayCmd) Run(s *session) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(25))
 	req := desk.OverlayRequest{
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,
-		By: c.By, Sum: c.Sum, Distance: c.Distance, Predicate: c.Predicate, Class: c.Class,
+		By: c.By, Sum: c.Sum, Distance: c.Distance, Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance,
 	}
 	var result *desk.OverlayResult
 	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {

@@ -18,10 +18,13 @@ type OverlayRequest struct {
 	Op      string      // one of [OverlayOps]
 	A, B    OverlayFrom // B is empty for operations on one layer
 	Into    OverlayInto
-	Sliver  float64  // m² under which a piece is labelled a sliver; 0: none
-	Threads int      // 0: all cores
-	FieldsA []string // columns of A that are carried, nil for all
-	FieldsB []string
+	Sliver  float64 // m² under which a piece is labelled a sliver; 0: none
+	Threads int     // 0: all cores
+	// Tolerance draws B to A before anything else, in metres: see
+	// [overlay.Snap]. 0: coordinates are taken as they are.
+	Tolerance float64
+	FieldsA   []string // columns of A that are carried, nil for all
+	FieldsB   []string
 
 	By        []string // dissolve: rows alike in these columns of A become one; empty: all
 	Sum       []string // dissolve: columns of A that are added up
@@ -127,11 +130,16 @@ func (r *overlayRun) load(ctx context.Context) error {
 // the columns of the result.
 func (r *overlayRun) prepare(ctx context.Context) error {
 	o := overlay.Options{Threads: r.req.Threads, Progress: r.progress}
-	for i, side := range r.sides() {
+	for _, side := range r.sides() {
 		var err error
 		if side.layer, err = overlay.Prepare(ctx, &side.rows.Shapes, o); err != nil {
 			return err
 		}
+	}
+	if err := r.snap(ctx, o); err != nil {
+		return err
+	}
+	for i, side := range r.sides() {
 		side.note([]string{"a", "b"}[i])
 		r.result.Aside = append(r.result.Aside, side.notes...)
 	}
@@ -140,6 +148,20 @@ func (r *overlayRun) prepare(ctx context.Context) error {
 	}
 	r.dress = newOverlayDress(r)
 	return r.work.begin(r)
+}
+
+// snap draws B to A, and says how much moved.
+func (r *overlayRun) snap(ctx context.Context, o overlay.Options) error {
+	if r.b == nil || r.req.Tolerance <= 0 {
+		return nil
+	}
+	a, b, moved, err := overlay.Snap(ctx, r.a.layer, r.b.layer, r.req.Tolerance, o)
+	if err != nil {
+		return err
+	}
+	r.a.layer, r.b.layer = a, b
+	r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.snapped", moved, r.b.name, r.a.name, r.req.Tolerance))
+	return nil
 }
 
 // stream runs the operation and hands its pieces to out.

@@ -136,6 +136,20 @@ func TestOverlayOperations(t *testing.T) {
 
 // TestOverlayBringsSystemsTogether overlays the same square in other systems:
 // what comes out is in the metres of the first that has them.
+// A zone drawn 4 mm into its neighbour shares a sliver with it, and within a
+// centimetre only its border.
+func TestOverlayWithinATolerance(t *testing.T) {
+	lots, zones := drawn(t, "lots", 7792, box(0, 0, 10)), drawn(t, "zones", 7792, box(9.996, 0, 10), box(2, 2, 3))
+	req := overlayOf("intersection", lots, zones, filepath.Join(t.TempDir(), "pieces.gpkg"))
+	if result, _, _ := overlaid(t, req); result.Pieces != 2 || slices.Contains(codes(result.Remarks), "overlay.snapped") {
+		t.Errorf("without: %d pieces, %v", result.Pieces, result.Remarks)
+	}
+	req.Tolerance = 0.01
+	if result, _, _ := overlaid(t, req); result.Pieces != 1 || math.Abs(result.Area-9) > 1e-6 || !slices.Contains(codes(result.Remarks), "overlay.snapped") {
+		t.Errorf("with: %d pieces of %v, %v", result.Pieces, result.Area, result.Remarks)
+	}
+}
+
 func TestOverlayBringsSystemsTogether(t *testing.T) {
 	here := drawn(t, "here", 7792, box(0, 0, 100))
 	for _, epsg := range []int{7792, 6706, 4326, 7794, 25833, 3004, 3003} {

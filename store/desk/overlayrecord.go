@@ -87,6 +87,7 @@ func (req *OverlayRequest) params() map[string]string {
 	}
 	number("sliver", req.Sliver)
 	number("distance", req.Distance)
+	number("tolerance", req.Tolerance)
 	for name, v := range map[string]string{"by": strings.Join(req.By, ","), "sum": strings.Join(req.Sum, ","), "predicate": req.Predicate, "class": req.Class} {
 		if v != "" {
 			all[name] = v
@@ -183,7 +184,7 @@ func (r *OverlayRecord) Request() OverlayRequest {
 		Op: r.Op, Into: OverlayInto{Layer: r.Layer, Operator: r.Operator},
 		A: OverlayFrom{Path: r.A.Path, Layer: r.A.Layer}, FieldsA: r.A.Fields,
 		B: OverlayFrom{Path: r.B.Path, Layer: r.B.Layer}, FieldsB: r.B.Fields,
-		Sliver: number("sliver"), Distance: number("distance"),
+		Sliver: number("sliver"), Distance: number("distance"), Tolerance: number("tolerance"),
 		By: list("by"), Sum: list("sum"), Predicate: r.Params["predicate"], Class: r.Params["class"],
 	}
 }

@@ -24,6 +24,7 @@ type overlayForm struct {
 	first, second          *overlaySide
 	by, sum, class         *entry
 	distance, sliver, name *entry
+	tolerance              *entry
 	rows                   map[string]fyne.CanvasObject // by what they ask
 }
 
@@ -56,6 +57,8 @@ func (a Asker) Overlay(layers []desk.Layer, start desk.OverlayRequest, then func
 	f.op, f.relation = widget.NewSelect(operations, func(string) { f.changed() }), widget.NewSelect(relations, func(string) { f.changed() })
 	f.first, f.second = f.side(shown), f.side(shown)
 	f.by, f.sum, f.class, f.distance, f.sliver, f.name = newEntry(), newEntry(), newEntry(), newEntry(), newEntry(), newEntry()
+	f.tolerance = newEntry()
+	f.tolerance.SetPlaceHolder(a.Words.Saying("ui.overlay.tolerance-hint"))
 	f.by.SetPlaceHolder(a.Words.Saying("ui.overlay.by-hint"))
 	f.sum.SetPlaceHolder(a.Words.Saying("ui.overlay.sum-hint"))
 	f.sliver.SetPlaceHolder(a.Words.Saying("ui.overlay.sliver-hint"))
@@ -73,6 +76,7 @@ func (a Asker) Overlay(layers []desk.Layer, start desk.OverlayRequest, then func
 		{"by", f.by},
 		{"sum", f.sum},
 		{"class", f.class},
+		{"tolerance", f.tolerance},
 		{"sliver", f.sliver},
 	} {
 		label := container.NewGridWrap(fyne.NewSize(170, 36), widget.NewLabel(a.Words.Saying("ui.overlay."+row.name)))
@@ -112,7 +116,7 @@ func (f *overlayForm) offer(r desk.OverlayRequest) {
 	for _, e := range []struct {
 		entry *entry
 		value float64
-	}{{f.distance, r.Distance}, {f.sliver, r.Sliver}} {
+	}{{f.distance, r.Distance}, {f.sliver, r.Sliver}, {f.tolerance, r.Tolerance}} {
 		if e.value != 0 {
 			e.entry.SetText(strconv.FormatFloat(e.value, 'g', -1, 64))
 		}
@@ -148,10 +152,11 @@ func (f *overlayForm) changed() {
 	op := desk.OverlayOps()[f.op.SelectedIndex()]
 	relates := op == "join" || op == "select"
 	near := relates && f.relation.SelectedIndex() >= 0 && desk.OverlayPredicates()[f.relation.SelectedIndex()] == "nearest"
+	cuts := desk.OverlayTakesTwo(op) && !relates
 	for name, wanted := range map[string]bool{
 		"second": desk.OverlayTakesTwo(op), "relation": relates, "distance": op == "buffer" || near,
 		"by": op == "dissolve", "sum": op == "dissolve", "class": op == "tabulate",
-		"sliver": desk.OverlayTakesTwo(op) && !relates && op != "tabulate",
+		"sliver": cuts && op != "tabulate", "tolerance": cuts,
 	} {
 		show(f.rows[name], wanted)
 	}
@@ -188,7 +193,7 @@ func (f *overlayForm) read() (desk.OverlayRequest, error) {
 		row   string
 		entry *entry
 		into  *float64
-	}{{"distance", f.distance, &r.Distance}, {"sliver", f.sliver, &r.Sliver}} {
+	}{{"distance", f.distance, &r.Distance}, {"sliver", f.sliver, &r.Sliver}, {"tolerance", f.tolerance, &r.Tolerance}} {
 		if text := strings.TrimSpace(n.entry.Text); text != "" && f.rows[n.row].Visible() {
 			if *n.into, err = strconv.ParseFloat(strings.Replace(text, ",", ".", 1), 64); err != nil {
 				return r, gis.Refuse("dialogue.Overlay", gis.BadUsage, "ui.overlay.number", text)

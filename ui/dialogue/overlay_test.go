@@ -50,7 +50,7 @@ func TestOverlayOffersWhatWasMadeBefore(t *testing.T) {
 	into := desk.OverlayInto{Layer: "r"}
 	parcels, zones := desk.OverlayFrom{Layer: "parcels@cadastral-map"}, desk.OverlayFrom{Layer: "zones@zones"}
 	for _, want := range []desk.OverlayRequest{
-		{Op: "union", A: zones, B: parcels, Into: into, Sliver: 0.5},
+		{Op: "union", A: zones, B: parcels, Into: into, Sliver: 0.5, Tolerance: 0.02},
 		{Op: "clip", A: zones, B: desk.OverlayFrom{Path: "/dati/vincoli.shp"}, Into: into},
 		{Op: "dissolve", A: parcels, Into: into, By: []string{"sheet", "section"}, Sum: []string{"area"}},
 		{Op: "buffer", A: parcels, Into: into, Distance: -2.5},
