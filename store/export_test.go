@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"go.etcd.io/bbolt"
 
 	"segit/gis"
@@ -108,4 +110,19 @@ func (a *Archive) Sealed(each func(bucket, key, sealed []byte)) {
 	if err != nil {
 		panic(err)
 	}
+}
+
+// WriteOut brings what was taken so far into the file, as a full queue does.
+func (b *Build) WriteOut() error {
+	if err := b.work.Wait(); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.flush()
+}
+
+// See notes a time as the last at which the archive was written to.
+func (a *Archive) See(now time.Time) error {
+	return a.update("store.See", func(tx *bbolt.Tx) error { return a.noteTime(tx, now) })
 }

@@ -2,9 +2,11 @@ package store_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -178,5 +180,73 @@ func TestGenerationPutBack(t *testing.T) {
 	rewrite(t, path, func(tx *bbolt.Tx) error { return tx.Bucket([]byte("generations")).Put(current, was) })
 	if _, err := store.OpenWith(t.Context(), path, by(string(passphrase))); codeOf(err) != "store.put-back" {
 		t.Errorf("%v", err)
+	}
+}
+
+// Numbers of segments that a killed import used are not used again: what it
+// left could be put in the place of later values.
+func TestNumbersOfAKilledImportAreGone(t *testing.T) {
+	path, _ := sealedArchive(t)
+	a := unlocked(t, path, by(string(passphrase)))
+	build := begin(t, a)
+	s := build.Supply(intakeOf("killed"))
+	if err := s.Rows(t.Context(), grid(plots(), "14", 4, corner)); err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	if err := build.WriteOut(); err != nil {
+		t.Fatal(err)
+	}
+	used := segmentsIn(a)
+	raw, err := os.ReadFile(path) // as a kill leaves it
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(t.TempDir(), "copy.segit")
+	if err := os.WriteFile(copied, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := build.Abandon(); err != nil {
+		t.Fatal(err)
+	}
+	b := unlocked(t, copied, by(string(passphrase)))
+	load(t, b, "later", grid(plots(), "14", 4, corner))
+	if now := segmentsIn(b); now <= used {
+		t.Errorf("segment %d after the killed import had used %d", now, used)
+	}
+}
+
+// segmentsIn is the greatest number of a segment that stands in the file.
+func segmentsIn(a *store.Archive) uint32 {
+	var most uint32
+	a.Sealed(func(bucket, key, _ []byte) {
+		if string(bucket) == "segments" {
+			most = max(most, binary.BigEndian.Uint32(key))
+		}
+	})
+	return most
+}
+
+func TestClockSetBackIsTold(t *testing.T) {
+	path, _ := sealedArchive(t)
+	a := unlocked(t, path, by(string(passphrase)))
+	if len(a.Notices) != 0 {
+		t.Errorf("told %v", a.Notices)
+	}
+	if err := a.See(time.Now().Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 { // writing does not make it forget
+		a = unlocked(t, path, by(string(passphrase)))
+		if len(a.Notices) != 1 || a.Notices[0].Code != "store.clock-back" {
+			t.Errorf("told %v", a.Notices)
+		}
+		load(t, a, "b", grid(plots(), "13", 3, corner))
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

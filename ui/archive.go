@@ -47,18 +47,31 @@ type Deeds interface {
 	RunControls(ctx context.Context, request desk.ControlRequest, progress gis.Progress, finding func(gis.Finding)) ([]desk.ControlOutcome, error)
 }
 
+// Keys are what opens an archive.
+type Keys interface {
+	Notices() []gis.Message
+	KeyState() (desk.KeyState, error)
+	NewPassphrase(passphrase []byte) error
+	Recovery() (string, error)
+	RecoverySheet(key string, request desk.ReportRequest, w io.Writer) error
+	UseKeyring(ctx context.Context, use bool) error
+}
+
 // Archive is an open archive: package desk's Desk, or a fake in tests. Its
 // methods may be called from many goroutines at once.
 type Archive interface {
 	Ground
 	Findings
 	Deeds
+	Keys
 	io.Closer
 }
 
 // Archives opens and makes archives.
 type Archives interface {
-	Open(ctx context.Context, path string) (Archive, error)
+	// Open opens an archive with what a person typed; nil before anybody was
+	// asked.
+	Open(ctx context.Context, path string, passphrase []byte) (Archive, error)
 	Create(ctx context.Context, request dialogue.NewArchive) (Archive, error)
 	// Demo makes the fictional municipality with its archive, named
 	// desk.DemoArchive, in an empty folder.

@@ -12,6 +12,7 @@ type command struct {
 	keys  fyne.Shortcut
 	key   fyne.KeyName  // a key without a modifier, which a menu cannot carry
 	needs bool          // an archive must be open
+	seal  bool          // an encrypted one
 	on    func() bool   // for items with a mark: whether it shows
 	step  func() string // for items that take a step: its name, "" for none to take
 	run   func()
@@ -58,11 +59,12 @@ func (w *Window) item(c command) *fyne.MenuItem {
 		name += "   (" + keyLabel(c.key) + ")"
 	}
 	item := fyne.NewMenuItem(name, func() {
+		w.touch()
 		w.deps.Trace.Event("menu", "chosen", "command", c.title)
 		c.run()
 	})
 	item.Shortcut = c.keys
-	item.Disabled = c.needs && w.archive == nil
+	item.Disabled = !w.allows(c)
 	if c.step != nil {
 		w.steps = append(w.steps, stepItem{item, c})
 		w.nameStep(item, c)
@@ -70,6 +72,17 @@ func (w *Window) item(c command) *fyne.MenuItem {
 	item.Checked = c.on != nil && c.on()
 	item.IsQuit = c.title == "ui.menu.quit"
 	return item
+}
+
+// allows reports whether a command can run with what is open.
+func (w *Window) allows(c command) bool {
+	switch {
+	case c.seal:
+		return w.sealed()
+	case c.needs:
+		return w.archive != nil && w.curtain == nil
+	}
+	return true
 }
 
 // keyLabel is how a key is called.
@@ -84,14 +97,15 @@ func keyLabel(key fyne.KeyName) string {
 // wants goes to the map, so that its keys work wherever the focus is not in a
 // text.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
+	w.touch()
 	for _, c := range w.commands {
-		if c.key == e.Name && (!c.needs || w.archive != nil) {
+		if c.key == e.Name && w.allows(c) {
 			w.deps.Trace.Event("menu", "chosen", "command", c.title)
 			c.run()
 			return
 		}
 	}
-	if w.archive != nil {
+	if w.archive != nil && w.curtain == nil {
 		w.mapv.TypedKey(e)
 	}
 }

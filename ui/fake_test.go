@@ -35,7 +35,13 @@ type fakeArchive struct {
 	ran      desk.ControlRequest
 	overlaid []desk.OverlayRequest
 	block    chan bool // import waits for it when it is not nil
+
+	passphrase string // set anew
+	keyring    bool
 }
+
+// fakePassphrase opens fake archives that are sealed.
+const fakePassphrase = "gatto lampada"
 
 const (
 	fakeSide  = 40.0
@@ -326,6 +332,33 @@ func (a *fakeArchive) Overlays(context.Context) ([]desk.OverlayRecord, error) {
 	return all, nil
 }
 
+func (a *fakeArchive) Notices() []gis.Message { return nil }
+
+func (a *fakeArchive) KeyState() (desk.KeyState, error) {
+	state := desk.KeyState{Locks: []string{"passphrase", "recovery"}, By: "passphrase"}
+	if a.keyring {
+		state.Locks = append(state.Locks, "keyring")
+	}
+	return state, nil
+}
+
+func (a *fakeArchive) NewPassphrase(p []byte) error {
+	a.passphrase = string(p)
+	return nil
+}
+
+func (a *fakeArchive) Recovery() (string, error) { return "AAAAA-BBBBB", nil }
+
+func (a *fakeArchive) RecoverySheet(key string, _ desk.ReportRequest, w io.Writer) error {
+	_, err := io.WriteString(w, "%PDF "+key)
+	return err
+}
+
+func (a *fakeArchive) UseKeyring(_ context.Context, use bool) error {
+	a.keyring = use
+	return nil
+}
+
 func (a *fakeArchive) Close() error {
 	a.closed = true
 	return nil
@@ -336,16 +369,23 @@ type fakeArchives struct {
 	last *fakeArchive
 }
 
-func (f *fakeArchives) Open(_ context.Context, path string) (Archive, error) {
+func (f *fakeArchives) Open(_ context.Context, path string, passphrase []byte) (Archive, error) {
+	if strings.Contains(path, "sealed") && string(passphrase) != fakePassphrase {
+		if passphrase == nil {
+			return nil, gis.Refuse("fake.Open", gis.Locked, "store.sealed", path)
+		}
+		return nil, gis.Refuse("fake.Open", gis.Locked, "store.passphrase-wrong", path)
+	}
 	if strings.Contains(path, "locked") {
 		return nil, gis.Refuse("fake.Open", gis.Locked, "key.form", path)
 	}
 	f.last = newFakeArchive(path)
+	f.last.about.Plaintext = !strings.Contains(path, "sealed")
 	return f.last, nil
 }
 
 func (f *fakeArchives) Create(ctx context.Context, n dialogue.NewArchive) (Archive, error) {
-	a, err := f.Open(ctx, n.Path)
+	a, err := f.Open(ctx, n.Path, n.Passphrase)
 	f.last.about.Comune = n.Comune
 	f.last.findings = nil
 	return a, err

@@ -23,6 +23,7 @@ func (w *Window) listen() {
 		Click:   w.click,
 		Context: w.contextMenu,
 		Hover: func(at orb.Point) {
+			w.touch()
 			w.status.Coordinate(at)
 			w.deps.Trace.Event("status", "coordinate", "x", at[0], "y", at[1])
 		},

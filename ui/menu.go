@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -27,6 +29,9 @@ const (
 func (w *Window) menuCommands() []command {
 	lang := func(l text.Lang) func() bool { return func() bool { return w.words.Lang() == l } }
 	mode := func(m look.Mode) func() bool { return func() bool { return w.mode() == m } }
+	after := func(minutes int) func() bool {
+		return func() bool { return w.lockAfter() == time.Duration(minutes)*time.Minute }
+	}
 	all := []command{
 		{menu: menuFile, title: "ui.menu.open", keys: keys(fyne.KeyO, ctrl), run: w.askOpen},
 		{menu: menuFile, title: "ui.menu.new", keys: keys(fyne.KeyN, ctrl), run: w.askCreate},
@@ -34,6 +39,16 @@ func (w *Window) menuCommands() []command {
 		{menu: menuFile, title: "ui.menu.close", keys: keys(fyne.KeyW, ctrl), needs: true, run: w.closeArchive},
 		separator(menuFile),
 		{menu: menuFile, title: "ui.menu.import", keys: keys(fyne.KeyI, ctrl), run: func() { w.askImport(nil) }},
+		separator(menuFile),
+		{menu: menuFile, title: "ui.menu.lock", keys: keys(fyne.KeyL, ctrl), seal: true, run: w.lock},
+		{menu: menuFile, title: "ui.menu.lock-5", on: after(5), run: func() { w.setLockAfter(5) }},
+		{menu: menuFile, title: "ui.menu.lock-15", on: after(15), run: func() { w.setLockAfter(15) }},
+		{menu: menuFile, title: "ui.menu.lock-60", on: after(60), run: func() { w.setLockAfter(60) }},
+		{menu: menuFile, title: "ui.menu.lock-never", on: after(0), run: func() { w.setLockAfter(0) }},
+		separator(menuFile),
+		{menu: menuFile, title: "ui.menu.passphrase", seal: true, run: w.askNewPassphrase},
+		{menu: menuFile, title: "ui.menu.recovery", seal: true, run: w.newRecovery},
+		{menu: menuFile, title: "ui.menu.keyring", seal: true, on: w.keyring, run: w.toggleKeyring},
 		separator(menuFile),
 		{menu: menuFile, title: "ui.menu.quit", keys: keys(fyne.KeyQ, ctrl), run: w.quit},
 

@@ -52,7 +52,13 @@ func inspect(ctx context.Context, a Archive) (opened, error) {
 
 // begin opens or makes an archive in a job and shows it; what was open before
 // is closed when the new one is there.
-func (w *Window) begin(title string, make func(context.Context, gis.Progress) (Archive, error), then func()) {
+func (w *Window) begin(title string, make maker, then func()) { w.beginOr(title, make, then, nil) }
+
+// maker opens or makes an archive.
+type maker func(context.Context, gis.Progress) (Archive, error)
+
+// beginOr is begin with what to do instead of showing a failure.
+func (w *Window) beginOr(title string, make maker, then func(), failed func(error)) {
 	var found opened
 	w.tasks.Run(task.Job{
 		Slot:  slotArchive,
@@ -76,8 +82,10 @@ func (w *Window) begin(title string, make func(context.Context, gis.Progress) (A
 				if then != nil {
 					then()
 				}
+				w.notices(w.archive.Notices())
 			})
 		},
+		Failed: failed,
 	})
 }
 
@@ -94,24 +102,70 @@ func (w *Window) open(path string) {
 	if w.archive != nil && w.archive.About().Path == path {
 		return
 	}
-	w.begin("ui.task.open", func(ctx context.Context, _ gis.Progress) (Archive, error) {
-		return w.deps.Archives.Open(ctx, path)
-	}, w.goToGoal)
+	w.openBy(path, nil)
+}
+
+// openBy opens an archive with a passphrase, nil for none, and asks for one
+// where it wants another.
+func (w *Window) openBy(path string, passphrase []byte) {
+	w.beginOr("ui.task.open", w.opener(path, passphrase), w.goToGoal, func(err error) {
+		wants, given := desk.WantsKey(err)
+		if !wants {
+			w.fail(err)
+			return
+		}
+		if !given {
+			err = nil
+		}
+		w.ask.Passphrase(filepath.Base(path), err, func(typed []byte) { w.openBy(path, typed) })
+		w.deps.Trace.Event("passphrase", "asked", "wrong", given)
+	})
+}
+
+func (w *Window) opener(path string, passphrase []byte) maker {
+	return func(ctx context.Context, _ gis.Progress) (Archive, error) {
+		return w.deps.Archives.Open(ctx, path, passphrase)
+	}
 }
 
 func (w *Window) askOpen() { w.ask.Open(w.open) }
 
 func (w *Window) askCreate() { w.ask.Create(func(n dialogue.NewArchive) { w.create(n, nil) }) }
 
+// create makes an archive; of an encrypted one the recovery key is shown before
+// anything else goes on.
 func (w *Window) create(n dialogue.NewArchive, then func()) {
+	recovery, keyringErr := "", error(nil)
 	w.begin("ui.task.create", func(ctx context.Context, _ gis.Progress) (Archive, error) {
-		return w.deps.Archives.Create(ctx, n)
-	}, then)
+		a, err := w.deps.Archives.Create(ctx, n)
+		if err != nil || n.Plaintext {
+			return a, err
+		}
+		if recovery, err = a.Recovery(); err != nil {
+			return nil, closing(a, err)
+		}
+		if n.Keyring {
+			keyringErr = a.UseKeyring(ctx, true)
+		}
+		return a, nil
+	}, func() {
+		if keyringErr != nil {
+			w.fail(keyringErr)
+		}
+		if recovery != "" {
+			w.showRecovery(recovery, then)
+			return
+		}
+		if then != nil {
+			then()
+		}
+	})
 }
 
 // adopt makes an archive the one that shows.
 func (w *Window) adopt(o opened) {
-	w.archive = o.archive
+	w.archive, w.curtain = o.archive, nil
+	w.touch()
 	w.layers = arrange(o.layers, len(o.all))
 	w.findings, w.all = o.all, o.all
 	w.next, w.purpose = nextSteps{}, ""
@@ -143,6 +197,7 @@ func (w *Window) leave(then func()) {
 func (w *Window) forget() {
 	w.archive, w.layers, w.findings, w.all = nil, nil, nil, nil
 	w.chosen, w.features, w.opened = gis.Finding{}, nil, 0
+	w.beside, w.next = panel.Beside{}, nextSteps{}
 	w.mapv.Clear()
 }
 

@@ -19,6 +19,9 @@ func (w *Window) fail(err error) {
 // tell shows how far a job is.
 func (w *Window) tell(s task.Status) {
 	w.status.Task(s)
+	if !s.Running {
+		defer w.closeBehind()
+	}
 	switch {
 	case s.Running && s.Elapsed < time.Millisecond:
 		w.deps.Trace.Event("task", "started", "task", s.Slot)

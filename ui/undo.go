@@ -47,7 +47,7 @@ func (w *Window) loadSteps() {
 func (w *Window) nameStep(item *fyne.MenuItem, c command) {
 	item.Label = w.words.Saying(c.title)
 	name := c.step()
-	item.Disabled = w.archive == nil || name == ""
+	item.Disabled = !w.allows(c) || name == ""
 	if name != "" {
 		item.Label += ": " + name
 	}
@@ -91,7 +91,7 @@ func (w *Window) typing(s fyne.Shortcut) bool {
 
 // turn takes one step back or forth and says which.
 func (w *Window) turn(said string, turn func(Archive, context.Context, int, string, string) ([]desk.Step, error)) {
-	if w.archive == nil {
+	if w.archive == nil || w.curtain != nil {
 		return
 	}
 	archive, who, why := w.archive, w.deps.Operator, w.purpose

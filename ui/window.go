@@ -4,6 +4,7 @@ package ui
 
 import (
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -56,6 +57,8 @@ type Window struct {
 	next     nextSteps        // what undo and redo would do
 	purpose  string           // why persons are looked at, "" when the user did not say
 	goal     string           // key to go to once an archive is open
+	curtain  *curtain         // drawn before a locked archive
+	touched  time.Time        // when somebody worked here last
 
 	mapv     *mapview.Map
 	layerBox *panel.Layers
@@ -83,6 +86,7 @@ func New(deps Deps) (*Window, error) {
 	}
 	w := &Window{deps: deps, states: states, win: deps.App.NewWindow("SE.G.I.T.")}
 	w.tasks = task.NewRunner(deps.Post, w.fail, w.tell)
+	w.tasks.Begun = w.touch
 	w.mapv = mapview.New(w.tasks, deps.Post)
 	w.listen()
 	if err := w.speak(w.language()); err != nil {
@@ -138,10 +142,19 @@ func (w *Window) build() {
 		container.NewTabItem(w.words.Saying("ui.tab.overlays"), w.overlays.Page()))
 	w.commands = w.menuCommands()
 	w.win.SetMainMenu(w.menu())
-	w.win.SetContent(container.NewStack(w.frame(), w.locator.Card()))
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
 	w.win.Canvas().AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { w.redo() })
-	w.win.Canvas().SetOnTypedRune(w.mapv.TypedRune)
+	if w.curtain != nil {
+		w.win.SetTitle("SE.G.I.T.")
+		w.win.SetContent(container.NewBorder(nil, w.status, nil, nil, w.lockPage()))
+		w.win.Canvas().SetOnTypedRune(nil)
+		return
+	}
+	w.win.SetContent(container.NewStack(w.frame(), w.locator.Card()))
+	w.win.Canvas().SetOnTypedRune(func(r rune) {
+		w.touch()
+		w.mapv.TypedRune(r)
+	})
 	w.reload()
 }
 
@@ -186,10 +199,15 @@ func (w *Window) Run(path, key string) {
 			w.open(path)
 		}
 	})
+	stop := w.tasks.Every(idleBeat, w.idle)
 	w.win.ShowAndRun()
+	stop()
 	w.tasks.CancelAll()
 	w.tasks.Wait()
 }
+
+// idleBeat is how often the window looks whether anybody is there.
+const idleBeat = 10 * time.Second
 
 func (w *Window) stateIDs() []string {
 	ids := []string{}

@@ -17,16 +17,26 @@ const (
 )
 
 // archives are those of package desk, as the window wants them.
-type archives struct{}
+type archives struct {
+	given   []byte // passphrase of the start, nil for none
+	keyring desk.Keyring
+}
 
 var _ ui.Archive = (*desk.Desk)(nil)
 
-func (archives) Open(ctx context.Context, path string) (ui.Archive, error) {
-	return ready(desk.Open(ctx, path))
+// Open tries what was typed, else the passphrase of the start, else the
+// keyring's.
+func (a archives) Open(ctx context.Context, path string, passphrase []byte) (ui.Archive, error) {
+	if passphrase == nil {
+		passphrase = a.given
+	}
+	return ready(desk.OpenWith(ctx, path, desk.Keys{Passphrase: passphrase, Keyring: a.keyring}))
 }
 
-func (archives) Create(ctx context.Context, n dialogue.NewArchive) (ui.Archive, error) {
-	return ready(desk.Create(ctx, n.Path, desk.CreateRequest{Comune: n.Comune, EPSG: n.EPSG, Plaintext: true}))
+func (a archives) Create(ctx context.Context, n dialogue.NewArchive) (ui.Archive, error) {
+	return ready(desk.Create(ctx, n.Path, desk.CreateRequest{
+		Comune: n.Comune, EPSG: n.EPSG, Plaintext: n.Plaintext, Passphrase: n.Passphrase, Keyring: a.keyring,
+	}))
 }
 
 // ready keeps a nil desk from becoming an archive that is not nil.

@@ -14,6 +14,8 @@ import (
 	"segit/assets"
 	"segit/gis/source"
 	"segit/gis/text"
+	"segit/store/desk"
+	"segit/store/keyring"
 	"segit/ui"
 )
 
@@ -22,9 +24,10 @@ const appID = "it.segit.desktop"
 
 // arguments are the command line.
 type arguments struct {
-	Archive string `arg:"" optional:"" help:"Archivio da aprire (.segit)." type:"path"`
-	Goto    string `name:"goto" help:"Chiave catastale su cui aprire la mappa, per esempio C351/A/12/5." placeholder:"KEY"`
-	UITrace string `name:"ui-trace" help:"Scrive in FILE, una riga JSON alla volta, ciò che la finestra mostra." placeholder:"FILE" type:"path"`
+	Archive        string `arg:"" optional:"" help:"Archivio da aprire (.segit)." type:"path"`
+	Goto           string `name:"goto" help:"Chiave catastale su cui aprire la mappa, per esempio C351/A/12/5." placeholder:"KEY"`
+	PassphraseFile string `name:"passphrase-file" help:"File la cui prima riga apre l'archivio (altrimenti SEGIT_PASSPHRASE, il portachiavi, o si chiede)." placeholder:"FILE" type:"path"`
+	UITrace        string `name:"ui-trace" help:"Scrive in FILE, una riga JSON alla volta, ciò che la finestra mostra." placeholder:"FILE" type:"path"`
 }
 
 func main() {
@@ -50,6 +53,12 @@ func run(args arguments) error {
 	if err != nil {
 		return err
 	}
+	given := []byte(os.Getenv("SEGIT_PASSPHRASE"))
+	if args.PassphraseFile != "" {
+		if given, err = desk.ReadPassphrase(args.PassphraseFile); err != nil {
+			return err
+		}
+	}
 	log, closeTrace, err := openTrace(args.UITrace)
 	if err != nil {
 		return err
@@ -58,7 +67,7 @@ func run(args arguments) error {
 	desktop := app.NewWithID(appID)
 	desktop.SetIcon(fyne.NewStaticResource("segit.png", assets.Icon()))
 	window, err := ui.New(ui.Deps{
-		App: desktop, Archives: archives{}, Post: fyne.Do, Trace: log,
+		App: desktop, Archives: archives{given, keyring.System{}}, Post: fyne.Do, Trace: log,
 		Lang: lang, Operator: operator(), Version: version, Sources: sources,
 	})
 	if err != nil {

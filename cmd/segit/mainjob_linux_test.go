@@ -33,11 +33,17 @@ func TestMainJobByKeyboard(t *testing.T) {
 	s.do("type", demo.Comune)
 	s.do("key", "Tab", "Tab", "ctrl+a")
 	s.do("type", filepath.Join(t.TempDir(), "prova.segit"))
+	s.do("key", "Tab", "Tab")
+	s.do("type", "gatto lampada fiume sasso mela")
+	s.do("key", "Tab")
+	s.do("type", "gatto lampada fiume sasso mela")
 	s.do("key", "Return")
 	if e := s.wait("archive", "opened", nil); e["comune"] != demo.Comune || number(e, "findings") != 0 {
 		t.Fatalf("opened = %v", e)
 	}
 
+	s.wait("keys", "recovery", nil)
+	s.do("key", "space", "Tab", "space") // it is on paper; go on
 	s.do("key", "ctrl+i")
 	s.wait("menu", "chosen", nil)
 	s.do("type", supplies)
@@ -57,6 +63,12 @@ func TestMainJobByKeyboard(t *testing.T) {
 		t.Errorf("listed %v, want %d", e, written.Findings)
 	}
 	s.do("key", "alt+Down")
+	s.wait("evidence", "shown", nil)
+	s.do("key", "ctrl+l")
+	s.wait("archive", "locked", nil)
+	s.do("type", "gatto lampada fiume sasso mela")
+	s.do("key", "Return")
+	s.wait("archive", "unlocked", nil)
 	s.wait("evidence", "shown", nil)
 	if err := s.leave(); err != nil {
 		t.Errorf("the application ended with %v\n%s", err, s.said())

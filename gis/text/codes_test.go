@@ -22,6 +22,8 @@ var builtCodes = map[string]string{
 
 	"overlay.fault.": "gis/overlay, what is wrong with a geometry",
 
+	"desk.row-": "cmd/segitctl, what a supply did to a row",
+
 	"access.deed.": "cmd/segitctl, what was done with persons' data",
 
 	"ui.layer.":    "ui, the name of a layer",

@@ -5,8 +5,10 @@ import (
 	"context"
 	"io"
 	"os"
+	"path/filepath"
 
 	"segit/gis"
+	"segit/gis/report"
 	"segit/store"
 )
 
@@ -36,6 +38,15 @@ func (d *Desk) KeyState() (KeyState, error) {
 // does, and gives it as it is to be written on paper. It is kept nowhere; a
 // former one opens the archive no more.
 func (d *Desk) Recovery() (string, error) { return d.archive.NewRecovery() }
+
+// RecoverySheet writes the sheet on which a recovery key is kept as PDF.
+func (d *Desk) RecoverySheet(key string, req ReportRequest, w io.Writer) error {
+	heading, err := d.heading(req)
+	if err != nil {
+		return err
+	}
+	return report.Recovery(w, heading, filepath.Base(d.archive.Path), key)
+}
 
 // NewPassphrase sets the passphrase; the former one opens the archive no more.
 func (d *Desk) NewPassphrase(passphrase []byte) error { return d.archive.NewPassphrase(passphrase) }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
@@ -18,6 +19,10 @@ type NewArchive struct {
 	Path   string
 	Comune string // Belfiore code
 	EPSG   int    // 0 = the zone of the municipality
+
+	Passphrase []byte
+	Plaintext  bool // for open data
+	Keyring    bool // the system's keyring opens it too
 }
 
 // Create asks for a new archive.
@@ -36,19 +41,34 @@ func (a Asker) Create(then func(NewArchive)) {
 		}
 		path.SetText(filepath.Join(dir, fileName(code)))
 	}
-	form := container.New(layout.NewFormLayout(),
+	secret := a.newPassphrase()
+	ring := widget.NewCheck(a.Words.Saying("ui.create.keyring"), nil)
+	plain := widget.NewCheck(a.Words.Saying("ui.create.plaintext"), func(yes bool) {
+		for _, o := range []fyne.Disableable{secret.first, secret.again, ring} {
+			if yes {
+				o.Disable()
+			} else {
+				o.Enable()
+			}
+		}
+	})
+	form := container.New(layout.NewFormLayout(), append([]fyne.CanvasObject{
 		widget.NewLabel(a.Words.Saying("ui.create.comune")), comune,
 		widget.NewLabel(a.Words.Saying("ui.create.crs")), crs,
-		widget.NewLabel(a.Words.Saying("ui.create.path")), row)
+		widget.NewLabel(a.Words.Saying("ui.create.path")), row,
+	}, secret.rows(a.Words)...)...)
 	submit := a.ask("ui.create.title", "ui.create.confirm",
-		container.NewVBox(form, look.Caption(a.Words.Saying("ui.create.help"))), func() error {
+		container.NewVBox(form, secret.strength, ring, plain, look.Caption(a.Words.Saying("ui.create.help"))), func() error {
 			request, err := readNew(path.Text, comune.Text, crs.Text)
+			if request.Plaintext, request.Keyring = plain.Checked, ring.Checked && !plain.Checked; err == nil && !plain.Checked {
+				request.Passphrase, err = secret.read()
+			}
 			if err == nil {
 				then(request)
 			}
 			return err
 		})
-	for _, e := range []*entry{crs, path} {
+	for _, e := range []*entry{crs, path, secret.first, secret.again} {
 		e.OnSubmitted = func(string) { submit() }
 	}
 	a.ready(comune, func(string) { submit() })

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -170,15 +171,15 @@ func TestCreateReadsWhatIsTyped(t *testing.T) {
 		want              NewArchive
 		code              string
 	}{
-		{dir + "/a.segit", " w001 ", "", NewArchive{dir + "/a.segit", "W001", 0}, ""},
-		{dir + "/a", "W001", "epsg: 7792", NewArchive{dir + "/a.segit", "W001", 7792}, ""},
+		{dir + "/a.segit", " w001 ", "", NewArchive{Path: dir + "/a.segit", Comune: "W001"}, ""},
+		{dir + "/a", "W001", "epsg: 7792", NewArchive{Path: dir + "/a.segit", Comune: "W001", EPSG: 7792}, ""},
 		{dir + "/a", "W01", "", NewArchive{}, "ui.create.comune-form"},
 		{" ", "W001", "", NewArchive{}, "ui.path.empty"},
 		{taken, "W001", "", NewArchive{}, "ui.create.exists"},
 		{dir + "/a", "W001", "roma40", NewArchive{}, "ui.create.crs-form"},
 	} {
 		got, err := readNew(c.path, c.comune, c.crs)
-		if code := codeOf(err); code != c.code || code == "" && got != c.want {
+		if code := codeOf(err); code != c.code || code == "" && !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%q %q %q: %+v, %v", c.path, c.comune, c.crs, got, err)
 		}
 	}
@@ -191,6 +192,8 @@ func TestCreateNamesTheFileAfterTheMunicipality(t *testing.T) {
 	a.hint(t, "percorso").SetText(filepath.Join(t.TempDir(), "x"))
 	comune := a.hint(t, "codice")
 	comune.SetText("w001")
+	a.hint(t, "quattro parole").SetText("gatto lampada")
+	a.hint(t, "la stessa").SetText("gatto lampada")
 	comune.OnSubmitted("")
 	if made.Comune != "W001" || filepath.Base(made.Path) != "W001.segit" {
 		t.Errorf("made = %+v, said %q", made, a.trouble())

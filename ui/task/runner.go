@@ -62,6 +62,9 @@ func (s Status) Left() (time.Duration, bool) {
 
 // Runner starts jobs. Its methods are called on the UI goroutine.
 type Runner struct {
+	// Begun hears of every job that begins, quiet ones too; nil for nobody.
+	Begun func()
+
 	post   func(func())
 	fail   func(error)
 	status func(Status)
@@ -96,6 +99,9 @@ func (r *Runner) Run(job Job) {
 			r.held = append(r.held, job)
 		}
 		return
+	}
+	if r.Begun != nil {
+		r.Begun()
 	}
 	if old := r.running[job.Slot]; old != nil {
 		old.cancel()
@@ -189,6 +195,36 @@ func (r *Runner) CancelAll() {
 
 // Busy reports whether a job of the slot is running.
 func (r *Runner) Busy(slot string) bool { return r.running[slot] != nil }
+
+// Working reports whether a job with a title is running: work that a person
+// waits for, unlike a redraw.
+func (r *Runner) Working() bool {
+	for _, this := range r.running {
+		if this.job.Title.Code != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// Every calls f on the UI goroutine every d, with the time, until stop is
+// called.
+func (r *Runner) Every(d time.Duration, f func(time.Time)) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		ticker := time.NewTicker(d)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case now := <-ticker.C:
+				r.post(func() { f(now) })
+			}
+		}
+	}()
+	return cancel
+}
 
 // Drain stops every job and calls then on the UI goroutine once none works any
 // more: the moment at which an archive may be closed under them.
