@@ -144,9 +144,15 @@ var demoFolder = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if os.Getenv(childMain) != "" {
+		main()
+	}
 	code := m.Run()
 	if dir, err := demoFolder(); err == nil {
 		os.RemoveAll(filepath.Dir(dir)) //nolint:errcheck // a temporary folder
+	}
+	if dir, err := crashFolder(); err == nil {
+		os.RemoveAll(dir) //nolint:errcheck // a temporary folder
 	}
 	os.Exit(code)
 }
