@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -39,6 +40,8 @@ func child(role string) int {
 			return 1
 		}
 		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // until the parent kills it
+	case "edit":
+		edits(a)
 	case "import":
 		for n := 0; ; n++ {
 			if err := renew(a, n); err != nil {
@@ -127,4 +130,21 @@ func start(t *testing.T, role, path string) *process {
 	p := &process{cmd, in, bufio.NewReader(out)}
 	p.says(t, "ready")
 	return p
+}
+
+// edits writes edits one after the other, goes on after one that fails, and
+// tells which are saved.
+func edits(a *store.Archive) {
+	for n := range 6 {
+		raw, err := json.Marshal(fmt.Sprint("stato ", n))
+		if err == nil {
+			_, err = a.Append(store.Operation{
+				Layer: store.DatasetFindings, ID: fmt.Sprint("f", n), Kind: store.SetKind, Actor: "analista",
+				Set: map[string]store.Change{"state": {New: raw}},
+			})
+		}
+		if err == nil {
+			fmt.Println("saved", n)
+		}
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +16,6 @@ import (
 
 	"segit/gis"
 	"segit/store"
-	"segit/store/desk"
 )
 
 // childMain is the variable by which a test starts this binary again as
@@ -28,6 +28,7 @@ type crashCase struct {
 	archive func(t testing.TB, dir string) string // makes the archive it begins with; "" where it makes one
 	args    func(archive string) []string
 	env     []string
+	once    bool // cannot be done twice
 }
 
 const crashPassphrase = "una frase lunga per la prova"
@@ -37,17 +38,17 @@ func crashCases() []crashCase {
 	tari := func(archive string) string { return filepath.Join(filepath.Dir(archive), "tari.csv") }
 	sealed := []string{"SEGIT_PASSPHRASE=" + crashPassphrase}
 	return []crashCase{
-		{"init", nil, func(a string) []string { return []string{"init", a, "--comune", "W001", "--plaintext"} }, nil},
-		{"import", crashArchive, func(a string) []string { return []string{"import", a, tari(a), "--date", "2026-01-31"} }, nil},
-		{"control", crashArchive, func(a string) []string { return []string{"control", "run", a, "--all", "--year", "2025"} }, nil},
+		{"init", nil, func(a string) []string { return []string{"init", a, "--comune", "W001", "--plaintext"} }, nil, true},
+		{"import", crashArchive, func(a string) []string { return []string{"import", a, tari(a), "--date", "2026-01-31"} }, nil, false},
+		{"control", crashArchive, func(a string) []string { return []string{"control", "run", a, "--all", "--year", "2025"} }, nil, false},
 		{"edit", crashArchive, func(a string) []string {
 			return []string{"finding", a, firstFinding(a), "--state", "checking", "--note", "prova"}
-		}, nil},
-		{"undo", crashArchive, func(a string) []string { return []string{"undo", a} }, nil},
-		{"compact", crashArchive, func(a string) []string { return []string{"compact", a} }, nil},
-		{"migrate", oldArchive, func(a string) []string { return []string{"layers", a} }, nil},
-		{"seal", nil, func(a string) []string { return []string{"init", a, "--comune", "W001"} }, sealed},
-		{"rotate", sealedArchive, func(a string) []string { return []string{"key", "rotate", a} }, sealed},
+		}, nil, false},
+		{"undo", crashArchive, func(a string) []string { return []string{"undo", a} }, nil, true},
+		{"compact", crashArchive, func(a string) []string { return []string{"compact", a} }, nil, false},
+		{"migrate", oldArchive, func(a string) []string { return []string{"layers", a} }, nil, false},
+		{"seal", nil, func(a string) []string { return []string{"init", a, "--comune", "W001"} }, sealed, true},
+		{"rotate", sealedArchive, func(a string) []string { return []string{"key", "rotate", a} }, sealed, false},
 	}
 }
 
@@ -155,24 +156,31 @@ func copied(t testing.TB, from, to string) {
 	}
 }
 
+// firstFinding is the id of a finding of the archive, found beside any desk: a
+// desk would write down that it looked.
 func firstFinding(archive string) string {
-	d, err := desk.Open(context.Background(), archive)
+	a, err := store.Open(context.Background(), archive)
 	if err != nil {
 		return ""
 	}
-	defer d.Close() //nolint:errcheck // only read
-	all, err := d.Findings(context.Background(), desk.FindingFilter{})
-	if err != nil || len(all) == 0 {
-		return ""
+	defer a.Close() //nolint:errcheck // only read
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // only read
+	for rows, err := range s.Scan(context.Background(), store.Ask{Dataset: store.DatasetFindings, Columns: []string{"id"}}) {
+		if err == nil && rows.Len() > 0 {
+			return rows.Text(rows.Schema.Index("id"), 0)
+		}
 	}
-	return all[0].ID
+	return ""
 }
 
 // state is what an archive says: exactly, and without what differs from one run
 // of a deed to the next.
 type state struct{ exact, alike []string }
 
-func stateOf(t testing.TB, archive string) state {
+// stateOf opens and checks an archive; troubles of the given codes are to be
+// expected.
+func stateOf(t testing.TB, archive string, expected ...string) state {
 	t.Helper()
 	if _, err := os.Stat(archive); errors.Is(err, os.ErrNotExist) {
 		return state{[]string{"nothing"}, []string{"nothing"}}
@@ -195,7 +203,7 @@ func stateOf(t testing.TB, archive string) state {
 		s.alike = append(s.alike, c.String())
 	}
 	done, err := store.Check(t.Context(), archive, keys, gis.Quiet{}, func(trouble store.Trouble) error {
-		if !trouble.Harmless {
+		if !trouble.Harmless && !slices.Contains(expected, trouble.Code) {
 			t.Errorf("the check tells %v", trouble)
 		}
 		return nil
