@@ -25,6 +25,7 @@ type Supply struct {
 	CRS      int       `json:"crs,omitempty"`   // EPSG code of the file's coordinates
 	Asked    string    `json:"asked,omitempty"` // how the file was to be read, where the user said it: CRS, layer, profile, day
 	Warnings []Message `json:"warnings,omitempty"`
+	Head     string    `json:"head,omitempty"`     // of a table with rejects: the lines before its first row
 	Replaces []uint32  `json:"replaces,omitempty"` // supplies of which it took the place, whole or in part
 
 	Kind     SupplyKind  `json:"kind,omitempty"`
@@ -62,6 +63,11 @@ type Reject struct {
 	Line   int     `json:"line"`
 	Reason Message `json:"reason"`
 	Text   string  `json:"text"` // the original line, or a short form of the feature
+
+	Fixed   string    `json:"fixed,omitempty"` // what a person wrote beside it; the text stays
+	FixedBy string    `json:"fixed_by,omitempty"`
+	FixedAt time.Time `json:"fixed_at,omitzero"`
+	Passed  bool      `json:"passed,omitempty"` // the row went in as it was fixed: it is no reject any more
 }
 
 // Sink takes what a reader makes of a supply file. Its methods are called from

@@ -131,6 +131,9 @@ func (b *Build) Commit() error {
 			if err := b.archive.putSupply(tx, s); err != nil {
 				return err
 			}
+			if err := b.archive.putRejects(tx, s.settled); err != nil {
+				return err
+			}
 		}
 		for i := range b.edited {
 			if err := b.archive.putJSON(tx, supplyBucket, number(b.edited[i].ID), b.edited[i]); err != nil {

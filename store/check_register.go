@@ -30,7 +30,7 @@ func (c *checking) rejects() error {
 	err := c.each(rejectBucket, func(key, plain []byte) error {
 		var r gis.Reject
 		ok, err := c.record(rejectBucket, plain, &r)
-		if ok && len(key) == 8 {
+		if ok && len(key) == 8 && !r.Passed {
 			counts[numberOf(key)]++
 		}
 		return err

@@ -29,7 +29,9 @@ type Intake struct {
 type SupplyBuild struct {
 	build   *Build
 	intake  Intake
-	derived bool // rows computed here: no supply stands in the register
+	derived bool         // rows computed here: no supply stands in the register
+	again   bool         // the supply stands in the register: rows of it that were rejected
+	settled []KeptReject // what becomes of them
 	open    map[openKey]*gis.Batch
 	shares  map[openKey]*share // of scopes of which the archive holds rows
 	rejects []gis.Reject
@@ -207,3 +209,7 @@ func (s *SupplyBuild) Drop() {
 func (s *SupplyBuild) SetCRS(epsg int) {
 	s.intake.EPSG, s.intake.Supply.CRS = epsg, epsg
 }
+
+// SetHead keeps what stands in a table before its first row, without which a
+// row of it cannot be read again.
+func (s *SupplyBuild) SetHead(head string) { s.intake.Supply.Head = head }

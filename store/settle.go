@@ -31,7 +31,7 @@ func (b *Build) settle() error {
 	}
 	fresh := map[uint32]*gis.Supply{}
 	for _, s := range b.supplies {
-		if !s.derived {
+		if !s.derived && !s.again {
 			fresh[s.ID()] = &s.intake.Supply
 			register = append(register, s.intake.Supply)
 		}

@@ -29,7 +29,7 @@ func (s *SupplyBuild) share(key openKey) *share {
 	}
 	s.shares[key] = nil
 	kind := s.intake.Supply.Kind
-	if s.derived || kind == gis.AddedSupply {
+	if s.derived || s.again || kind == gis.AddedSupply {
 		return nil
 	}
 	at := matchKey{scopeOf: scopeOf{key.schema.Source, key.scope}, epsg: s.intake.EPSG}

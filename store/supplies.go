@@ -30,12 +30,16 @@ func (a *Archive) Supplies() ([]gis.Supply, error) {
 	return all, err
 }
 
-// Rejects gives the rejected rows of a supply in the order of the file.
+// Rejects gives the rejected rows of a supply in the order of the file, without
+// those that went in after they were corrected.
 func (a *Archive) Rejects(supply uint32, found func(gis.Reject) error) error {
 	return a.entries(rejectBucket, number(supply), func(_, plain []byte) error {
 		var r gis.Reject
 		if err := json.Unmarshal(plain, &r); err != nil {
 			return gis.Wrap("store.Rejects", gis.Damaged, err, "store.damaged", rejectBucket)
+		}
+		if r.Passed {
+			return nil
 		}
 		return found(r)
 	})

@@ -168,9 +168,16 @@ func (s *session) rejects(d *desk.Desk, supplies []desk.SupplyStatus) error {
 		err := d.Rejects(s.ctx, supplies[i].ID, func(r gis.Reject) error {
 			reason := s.words.Say(r.Reason)
 			if s.json {
-				return s.print(map[string]any{"supply": r.Supply, "file": supplies[i].File, "line": r.Line, "reason": reason, "text": r.Text})
+				o := map[string]any{"supply": r.Supply, "file": supplies[i].File, "line": r.Line, "reason": reason, "text": r.Text}
+				if r.Fixed != "" {
+					o["fixed"], o["fixed_by"] = r.Fixed, r.FixedBy
+				}
+				return s.print(o)
 			}
 			_, err := fmt.Fprintf(s.out, "%s:%d: %s\n    %s\n", supplies[i].File, r.Line, reason, r.Text)
+			if err == nil && r.Fixed != "" {
+				_, err = fmt.Fprintf(s.out, "  → %s (%s)\n", r.Fixed, r.FixedBy)
+			}
 			return err
 		})
 		if err != nil {

@@ -36,7 +36,8 @@ type commands struct {
 	Demo     demoCmd     `cmd:"" help:"Write the files of a fictional municipality, an archive of them and truth.json."`
 	Sources  sourcesCmd  `cmd:"" help:"List the catalogue of sources, or show one source's descriptor."`
 	Import   importCmd   `cmd:"" help:"Import supply files or folders."`
-	Supplies suppliesCmd `cmd:"" help:"List the register of supplies, or show one with its rejected rows."`
+	Supplies suppliesCmd `cmd:"" help:"List the register of supplies, or show one with its rejected rows or its changes; undo one."`
+	Rejects  rejectsCmd  `cmd:"" help:"List the rejected rows of a supply, correct them and try them again."`
 	Layers   layersCmd   `cmd:"" help:"List every dataset of the archive."`
 	Query    queryCmd    `cmd:"" help:"Print rows of a dataset."`
 	Control  controlCmd  `cmd:"" help:"List or run the controls."`

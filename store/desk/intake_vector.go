@@ -23,7 +23,11 @@ func (r *intake) table(ctx context.Context, j *job, sink *watch) (gis.Counts, er
 		return gis.Counts{}, gis.Wrap(importOp, gis.BadInput, err, "import.unreadable").At(sink.file, 0)
 	}
 	defer file.Close() //nolint:errcheck // only read
-	return table.Read(ctx, file, j.descriptor, table.Options{File: sink.file, Comune: r.desk.archive.Head.Comune}, sink)
+	counts, err := table.Read(ctx, file, j.descriptor, table.Options{File: sink.file, Comune: r.desk.archive.Head.Comune}, sink)
+	if err == nil && sink.rejected > 0 {
+		sink.SetHead(headOf(file, sink.first))
+	}
+	return counts, err
 }
 
 // vector reads a layer of a GIS file.

@@ -18,16 +18,27 @@ type watch struct {
 	file     string
 	accepted bool
 	rejected int
+	first    int // line of the first row of all, 0 before there was one
 }
 
 // Rows takes a batch.
 func (w *watch) Rows(ctx context.Context, b *gis.Batch) error {
 	w.accepted = w.accepted || b.Len() > 0
+	if b.Len() > 0 {
+		w.begins(int(b.Line[0]))
+	}
 	return w.SupplyBuild.Rows(ctx, b)
+}
+
+func (w *watch) begins(line int) {
+	if w.first == 0 || line < w.first {
+		w.first = line
+	}
 }
 
 // Reject keeps a row, or refuses the file.
 func (w *watch) Reject(line int, reason gis.Message, text string) error {
+	w.begins(line)
 	if w.rejected++; !w.accepted && w.rejected > hopeless {
 		return gis.Refuse(importOp, gis.BadInput, "import.nothing-good", w.rejected).At(w.file, line)
 	}
