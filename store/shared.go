@@ -76,11 +76,20 @@ func (t *SharedTx) Each(prefix string, found func(key string, value json.RawMess
 // Journal gives the operations of this device after a number, byte for byte as
 // they were hashed, until found says that it has enough.
 func (t *SharedTx) Journal(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error {
-	c := t.tx.Bucket([]byte(journalBucket)).Cursor()
+	return t.chain(journalBucket, after, found)
+}
+
+// Log gives the entries of the access log in the same way.
+func (t *SharedTx) Log(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error {
+	return t.chain(accessBucket, after, found)
+}
+
+func (t *SharedTx) chain(bucket string, after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error {
+	c := t.tx.Bucket([]byte(bucket)).Cursor()
 	for k, sealed := c.Seek(binary.BigEndian.AppendUint64(nil, after+1)); k != nil; k, sealed = c.Next() {
 		var raw json.RawMessage
-		if err := t.archive.openJSON(journalBucket, k, sealed, &raw); err != nil {
-			return gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", journalBucket)
+		if err := t.archive.openJSON(bucket, k, sealed, &raw); err != nil {
+			return gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", bucket)
 		}
 		if more, err := found(binary.BigEndian.Uint64(k), raw); err != nil || !more {
 			return err

@@ -23,6 +23,7 @@ type Tx interface {
 	Delete(key string) error
 	Each(prefix string, found func(key string, value json.RawMessage) error) error
 	Journal(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error
+	Log(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error
 	Show(layer, id string, e *store.Edits) error
 }
 

@@ -15,29 +15,64 @@ import (
 
 // batch is what is sent at once.
 type batch struct {
-	ops  []wire.Signed
-	size int
+	lines [][]byte
+	size  int
 }
 
-// next reads the operations that the server has not said it has.
-func (l *Link) next(acked uint64) (b batch, err error) {
+// next reads what of the journal, or of the access log, the server has not said
+// it has.
+func (l *Link) next(acked uint64, log bool) (b batch, err error) {
 	err = l.archive.Shared(func(tx Tx) error {
 		b = batch{}
-		return tx.Journal(acked, func(_ uint64, raw []byte) (bool, error) {
+		chain := tx.Journal
+		if log {
+			chain = tx.Log
+		}
+		return chain(acked, func(_ uint64, raw []byte) (bool, error) {
 			// Room for the end of the stream.
-			if len(b.ops) == wire.MaxBatchOps || len(b.ops) > 0 && b.size+len(raw)+1 > wire.MaxBatchBytes-1024 {
+			if len(b.lines) == wire.MaxBatchOps || len(b.lines) > 0 && b.size+len(raw)+1 > wire.MaxBatchBytes-1024 {
 				return false, nil
 			}
-			o, err := wire.ParseOperation(bytes.Clone(raw))
-			if err != nil {
-				return false, err
-			}
-			b.ops = append(b.ops, o)
+			b.lines = append(b.lines, bytes.Clone(raw))
 			b.size += len(raw) + 1
 			return true, nil
 		})
 	})
 	return b, err
+}
+
+// audit sends what of the access log the server has not: before anything else.
+func (l *Link) audit(ctx context.Context, t *talk, have wire.Link) error {
+	for {
+		b, err := l.next(have.Seq, true)
+		if err != nil || len(b.lines) == 0 {
+			return err
+		}
+		body, err := b.encode()
+		if err != nil {
+			return err
+		}
+		raw, err := t.ask(ctx, http.MethodPost, "/v1/audit", wire.StreamType, body, wire.MaxBodyBytes)
+		if err != nil {
+			return err
+		}
+		last := have.Seq
+		if err := json.Unmarshal(raw, &have); err != nil || have.Seq <= last {
+			return gis.Wrap("client.audit", gis.BadInput, err, "sync.altered")
+		}
+	}
+}
+
+// operations reads the operations of a batch.
+func (b *batch) operations() ([]wire.Signed, error) {
+	ops := make([]wire.Signed, len(b.lines))
+	for i, line := range b.lines {
+		var err error
+		if ops[i], err = wire.ParseOperation(line); err != nil {
+			return nil, err
+		}
+	}
+	return ops, nil
 }
 
 // encode writes a batch as it travels.
@@ -46,8 +81,8 @@ func (b *batch) encode() ([]byte, error) {
 	packed := gzip.NewWriter(&body)
 	w := wire.NewWriter(packed)
 	var err error
-	for i := range b.ops {
-		err = errors.Join(err, w.WriteRaw(b.ops[i].Raw))
+	for _, line := range b.lines {
+		err = errors.Join(err, w.WriteRaw(line))
 	}
 	err = errors.Join(err, w.Close(), packed.Close())
 	if err != nil {
@@ -59,8 +94,12 @@ func (b *batch) encode() ([]byte, error) {
 // push sends every operation that the server has not said it has.
 func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
 	for {
-		b, err := l.next(s.Acked)
-		if err != nil || len(b.ops) == 0 {
+		b, err := l.next(s.Acked, false)
+		if err != nil || len(b.lines) == 0 {
+			return err
+		}
+		ops, err := b.operations()
+		if err != nil {
 			return err
 		}
 		body, err := b.encode()
@@ -71,11 +110,11 @@ func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 		if err != nil {
 			return err
 		}
-		results, err := readResults(raw, b.ops)
+		results, err := readResults(raw, ops)
 		if err != nil {
 			return err
 		}
-		if err := l.acked(s, b.ops, results); err != nil {
+		if err := l.acked(s, ops, results); err != nil {
 			return err
 		}
 		sum.Pushed += len(results)

@@ -66,6 +66,9 @@ func (l *Link) once(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 	if err := l.meet(s, &session); err != nil {
 		return err
 	}
+	if err := l.audit(ctx, t, session.Log); err != nil {
+		return err
+	}
 	if err := l.push(ctx, t, s, sum, p); err != nil {
 		return err
 	}
@@ -105,22 +108,30 @@ func (l *Link) beginAgain(s *state, err error) error {
 func (l *Link) meet(s *state, session *wire.Session) error {
 	const op = "client.Sync"
 	last := session.Last
-	var hash string
 	err := l.archive.Shared(func(tx Tx) error {
-		hash = ""
-		if last.Seq == 0 {
-			return nil
+		for _, chain := range []struct {
+			last wire.Link
+			read func(uint64, func(uint64, []byte) (bool, error)) error
+		}{{session.Last, tx.Journal}, {session.Log, tx.Log}} {
+			if chain.last.Seq == 0 {
+				continue
+			}
+			hash := ""
+			err := chain.read(chain.last.Seq-1, func(_ uint64, raw []byte) (bool, error) {
+				hash = store.HashOf(raw)
+				return false, nil
+			})
+			if err != nil {
+				return err
+			}
+			if hash != chain.last.Hash {
+				return gis.Refuse(op, gis.BadInput, "sync.copied")
+			}
 		}
-		return tx.Journal(last.Seq-1, func(_ uint64, raw []byte) (bool, error) {
-			hash = store.HashOf(raw)
-			return false, nil
-		})
+		return nil
 	})
 	if err != nil {
 		return err
-	}
-	if hash != last.Hash {
-		return gis.Refuse(op, gis.BadInput, "sync.copied")
 	}
 	if s.Epoch == session.Epoch && s.Acked <= last.Seq {
 		return nil

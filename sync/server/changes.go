@@ -27,6 +27,9 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 	}
 	var lines []wire.Line
 	err = s.Store.Read(r.Context(), c.Comune, func(v View) error {
+		if err := logged(v, d.ID); err != nil {
+			return err
+		}
 		lines, err = s.page(v, &c, d.ID, at.CSeq, limit)
 		return err
 	})

@@ -50,6 +50,28 @@ func (s *Server) ops(w http.ResponseWriter, r *http.Request, d Device) error {
 // batch reads the operations of a request and refuses it whole when it is none
 // of this device's, or of more than one municipality, or out of order.
 func (s *Server) batch(r *http.Request, d Device) ([]wire.Signed, error) {
+	lines, err := readStream(r)
+	if err != nil {
+		return nil, err
+	}
+	batch := make([]wire.Signed, len(lines))
+	for i, line := range lines {
+		o, err := wire.ParseOperation(line)
+		switch {
+		case err != nil, o.Comune != batch[0].Comune && i > 0, i > 0 && o.Seq != batch[i-1].Seq+1:
+			return nil, wire.Refuse(http.StatusBadRequest, wire.BadRequest)
+		case o.Device != d.ID:
+			return nil, wire.Refuse(http.StatusForbidden, wire.Forbidden)
+		case !d.Sees(o.Comune):
+			return nil, wire.Refuse(http.StatusNotFound, wire.NotFound)
+		}
+		batch[i] = o
+	}
+	return batch, nil
+}
+
+// readStream reads a request that is a stream, packed or not.
+func readStream(r *http.Request) ([][]byte, error) {
 	var body io.Reader = r.Body
 	switch r.Header.Get("Content-Encoding") {
 	case "", "identity":
@@ -70,18 +92,5 @@ func (s *Server) batch(r *http.Request, d Device) ([]wire.Signed, error) {
 	if err != nil {
 		return nil, wire.Refuse(http.StatusBadRequest, wire.BadRequest)
 	}
-	batch := make([]wire.Signed, len(lines))
-	for i, line := range lines {
-		o, err := wire.ParseOperation(line)
-		switch {
-		case err != nil, o.Comune != batch[0].Comune && i > 0, i > 0 && o.Seq != batch[i-1].Seq+1:
-			return nil, wire.Refuse(http.StatusBadRequest, wire.BadRequest)
-		case o.Device != d.ID:
-			return nil, wire.Refuse(http.StatusForbidden, wire.Forbidden)
-		case !d.Sees(o.Comune):
-			return nil, wire.Refuse(http.StatusNotFound, wire.NotFound)
-		}
-		batch[i] = o
-	}
-	return batch, nil
+	return lines, nil
 }

@@ -62,6 +62,7 @@ func (s *Server) Handler() http.Handler {
 		"POST /v1/checkouts":             s.checkout,
 		"GET /v1/checkouts/{id}/changes": s.changes,
 		"POST /v1/ops":                   s.ops,
+		"POST /v1/audit":                 s.audit,
 		"POST /v1/devices/{id}/revoke":   s.revoke,
 	} {
 		mux.Handle(route, s.answers(route, s.known(answer)))

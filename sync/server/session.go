@@ -19,7 +19,9 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request, d Device) error
 		Time: s.Now().UTC(), Epoch: s.identity.Epoch, MinSchema: merge.MinSchema, MaxSchema: merge.MaxSchema, User: d.User, Role: d.Role,
 	}
 	err := s.Store.Read(r.Context(), comune, func(v View) (err error) {
-		answer.Last, err = v.Last(d.ID)
+		if answer.Last, err = v.Last(d.ID); err == nil {
+			answer.Log, err = v.Log(d.ID)
+		}
 		return err
 	})
 	if err != nil {

@@ -33,6 +33,8 @@ type View interface {
 	Changes(after uint64, limit int) ([]Accepted, error)
 	// Rows are the rows whose key ([RowKey]) comes after one, in order.
 	Rows(after string, limit int) ([]StoredRow, error)
+	// Log is the end of a device's access log, zero for none.
+	Log(dev string) (wire.Link, error)
 	// Head is the number of the last change.
 	Head() (uint64, error)
 }
@@ -44,6 +46,8 @@ type Tx interface {
 	// that was set aside. It gives the change its number, one more than the
 	// last of the municipality, and enters it into a.
 	Accept(a *Accepted, row *merge.Row) error
+	// Record keeps an entry of a device's access log, the next of its chain.
+	Record(dev string, at wire.Link, raw []byte) error
 	// Keep keeps an operation that cannot be in the chain of its device, since
 	// another one of the same number is.
 	Keep(o *wire.Signed) error

@@ -2,6 +2,7 @@ package simulation_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ type disk struct {
 	device  string
 	values  map[string]string
 	journal []string
+	access  []string
 	edits   map[string]store.Edits
 	now     func() time.Time
 	fate    func() fate // of the next transaction
@@ -136,6 +138,29 @@ func (t *memoryTx) Journal(after uint64, found func(uint64, []byte) (bool, error
 	return nil
 }
 
+// Log gives the entries of the access log after a number.
+func (t *memoryTx) Log(after uint64, found func(uint64, []byte) (bool, error)) error {
+	for i := after; i < uint64(len(t.disk.access)); i++ {
+		if more, err := found(i+1, []byte(t.disk.access[i])); err != nil || !more {
+			return err
+		}
+	}
+	return nil
+}
+
+// look writes an entry of the access log as [store.Archive.LogAccess] does.
+func (d *disk) look() {
+	x := store.Access{Device: d.device, Comune: comune, Seq: uint64(len(d.access) + 1), Deed: "finding", Actor: "a", At: d.now()}
+	if len(d.access) > 0 {
+		x.Prev = store.HashOf([]byte(d.access[len(d.access)-1]))
+	}
+	raw, err := x.Encode()
+	if err != nil {
+		panic(err)
+	}
+	d.access = append(d.access, string(raw))
+}
+
 // Show puts a row as people see it.
 func (t *memoryTx) Show(layer, id string, e *store.Edits) error {
 	t.edits[layer+"/"+id] = e
@@ -150,6 +175,9 @@ func (d *disk) Append(o store.Operation) error {
 	}
 	if len(d.journal) > 0 {
 		o.Prev = store.HashOf([]byte(d.journal[len(d.journal)-1]))
+	}
+	if n := len(d.access); n > 0 {
+		o.Seen = fmt.Sprint(n, ":", store.HashOf([]byte(d.access[n-1])))
 	}
 	name := o.Layer + "/" + o.ID
 	e := d.edits[name]

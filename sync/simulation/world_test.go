@@ -175,6 +175,9 @@ func (w *world) step() {
 	case 4, 5, 6:
 		w.sync(d)
 	default:
+		if w.chance(0.5) {
+			d.disk.look()
+		}
 		w.edit(d)
 	}
 	if w.chance(w.faults.backup) {

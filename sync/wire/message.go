@@ -31,6 +31,7 @@ type Session struct {
 	User      string    `json:"user"`
 	Role      string    `json:"role"`
 	Last      Link      `json:"last"` // operation accepted from this device
+	Log       Link      `json:"log"`  // entry of its access log that is here
 }
 
 // Link is an operation of a device's chain: its number and the hash of its bytes.

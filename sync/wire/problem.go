@@ -22,9 +22,11 @@ const (
 	Frozen        Code = "frozen" // after a fork
 	Forbidden     Code = "forbidden"
 	NotFound      Code = "not-found"
-	Fork          Code = "fork"       // the same number, other content
-	Gap           Code = "gap"        // a number is missing before it
-	OldCursor     Code = "old-cursor" // of another epoch: begin again
+	Fork          Code = "fork"        // the same number, other content
+	Gap           Code = "gap"         // a number is missing before it
+	LogBehind     Code = "log-behind"  // the access log must come first
+	LogAltered    Code = "log-altered" // it does not go on from what is here
+	OldCursor     Code = "old-cursor"  // of another epoch: begin again
 	BadCursor     Code = "bad-cursor"
 	Broken        Code = "broken" // a fault of the server
 )

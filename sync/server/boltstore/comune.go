@@ -10,6 +10,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"segit/gis"
+	"segit/store"
 	"segit/sync/merge"
 	"segit/sync/server"
 	"segit/sync/wire"
@@ -21,6 +22,7 @@ const (
 	logBucket  = "changes" // number of the change: what was accepted
 	rowBucket  = "rows"
 	keptBucket = "forks"
+	readBucket = "access" // device, number: entry of its access log
 )
 
 // Write runs f in one transaction.
@@ -33,7 +35,7 @@ func (s *Store) Write(ctx context.Context, comune string, f func(server.Tx) erro
 		if err != nil {
 			return err
 		}
-		for _, name := range []string{opBucket, logBucket, rowBucket, keptBucket} {
+		for _, name := range []string{opBucket, logBucket, rowBucket, keptBucket, readBucket} {
 			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}
@@ -91,24 +93,46 @@ func (t comuneTx) Accepted(dev string, seq uint64) (*server.Accepted, error) {
 	return &a, err
 }
 
-// Last is the end of a device's chain.
-func (t comuneTx) Last(dev string) (wire.Link, error) {
-	ops := t.bucket(opBucket)
-	if ops == nil {
-		return wire.Link{}, nil
+// lastOf is the last number of a device in a bucket of chains, and its value;
+// zero for none.
+func lastOf(b *bbolt.Bucket, dev string) (seq uint64, value []byte) {
+	if b == nil {
+		return 0, nil
 	}
-	c := ops.Cursor()
+	c := b.Cursor()
 	// The first key after the device's: the one before it is its last.
-	k, _ := c.Seek([]byte(dev + "\x01"))
+	k, v := c.Seek([]byte(dev + "\x01"))
 	if k == nil {
-		k, _ = c.Last()
+		k, v = c.Last()
 	} else {
-		k, _ = c.Prev()
+		k, v = c.Prev()
 	}
 	if !bytes.HasPrefix(k, []byte(dev+"\x00")) {
+		return 0, nil
+	}
+	return binary.BigEndian.Uint64(k[len(dev)+1:]), v
+}
+
+// Log is the end of a device's access log.
+func (t comuneTx) Log(dev string) (wire.Link, error) {
+	seq, raw := lastOf(t.bucket(readBucket), dev)
+	if seq == 0 {
 		return wire.Link{}, nil
 	}
-	seq := binary.BigEndian.Uint64(k[len(dev)+1:])
+	return wire.Link{Seq: seq, Hash: store.HashOf(raw)}, nil
+}
+
+// Record keeps an entry of a device's access log.
+func (t comuneTx) Record(dev string, at wire.Link, raw []byte) error {
+	return t.bucket(readBucket).Put(opKey(dev, at.Seq), raw)
+}
+
+// Last is the end of a device's chain.
+func (t comuneTx) Last(dev string) (wire.Link, error) {
+	seq, _ := lastOf(t.bucket(opBucket), dev)
+	if seq == 0 {
+		return wire.Link{}, nil
+	}
 	a, err := t.Accepted(dev, seq)
 	if err != nil {
 		return wire.Link{}, err

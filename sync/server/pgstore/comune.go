@@ -88,6 +88,22 @@ func (t *comuneTx) Last(dev string) (link wire.Link, err error) {
 	return link, err
 }
 
+// Log is the end of a device's access log.
+func (t *comuneTx) Log(dev string) (link wire.Link, err error) {
+	err = t.tx.QueryRow(t.ctx, `SELECT seq, hash FROM access WHERE comune = $1 AND dev = $2 ORDER BY seq DESC LIMIT 1`, t.comune, dev).
+		Scan(&link.Seq, &link.Hash)
+	if errors.Is(err, pgx.ErrNoRows) {
+		err = nil
+	}
+	return link, err
+}
+
+// Record keeps an entry of a device's access log.
+func (t *comuneTx) Record(dev string, at wire.Link, raw []byte) error {
+	_, err := t.tx.Exec(t.ctx, `INSERT INTO access (comune, dev, seq, hash, raw) VALUES ($1, $2, $3, $4, $5)`, t.comune, dev, at.Seq, at.Hash, raw)
+	return err
+}
+
 // Row is what the operations made of a row.
 func (t *comuneTx) Row(layer, id string) (row merge.Row, cseq uint64, err error) {
 	var body []byte

@@ -66,7 +66,9 @@ func (s *Store) migrate(ctx context.Context) error {
 }
 
 // tables are those that are partitioned by municipality.
-func tables() []string { return []string{"counters", "checkouts", "changes", "rows", "forks"} }
+func tables() []string {
+	return []string{"counters", "checkouts", "changes", "rows", "access", "forks"}
+}
 
 // protect lets a table show the municipality of the transaction alone, to its
 // owner too.

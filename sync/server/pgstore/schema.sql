@@ -82,3 +82,12 @@ CREATE TABLE forks (
 	raw    bytea NOT NULL,
 	PRIMARY KEY (comune, dev, seq, hash)
 ) PARTITION BY LIST (comune);
+
+CREATE TABLE access (
+	comune char(4) NOT NULL,
+	dev    text NOT NULL,
+	seq    bigint NOT NULL,
+	hash   text NOT NULL,
+	raw    bytea NOT NULL,
+	PRIMARY KEY (comune, dev, seq)
+) PARTITION BY LIST (comune);

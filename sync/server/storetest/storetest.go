@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"segit/store"
 	"segit/sync/merge"
 	"segit/sync/server"
 	"segit/sync/wire"
@@ -24,6 +25,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"checkouts":                   checkouts,
 		"accepted operations":         accepted,
 		"chains of devices":           chains,
+		"access logs":                 accessLogs,
 		"rows in order":               rows,
 		"a transaction is one":        oneTransaction,
 		"municipalities are apart":    apart,
@@ -246,6 +248,30 @@ func chains(t *testing.T, s server.Store) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func accessLogs(t *testing.T, s server.Store) {
+	for seq := range uint64(12) {
+		raw := fmt.Appendf(nil, "{%d}", seq+1)
+		err := s.Write(t.Context(), "W001", func(tx server.Tx) error {
+			return tx.Record("d", wire.Link{Seq: seq + 1, Hash: store.HashOf(raw)}, raw)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	read(t, s, "W001", func(v server.View) error {
+		for dev, want := range map[string]wire.Link{"d": {Seq: 12, Hash: store.HashOf([]byte("{12}"))}, "c": {}, "e": {}} {
+			if got, err := v.Log(dev); err != nil || got != want {
+				t.Errorf("%s ends at %v, %v; want %v", dev, got, err, want)
+			}
+		}
+		head, err := v.Head()
+		if head != 0 {
+			t.Errorf("the log counts as %d changes", head)
+		}
+		return err
+	})
 }
 
 func rows(t *testing.T, s server.Store) {
