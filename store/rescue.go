@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -146,7 +145,6 @@ func (r *rescue) unlock(keys Keys) error {
 			return nil
 		}
 		if gis.KindOf(one) == gis.Locked {
-			err = cmp.Or(err, one)
 			return one
 		}
 	}

@@ -30,29 +30,10 @@ type Accessed struct {
 // Accesses gives the entries of the access log, oldest first. Whoever asks who
 // looked at a person or at a unit is logged too.
 func (d *Desk) Accesses(ctx context.Context, filter AccessFilter, found func(Accessed) error) error {
-	const op = "desk.Accesses"
 	asked := d.sight()
-	if filter.Person != "" {
-		code := person.Normalise(filter.Person)
-		if !person.Check(code).Valid() {
-			return gis.Refuse(op, gis.BadUsage, "access.code")
-		}
-		if err := d.knownAs(ctx, asked, code); err != nil {
-			return err
-		}
-	}
-	keys := []string{}
-	if filter.Key != "" {
-		cadastre, k, err := gis.ParseKey(filter.Key)
-		if err != nil {
-			return err
-		}
-		asked.key(cadastre, k)
-		for _, c := range []gis.Cadastre{gis.AnyCadastre, gis.Land, gis.Urban} {
-			if cadastre == gis.AnyCadastre || c == gis.AnyCadastre || c == cadastre {
-				keys = append(keys, aboutKey(c, k))
-			}
-		}
+	keys, err := d.askedOf(ctx, asked, filter)
+	if err != nil {
+		return err
 	}
 	if filter.Person != "" || filter.Key != "" {
 		asked.count = 1
@@ -74,6 +55,35 @@ func (d *Desk) Accesses(ctx context.Context, filter AccessFilter, found func(Acc
 		}
 		return found(Accessed{x, !named})
 	})
+}
+
+// askedOf notes whom and what a filter asks about, and gives the names under
+// which the key may stand in the log.
+func (d *Desk) askedOf(ctx context.Context, asked *sight, filter AccessFilter) ([]string, error) {
+	if filter.Person != "" {
+		code := person.Normalise(filter.Person)
+		if !person.Check(code).Valid() {
+			return nil, gis.Refuse("desk.Accesses", gis.BadUsage, "access.code")
+		}
+		if err := d.knownAs(ctx, asked, code); err != nil {
+			return nil, err
+		}
+	}
+	if filter.Key == "" {
+		return nil, nil
+	}
+	cadastre, k, err := gis.ParseKey(filter.Key)
+	if err != nil {
+		return nil, err
+	}
+	asked.key(cadastre, k)
+	var keys []string
+	for _, c := range []gis.Cadastre{gis.AnyCadastre, gis.Land, gis.Urban} {
+		if cadastre == gis.AnyCadastre || c == gis.AnyCadastre || c == cadastre {
+			keys = append(keys, aboutKey(c, k))
+		}
+	}
+	return keys, nil
 }
 
 // knownAs notes the hashes under which a person may stand in the log: the code,

@@ -35,7 +35,6 @@ func loggedFilter(where string, sets []store.Dataset, s *sight) string {
 type redaction struct {
 	sets  []store.Dataset
 	sight *sight
-	plain []ast.Node
 }
 
 // Visit is part of ast.Visitor: it comes to the parts of a node before the node.

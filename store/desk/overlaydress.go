@@ -53,7 +53,6 @@ type overlayRows struct {
 	batch   *gis.Batch
 	encoder *gpkg.Encoder
 	encoded gpkg.Encoded
-	first   uint32
 }
 
 // ownColumn is a column that the overlay computes.

@@ -126,7 +126,7 @@ func TestWhatIsFilledIsSound(t *testing.T) {
 			build.Reset()
 			build.Null()
 			build.Int(wholes[i%len(wholes)])
-			build.Float([]float64{1.5, math.NaN(), -0.0, math.Inf(1)}[i%4])
+			build.Float([]float64{1.5, math.NaN(), math.Copysign(0, -1), math.Inf(1)}[i%4])
 			build.Text(string(bytes.Repeat([]byte("è"), i%200)))
 			build.Blob(func(b []byte) []byte { return append(b, bytes.Repeat([]byte{byte(i)}, lengths[i%len(lengths)])...) })
 			if err := rows.Add(int64(i)*3-100, build.Append(nil)); err != nil {
