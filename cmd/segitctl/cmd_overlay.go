@@ -36,7 +36,7 @@ type overlayCmd struct {
 func (c *overlayCmd) Run(s *session) error {
 	started := time.Now()
 	// Layers stay in memory whole: garbage must not double it.
-	defer debug.SetGCPercent(debug.SetGCPercent(25))
+	defer debug.SetGCPercent(debug.SetGCPercent(12))
 	req := desk.OverlayRequest{
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,
 		By: c.By, Sum: c.Sum, Distance: c.Distance, Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance,

@@ -18,6 +18,7 @@ func Dissolve(ctx context.Context, l *Layer, group []int32, o Options, sink func
 		groups = max(groups, g+1)
 	}
 	d := dissolver{l: l, members: make([][]uint32, groups)}
+	l.spatial()
 	for _, row := range l.order { // near rows follow each other
 		if g := group[row]; g >= 0 {
 			d.members[g] = append(d.members[g], row)

@@ -3,6 +3,7 @@ package overlay
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -14,13 +15,14 @@ import (
 // Layer is one side of an overlay, prepared by [Prepare]. It is safe for
 // concurrent use.
 type Layer struct {
-	shapes *gis.Shapes
-	rows   []feature
-	tree   *packed.Tree // over the rows in spatial order
-	order  []uint32     // row of each leaf of the tree
-	slabs  []slabbing   // of features with many vertices
-	noted  []Noted
-	state  []state // one per row
+	shapes  *gis.Shapes
+	rows    []feature
+	planted sync.Once
+	tree    *packed.Tree // over the rows in spatial order
+	order   []uint32     // row of each leaf of the tree
+	slabs   []slabbing   // of features with many vertices
+	noted   []Noted
+	state   []state // one per row
 }
 
 // feature is what the pair loop needs of a row.
@@ -138,6 +140,13 @@ func length(xy []float64) float64 {
 // the tree: cells of a few metres for a large municipality.
 const curveOrder = 16
 
+// spatial gives the tree, which is built when it is first asked for: of two
+// layers many operations search one alone.
+func (l *Layer) spatial() *packed.Tree {
+	l.planted.Do(l.plant)
+	return l.tree
+}
+
 // plant builds the tree.
 func (l *Layer) plant() {
 	all := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
@@ -180,7 +189,7 @@ func cell(v float64) uint32 {
 
 // meet appends the rows whose box meets w, in row order, to rows.
 func (l *Layer) meet(rows []uint32, w orb.Bound) []uint32 {
-	rows = l.tree.AppendRows(rows, w)
+	rows = l.spatial().AppendRows(rows, w)
 	for i, leaf := range rows {
 		rows[i] = l.order[leaf]
 	}

@@ -68,7 +68,6 @@ func Prepare(ctx context.Context, shapes *gis.Shapes, o Options) (*Layer, error)
 		return nil, err
 	}
 	l.slice()
-	l.plant()
 	return l, ctx.Err()
 }
 
