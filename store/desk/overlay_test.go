@@ -256,7 +256,7 @@ func TestOverlayRefuses(t *testing.T) {
 		"another form":      {overlayOf("clip", a, a, filepath.Join(t.TempDir(), "o.dxf")), "desk.form"},
 		"no geometry":       {table, "overlay.no-geometry"},
 		"no folder":         {nowhere, "desk.output"},
-		"no such column":    {field, "vector.column-missing"},
+		"no such column":    {field, "overlay.no-column"},
 		"no such layer":     {belied, "vector.layer-missing"},
 		"no such dataset":   {desk.OverlayRequest{Op: "clip", A: desk.OverlayFrom{Desk: d, Layer: "x"}, B: desk.OverlayFrom{Path: a}, Into: desk.OverlayInto{Path: out}}, "desk.no-dataset"},
 		"archive elsewhere": {desk.OverlayRequest{Op: "clip", A: desk.OverlayFrom{Path: drawn(t, "z", 7794, box(0, 0, 10))}, B: desk.OverlayFrom{Path: a}, Into: desk.OverlayInto{Desk: d, Layer: "x"}}, "overlay.archive-crs"},

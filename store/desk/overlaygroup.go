@@ -31,7 +31,7 @@ func (s *overlaySide) group(by, sums []string, counted bool) (*grouping, error) 
 				}
 			}
 			if at < 0 {
-				return nil, gis.Refuse(overlayOp, gis.BadUsage, "vector.column-missing", name, s.name)
+				return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-column", name, s.name)
 			}
 			if t := s.rows.Schema.Columns[at].Type; number && (t == gis.Text || t == gis.DayType || t == gis.Flag) {
 				return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-number", name)

@@ -113,7 +113,7 @@ func carried(s *gis.Schema, fields []string) (*gis.Schema, error) {
 	}
 	for _, f := range fields {
 		if !slices.ContainsFunc(s.Columns, func(c gis.Column) bool { return strings.EqualFold(c.Name, f) }) {
-			return nil, gis.Refuse(overlayOp, gis.BadUsage, "vector.column-missing", f, s.Dataset)
+			return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-column", f, s.Dataset)
 		}
 	}
 	narrow := *s
@@ -171,6 +171,7 @@ func (d *Desk) overlaySide(ctx context.Context, name string, fields []string, p 
 			if err != nil {
 				return err
 			}
+			s.expect(rows, set.Rows)
 			s.take(rows, fields != nil)
 			p.Add(int64(rows.Len()))
 		}
@@ -198,6 +199,17 @@ func overlaySet(s *store.Snapshot, dataset, source string) (*store.Dataset, erro
 		return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-geometry")
 	}
 	return &found[0], nil
+}
+
+// expect asks for the memory of all rows when the first block has told how many
+// coordinates a row has about.
+func (s *overlaySide) expect(block *store.Rows, total int64) {
+	if s.rows.Len() > 0 || block.Len() == 0 {
+		return
+	}
+	s.rows.Grow(int(total))
+	each := len(block.Shapes.XY)/block.Len() + 2
+	s.rows.Shapes.XY = make([]float64, 0, each*int(total))
 }
 
 // take appends the rows of a block that are valid today; narrow is when the

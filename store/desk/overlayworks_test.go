@@ -86,8 +86,8 @@ func TestOverlayWorksRefuse(t *testing.T) {
 		{with("join", func(r *desk.OverlayRequest) { r.Predicate = "nearest" }), "overlay.no-distance"},
 		{with("select", func(r *desk.OverlayRequest) { r.Predicate = "beside" }), "overlay.no-predicate"},
 		{with("tabulate", func(*desk.OverlayRequest) {}), "overlay.no-class"},
-		{with("tabulate", func(r *desk.OverlayRequest) { r.Class = "x" }), "vector.column-missing"},
-		{with("dissolve", func(r *desk.OverlayRequest) { alone(r); r.By = []string{"x"} }), "vector.column-missing"},
+		{with("tabulate", func(r *desk.OverlayRequest) { r.Class = "x" }), "overlay.no-column"},
+		{with("dissolve", func(r *desk.OverlayRequest) { alone(r); r.By = []string{"x"} }), "overlay.no-column"},
 		{with("dissolve", func(r *desk.OverlayRequest) { alone(r); r.Sum = []string{"name"} }), "overlay.no-number"},
 	} {
 		_, err := desk.Overlay(t.Context(), c.req, gis.Quiet{})
