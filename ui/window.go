@@ -124,6 +124,7 @@ func (w *Window) build() {
 	w.overlays.Again = func(r desk.OverlayRecord) { w.runOverlay(r.Request()) }
 	w.overlays.Change = func(r desk.OverlayRecord) { w.askOverlayAs(r.Request()) }
 	w.overlays.Zoom = w.zoomToNote
+	w.overlays.Nowhere = func() { w.status.Say(w.words.Saying("ui.overlay.nowhere")) }
 	w.status = panel.NewStatus(w.words)
 	w.status.Scaled = w.mapv.SetScale
 	w.status.Cancel = w.tasks.Cancel

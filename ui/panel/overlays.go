@@ -23,8 +23,10 @@ type Overlays struct {
 	// Again hears that an overlay shall be made once more as it was, Change that
 	// it shall be asked for with other settings.
 	Again, Change func(desk.OverlayRecord)
-	// Zoom hears that the user wants to see the place of a feature.
-	Zoom func(at orb.Point)
+	// Zoom hears that the user wants to see the place of a feature, Nowhere that
+	// the feature has none.
+	Zoom    func(at orb.Point)
+	Nowhere func()
 
 	words   look.Words
 	history *fyne.Container
@@ -46,7 +48,9 @@ func NewOverlays(words look.Words) *Overlays {
 	})
 	o.list.OnSelected = func(at widget.ListItemID) {
 		o.list.Unselect(at) // so that the same row can be chosen again
-		if n := o.notes[at]; o.Zoom != nil && !math.IsNaN(n.X) {
+		if n := o.notes[at]; math.IsNaN(n.X) {
+			o.Nowhere()
+		} else {
 			o.Zoom(orb.Point{n.X, n.Y})
 		}
 	}
