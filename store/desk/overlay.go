@@ -82,6 +82,9 @@ func Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayR
 		return nil, err
 	}
 	run.result.Load = time.Since(started)
+	if err := run.log(); err != nil {
+		return nil, err
+	}
 	started = time.Now()
 	if err := run.prepare(ctx); err != nil {
 		return nil, err

@@ -89,6 +89,9 @@ func (d *overlayDress) columns(shape gis.ShapeKind, own []ownColumn, sides ...fr
 			d.run.result.Remarks = append(d.run.result.Remarks, gis.Say("overlay.renamed", c.Name, s.side.name, name))
 		}
 		column := gis.Column{Name: name, Type: c.Type}
+		if privateRole(c.Role) {
+			column.Role = c.Role // what says something of a person goes on being logged and masked
+		}
 		taken = append(taken, column)
 		d.schema.Columns = append(d.schema.Columns, column)
 		d.fields = append(d.fields, overlayField{side: s.side, col: col, ofB: s.ofB})

@@ -362,3 +362,19 @@ func (r *overlayRun) together() error {
 	r.result.EPSG = target
 	return nil
 }
+
+// log writes into the access log of an archive that rows of persons or units
+// leave it.
+func (r *overlayRun) log() error {
+	for i, side := range r.sides() {
+		from := []OverlayFrom{r.req.A, r.req.B}[i].Desk
+		if from == nil || from == r.req.Into.Desk || side.rows.Len() == 0 ||
+			!slices.ContainsFunc(side.rows.Schema.Columns, func(c gis.Column) bool { return privateRole(c.Role) }) {
+			continue
+		}
+		if _, err := from.logAccess(store.Access{Deed: "export", What: side.name, Count: int64(side.rows.Len())}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
