@@ -22,6 +22,8 @@ type Ground interface {
 	Locate(ctx context.Context, text string, limit int) ([]desk.Feature, error)
 	Assertions(ctx context.Context, key string) ([]desk.Assertion, error)
 	SetReader(desk.Reader)
+	At(ctx context.Context, at desk.Moment) error
+	Moment() desk.Moment
 }
 
 // Findings is the work on findings.
@@ -41,6 +43,9 @@ type Findings interface {
 type Deeds interface {
 	Import(ctx context.Context, request desk.ImportRequest, progress gis.Progress, file func(desk.ImportedFile)) error
 	Supplies(ctx context.Context) ([]desk.SupplyStatus, error)
+	Changes(ctx context.Context, supply uint32, page desk.ChangesPage, found func(desk.Change) error) (desk.ChangeCounts, error)
+	Withdraw(ctx context.Context, supply uint32, reason, actor string) (desk.SupplyStatus, error)
+	Restore(ctx context.Context, supply uint32, reason, actor string) (desk.SupplyStatus, error)
 	Controls() []control.Info
 	Overlay(ctx context.Context, request desk.OverlayRequest, progress gis.Progress) (*desk.OverlayResult, error)
 	Overlays(ctx context.Context) ([]desk.OverlayRecord, error)

@@ -31,6 +31,8 @@ type fakeArchive struct {
 	done     [][]string // ids of each edit that stands
 	undone   [][]string
 	reader   desk.Reader
+	moment   desk.Moment
+	acts     []gis.SupplyAct
 	imported desk.ImportRequest
 	ran      desk.ControlRequest
 	overlaid []desk.OverlayRequest
@@ -288,7 +290,7 @@ func (a *fakeArchive) Import(ctx context.Context, r desk.ImportRequest, p gis.Pr
 }
 
 func (a *fakeArchive) Supplies(context.Context) ([]desk.SupplyStatus, error) {
-	return []desk.SupplyStatus{{Supply: gis.Supply{ID: 1, Source: "census", File: "W001A0001.FAB", Date: gis.Day(2025, 10, 2), Read: 1210, Accepted: 1204, Rejected: 6}, InForce: true}}, nil
+	return []desk.SupplyStatus{{Supply: gis.Supply{ID: 1, Source: "census", File: "W001A0001.FAB", Date: gis.Day(2025, 10, 2), Read: 1210, Accepted: 1204, Rejected: 6}, InForce: true, Held: true}}, nil
 }
 
 func (a *fakeArchive) Controls() []control.Info {
@@ -392,3 +394,37 @@ func (f *fakeArchives) Create(ctx context.Context, n dialogue.NewArchive) (Archi
 }
 
 func (f *fakeArchives) Demo(context.Context, string, gis.Progress) error { return nil }
+
+func (a *fakeArchive) At(_ context.Context, at desk.Moment) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.moment = at
+	a.about.Generation++
+	return nil
+}
+
+func (a *fakeArchive) Moment() desk.Moment {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.moment
+}
+
+func (a *fakeArchive) Changes(_ context.Context, supply uint32, _ desk.ChangesPage, found func(desk.Change) error) (desk.ChangeCounts, error) {
+	c := desk.Change{Kind: desk.RowChanged, Row: desk.Feature{Layer: "units"}, Columns: []desk.ColumnChange{{Name: "class", Was: "04", Is: "05"}}}
+	return desk.ChangeCounts{desk.RowChanged: 1, desk.RowAdded: int(supply)}, found(c)
+}
+
+func (a *fakeArchive) Withdraw(_ context.Context, supply uint32, reason, _ string) (desk.SupplyStatus, error) {
+	return a.act(supply, gis.SupplyAct{Withdrawn: true, Reason: reason})
+}
+
+func (a *fakeArchive) Restore(_ context.Context, supply uint32, _, _ string) (desk.SupplyStatus, error) {
+	return a.act(supply, gis.SupplyAct{})
+}
+
+func (a *fakeArchive) act(supply uint32, act gis.SupplyAct) (desk.SupplyStatus, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.acts = append(a.acts, act)
+	return desk.SupplyStatus{Supply: gis.Supply{ID: supply, Acts: a.acts}, Held: true}, nil
+}

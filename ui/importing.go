@@ -98,6 +98,7 @@ func (w *Window) loadSupplies() {
 		Done: func() {
 			w.supplies.Set(found)
 			w.status.Archive(archive.About(), panel.Newest(found))
+			w.status.Moment(archive.Moment())
 			w.deps.Trace.Event("status", "archive", "epsg", archive.About().EPSG, "plaintext", archive.About().Plaintext, "supplies", len(found))
 		},
 	})

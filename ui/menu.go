@@ -68,6 +68,7 @@ func (w *Window) menuCommands() []command {
 		{menu: menuView, title: "ui.menu.forward", keys: keys(fyne.KeyRight, alt), needs: true, run: w.mapv.Forward},
 		{menu: menuView, title: "ui.menu.redraw", key: fyne.KeyF5, needs: true, run: w.mapv.Redraw},
 		separator(menuView),
+		{menu: menuView, title: "ui.menu.moment", keys: keys(fyne.KeyD, ctrl), needs: true, run: w.askMoment},
 		{menu: menuView, title: "ui.menu.find", keys: keys(fyne.KeyK, ctrl), needs: true, run: w.focusLocator},
 		{menu: menuView, title: "ui.menu.panels", keys: keys(fyne.KeyTab, ctrl), run: w.fold},
 		{menu: menuView, title: "ui.menu.fullscreen", key: fyne.KeyF11, run: func() { w.win.SetFullScreen(!w.win.FullScreen()) }},

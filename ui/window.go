@@ -119,6 +119,7 @@ func (w *Window) build() {
 	})
 	w.feature = panel.NewFeatures(w.words, w.openFeature, func(int) { w.zoomToSelection() })
 	w.supplies = panel.NewSupplies(w.words)
+	w.supplies.Changes, w.supplies.Undo = w.showChanges, w.undoSupply
 	w.outcome = panel.NewOutcome(w.words)
 	w.overlays = panel.NewOverlays(w.words)
 	w.overlays.Again = func(r desk.OverlayRecord) { w.runOverlay(r.Request()) }

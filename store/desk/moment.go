@@ -8,9 +8,12 @@ import (
 	"segit/store"
 )
 
+// Moment is the point in both times at which a desk is read.
+type Moment = store.Moment
+
 // At sets the moment at which everything at this desk is read from now on: maps,
 // tables, searches, exports, controls. The zero Moment is today's knowledge.
-func (d *Desk) At(ctx context.Context, at store.Moment) error {
+func (d *Desk) At(ctx context.Context, at Moment) error {
 	s, err := d.archive.SnapshotAt(ctx, at) // what cannot be read is told now
 	if err != nil {
 		return err
@@ -24,7 +27,7 @@ func (d *Desk) At(ctx context.Context, at store.Moment) error {
 }
 
 // Moment is the one at which the desk reads.
-func (d *Desk) Moment() store.Moment {
+func (d *Desk) Moment() Moment {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.moment

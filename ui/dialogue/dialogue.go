@@ -71,6 +71,14 @@ func (a Asker) Tell(title, body string) {
 	d.Show()
 }
 
+// Show shows something large to look at under a title.
+func (a Asker) Show(title string, content fyne.CanvasObject) {
+	d := dialog.NewCustom(a.Words.Saying(title), a.Words.Saying("ui.close"), content, a.Window)
+	size := a.Window.Canvas().Size()
+	d.Resize(fyne.NewSize(size.Width*0.85, size.Height*0.75))
+	d.Show()
+}
+
 // entry is a text field that Esc leaves together with its question: the
 // toolkit's own swallows the key.
 type entry struct {

@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -30,6 +31,7 @@ type Status struct {
 	scale      *widget.SelectEntry
 	crs        *widget.Label
 	plain      *widget.Label
+	moment     *widget.Label
 	sources    *widget.Label
 	message    *widget.Label
 	work       *fyne.Container
@@ -50,11 +52,11 @@ func presets() []float64 {
 // NewStatus makes an empty bar.
 func NewStatus(words look.Words) *Status {
 	s := &Status{
-		words: words, coordinate: look.Figure(""), crs: small(""), plain: small(""), sources: small(""),
+		words: words, coordinate: look.Figure(""), crs: small(""), plain: small(""), moment: small(""), sources: small(""),
 		message: look.Line(""), title: small(""), bar: widget.NewProgressBar(), endless: widget.NewProgressBarInfinite(), clock: small(""),
 	}
 	s.coordinate.SizeName, s.message.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
-	s.plain.Importance = widget.WarningImportance
+	s.plain.Importance, s.moment.Importance = widget.WarningImportance, widget.WarningImportance
 	names := []string{}
 	for _, p := range presets() {
 		names = append(names, words.Scale(p))
@@ -81,7 +83,7 @@ func NewStatus(words look.Words) *Status {
 	s.left = container.NewHBox(
 		container.NewGridWrap(fyne.NewSize(190, 28), s.coordinate), widget.NewSeparator(),
 		container.NewGridWrap(fyne.NewSize(130, 32), s.scale), widget.NewSeparator(),
-		s.crs, s.plain, s.sources)
+		s.crs, s.plain, s.moment, s.sources)
 	s.left.Hide() // until there is an archive to tell of
 	s.ExtendBaseWidget(s)
 	return s
@@ -124,6 +126,20 @@ func (s *Status) Archive(about desk.About, newest gis.Date) {
 	if day := s.words.Date(newest); day != "" {
 		s.sources.SetText(s.words.Saying("ui.status.sources", day))
 	}
+	s.left.Refresh()
+}
+
+// Moment shows at which moment the archive is read; nothing for today's
+// knowledge.
+func (s *Status) Moment(at desk.Moment) {
+	words := ""
+	if at.AsAt != 0 {
+		words = s.words.Saying("ui.status.as-at", s.words.Date(at.AsAt))
+	}
+	if at.AsKnown != 0 {
+		words += "  " + s.words.Saying("ui.status.as-known", s.words.Date(at.AsKnown))
+	}
+	s.moment.SetText(strings.TrimSpace(words))
 	s.left.Refresh()
 }
 

@@ -12,11 +12,19 @@ import (
 
 // Supplies is the register of what entered the archive, newest first.
 type Supplies struct {
-	words look.Words
-	rows  []desk.SupplyStatus
-	list  *widget.List
-	empty *widget.Label
-	page  fyne.CanvasObject
+	// Changes hears that the user wants to see what a supply did.
+	Changes func(desk.SupplyStatus)
+	// Undo hears that a supply is to be undone, or an undone one taken back.
+	Undo func(desk.SupplyStatus)
+
+	chosen  desk.SupplyStatus
+	changes *widget.Button
+	undo    *widget.Button
+	words   look.Words
+	rows    []desk.SupplyStatus
+	list    *widget.List
+	empty   *widget.Label
+	page    fyne.CanvasObject
 }
 
 // NewSupplies makes an empty register.
@@ -27,8 +35,30 @@ func NewSupplies(words look.Words) *Supplies {
 			container.NewGridWrap(fyne.NewSize(420, 36), look.Figure("")), look.Line(""))
 	}, s.fill)
 	s.list.HideSeparators = true
-	s.page = container.NewStack(s.list, s.empty)
+	s.list.OnSelected = func(at widget.ListItemID) {
+		if at < len(s.rows) {
+			s.choose(s.rows[len(s.rows)-1-at])
+		}
+	}
+	s.changes = widget.NewButton(words.Saying("ui.supplies.changes"), func() { s.Changes(s.chosen) })
+	s.undo = widget.NewButton(words.Saying("ui.supplies.undo"), func() { s.Undo(s.chosen) })
+	s.choose(desk.SupplyStatus{})
+	s.page = container.NewBorder(nil, container.NewHBox(s.changes, s.undo), nil, nil, container.NewStack(s.list, s.empty))
 	return s
+}
+
+// choose offers what can be done with a supply; with none of them nothing.
+func (s *Supplies) choose(row desk.SupplyStatus) {
+	s.chosen = row
+	s.undo.SetText(s.words.Saying("ui.supplies.undo"))
+	if row.Withdrawn() {
+		s.undo.SetText(s.words.Saying("ui.supplies.restore"))
+	}
+	for _, b := range []*widget.Button{s.changes, s.undo} {
+		if b.Enable(); !row.Held {
+			b.Disable()
+		}
+	}
 }
 
 // Page is the register's content.
@@ -37,6 +67,8 @@ func (s *Supplies) Page() fyne.CanvasObject { return s.page }
 // Set replaces the rows.
 func (s *Supplies) Set(rows []desk.SupplyStatus) {
 	s.rows = rows
+	s.list.UnselectAll()
+	s.choose(desk.SupplyStatus{})
 	s.empty.Hidden = len(rows) > 0
 	s.list.Refresh()
 	s.page.Refresh()
@@ -52,10 +84,21 @@ func (s *Supplies) fill(at widget.ListItemID, o fyne.CanvasObject) {
 	if day == "" {
 		day = s.words.Date(gis.DayOf(row.Imported))
 	}
-	cells[0].(*widget.Label).SetText(row.File + "  ·  " + s.words.Source(row.Source))
+	cells[0].(*widget.Label).SetText(row.File + "  ·  " + s.words.Source(row.Source) + s.standing(&row))
 	cells[1].(*fyne.Container).Objects[0].(*widget.Label).SetText(day)
 	cells[2].(*fyne.Container).Objects[0].(*widget.Label).SetText(s.words.Saying("ui.outcome.counts",
 		s.words.Count(row.Read), s.words.Count(row.Accepted), s.words.Count(row.Rejected)))
+}
+
+// standing tells of a supply that today's state is not made of.
+func (s *Supplies) standing(row *desk.SupplyStatus) string {
+	switch {
+	case row.Withdrawn():
+		return "  ·  " + s.words.Saying("ui.supplies.withdrawn", row.Acts[len(row.Acts)-1].Reason)
+	case row.Held && !row.InForce:
+		return "  ·  " + s.words.Saying("ui.supplies.behind")
+	}
+	return ""
 }
 
 // Newest is the latest day that the supplies speak of, Always when none says.
