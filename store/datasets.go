@@ -37,7 +37,7 @@ func (s *Snapshot) Datasets() []Dataset {
 			all = append(all, Dataset{Schema: schema, Bound: nowhere()})
 		}
 		d := &all[n]
-		d.Rows += int64(seg.live())
+		d.Rows += int64(s.rowsOf(i))
 		if schema.Shape != gis.NoShape && !slices.Contains(d.EPSG, seg.EPSG) {
 			d.EPSG = append(d.EPSG, seg.EPSG)
 		}
@@ -60,6 +60,28 @@ func (s *Snapshot) Datasets() []Dataset {
 		return cmp.Or(cmp.Compare(p.Schema.Dataset, q.Schema.Dataset), cmp.Compare(p.Schema.Source, q.Schema.Source))
 	})
 	return all
+}
+
+// rowsOf is how many rows of a segment the snapshot has; where it cannot be read
+// which of them are valid on its day, those in force.
+func (s *Snapshot) rowsOf(i int) int {
+	if s.m.at == 0 {
+		return s.m.Segments[i].live()
+	}
+	n := 0
+	s.m.views(s.archive, i, func(v *view) bool {
+		set, err := v.live()
+		if err != nil {
+			set = v.rows
+		}
+		if set == nil {
+			n += v.info.Rows
+		} else {
+			n += set.count()
+		}
+		return true
+	})
+	return n
 }
 
 // live is how many rows of a segment are in force.
