@@ -1,8 +1,6 @@
 package panel
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
@@ -30,14 +28,18 @@ func Changes(words look.Words, s desk.SupplyStatus, found []desk.Change, counts 
 	return container.NewBorder(head, nil, nil, nil, list)
 }
 
-// changedColumns is "class: 04 → 05; …".
+// changedColumns is "Classe: 04 » 05; …".
 func changedColumns(words look.Words, c *desk.Change) string {
 	text := ""
 	for _, v := range c.Columns {
 		if text != "" {
 			text += ";  "
 		}
-		text += fmt.Sprintf("%s: %s → %s", words.Or("column.", v.Name), v.Was, v.Is)
+		text += words.Or("column.", v.Name) + ":  "
+		if v.Was != "" {
+			text += v.Was + "  »  "
+		}
+		text += v.Is
 	}
 	return text
 }
