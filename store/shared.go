@@ -31,6 +31,11 @@ func (a *Archive) Shared(f func(*SharedTx) error) error {
 	})
 }
 
+// SharedView runs f in a transaction that only reads.
+func (a *Archive) SharedView(f func(*SharedTx) error) error {
+	return a.view(func(tx *bbolt.Tx) error { return f(&SharedTx{archive: a, tx: tx}) })
+}
+
 // Get reads a value into v; it reports whether there is one.
 func (t *SharedTx) Get(key string, v any) (bool, error) {
 	raw := t.tx.Bucket([]byte(sharedBucket)).Get([]byte(key))

@@ -12,6 +12,8 @@ type Archive interface {
 	Of() (device, comune string)
 	// Shared runs f in one durable transaction.
 	Shared(f func(Tx) error) error
+	// View runs f in a transaction that only reads.
+	View(f func(Tx) error) error
 	// Append writes an operation of this device.
 	Append(o store.Operation) error
 }
@@ -40,6 +42,11 @@ func (l local) Of() (device, comune string) { return l.archive.Head.Device, l.ar
 // Shared runs f in one durable transaction.
 func (l local) Shared(f func(Tx) error) error {
 	return l.archive.Shared(func(tx *store.SharedTx) error { return f(tx) })
+}
+
+// View runs f in a transaction that only reads.
+func (l local) View(f func(Tx) error) error {
+	return l.archive.SharedView(func(tx *store.SharedTx) error { return f(tx) })
 }
 
 // Append writes an operation of this device.

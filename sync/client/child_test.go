@@ -42,7 +42,7 @@ func TestMain(m *testing.M) {
 
 // central is a server in this process, over TLS.
 type central struct {
-	t     *testing.T
+	t     testing.TB
 	store *boltstore.Store
 	ca    []byte
 	web   *httptest.Server
@@ -51,7 +51,7 @@ type central struct {
 	meet func(w http.ResponseWriter, r *http.Request, answer http.Handler) // nil: answer
 }
 
-func newCentral(t *testing.T) *central {
+func newCentral(t testing.TB) *central {
 	t.Helper()
 	ca, err := authority.New(time.Now())
 	if err != nil {
@@ -96,7 +96,7 @@ func (c *central) meets(f func(w http.ResponseWriter, r *http.Request, answer ht
 
 // desk is an archive that enrolled.
 type desk struct {
-	t    *testing.T
+	t    testing.TB
 	path string
 }
 

@@ -17,7 +17,7 @@ import (
 	"segit/sync/client"
 )
 
-func tlsOf(t *testing.T, ca *authority.Authority) *tls.Config {
+func tlsOf(t testing.TB, ca *authority.Authority) *tls.Config {
 	t.Helper()
 	certificate, key, err := ca.Server([]string{"127.0.0.1"}, time.Now())
 	if err != nil {

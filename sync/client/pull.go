@@ -113,10 +113,12 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 			}
 		}
 		if !page.More {
-			if err := forgetOld(tx, now.reading(), touched); err != nil {
-				return err
+			if now.Stale {
+				if err := forgetOld(tx, now.reading(), touched); err != nil {
+					return err
+				}
 			}
-			now.Synced = l.now().UTC()
+			now.Stale, now.Synced = false, l.now().UTC()
 		}
 		now.Cursor, now.Own = page.Cursor, max(now.Own, page.Own)
 		*s = now

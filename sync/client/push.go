@@ -22,7 +22,7 @@ type batch struct {
 // next reads what of the journal, or of the access log, the server has not said
 // it has.
 func (l *Link) next(acked uint64, log bool) (b batch, err error) {
-	err = l.archive.Shared(func(tx Tx) error {
+	err = l.archive.View(func(tx Tx) error {
 		b = batch{}
 		chain := tx.Journal
 		if log {

@@ -23,6 +23,7 @@ type state struct {
 	Cursor      string    `json:"cursor"`
 	Epoch       string    `json:"epoch"`
 	Round       int       `json:"round"` // how often the rows were read anew
+	Stale       bool      `json:"stale"` // rows of an earlier reading are still here
 	Acked       uint64    `json:"acked"` // last operation that the server has said it has
 	Own         uint64    `json:"own"`   // last operation of ours that came back in a page
 	Synced      time.Time `json:"synced"`
@@ -36,6 +37,7 @@ func (s *state) reading() string { return s.Epoch + "/" + strconv.Itoa(s.Round) 
 func (s *state) beginAgain() {
 	s.Checkout, s.Cursor, s.Own = "", "", 0
 	s.Round++
+	s.Stale = true
 }
 
 // The keys of what is kept.
@@ -78,7 +80,7 @@ func readState(tx Tx) (state, error) {
 }
 
 func (l *Link) readState() (s state, err error) {
-	err = l.archive.Shared(func(tx Tx) error {
+	err = l.archive.View(func(tx Tx) error {
 		s, err = readState(tx)
 		return err
 	})

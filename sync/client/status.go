@@ -22,7 +22,7 @@ type Status struct {
 // Status asks nobody: it says what the archive knows.
 func (l *Link) Status() (Status, error) {
 	var st Status
-	err := l.archive.Shared(func(tx Tx) error {
+	err := l.archive.View(func(tx Tx) error {
 		s, err := readState(tx)
 		if err != nil {
 			return err
@@ -45,7 +45,7 @@ func (l *Link) Status() (Status, error) {
 
 // Conflicts are the conflicts that stand, by row.
 func (l *Link) Conflicts() (all []merge.Dispute, err error) {
-	err = l.archive.Shared(func(tx Tx) error {
+	err = l.archive.View(func(tx Tx) error {
 		all, err = disputesOf(tx)
 		return err
 	})
@@ -55,7 +55,7 @@ func (l *Link) Conflicts() (all []merge.Dispute, err error) {
 // Parked are the operations of this device that the server set aside, oldest
 // first.
 func (l *Link) Parked() (all []Parked, err error) {
-	err = l.archive.Shared(func(tx Tx) error {
+	err = l.archive.View(func(tx Tx) error {
 		all, err = parkedOf(tx)
 		return err
 	})

@@ -108,7 +108,7 @@ func (l *Link) beginAgain(s *state, err error) error {
 func (l *Link) meet(s *state, session *wire.Session) error {
 	const op = "client.Sync"
 	last := session.Last
-	err := l.archive.Shared(func(tx Tx) error {
+	err := l.archive.View(func(tx Tx) error {
 		for _, chain := range []struct {
 			last wire.Link
 			read func(uint64, func(uint64, []byte) (bool, error)) error

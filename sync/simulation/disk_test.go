@@ -81,6 +81,11 @@ func (d *disk) Shared(f func(client.Tx) error) error {
 	return nil
 }
 
+// View runs f in a transaction that only reads.
+func (d *disk) View(f func(client.Tx) error) error {
+	return f(&memoryTx{d, map[string]*string{}, map[string]*store.Edits{}})
+}
+
 // Get reads a value.
 func (t *memoryTx) Get(key string, v any) (bool, error) {
 	raw, found := t.disk.values[key]

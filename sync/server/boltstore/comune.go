@@ -101,12 +101,12 @@ func lastOf(b *bbolt.Bucket, dev string) (seq uint64, value []byte) {
 	}
 	c := b.Cursor()
 	// The first key after the device's: the one before it is its last.
-	k, v := c.Seek([]byte(dev + "\x01"))
+	k, _ := c.Seek([]byte(dev + "\x01"))
+	before := c.Prev
 	if k == nil {
-		k, v = c.Last()
-	} else {
-		k, v = c.Prev()
+		before = c.Last
 	}
+	k, v := before()
 	if !bytes.HasPrefix(k, []byte(dev+"\x00")) {
 		return 0, nil
 	}
