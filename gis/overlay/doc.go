@@ -1,10 +1,12 @@
 // Package overlay puts layers over each other: intersection, union, difference,
-// symmetric difference, identity and clip of polygons, lines and points.
+// symmetric difference, identity and clip of polygons, lines and points
+// ([Run]); it dissolves, buffers, joins, selects and tabulates them, and draws
+// them together within a tolerance ([Snap]).
 //
 // A [Layer] is prepared once: dirty geometry is repaired or set aside at the
 // door, rings are turned so that their inside lies left, boxes go into a packed
-// tree. [Run] then streams the pieces in an order that does not depend on the
-// number of threads.
+// tree. The operations then stream their pieces in an order that does not depend
+// on the number of threads, in memory that does not depend on the result.
 //
 // Most pairs of polygons are settled without any geometry: only edges inside
 // the window that the two boxes share are looked at, shared vertices and edges

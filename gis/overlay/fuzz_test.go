@@ -70,11 +70,16 @@ func FuzzPair(f *testing.F) {
 			}
 		}
 		wholeA, wholeB := a.Measure(0), b.Measure(0)
+		united := 0.0
+		for _, p := range dissolve(t, dirtyLayer(t, drawn(x), drawn(y)), []int32{0, 0}) {
+			united += p.Measure
+		}
 		for name, want := range map[string][2]float64{
 			"A = A∩B + A−B":       {areas[Intersection] + areas[Difference], wholeA},
 			"union = A + B − A∩B": {areas[Union], wholeA + wholeB - areas[Intersection]},
 			"symmetric":           {areas[SymDifference], areas[Union] - areas[Intersection]},
 			"identity":            {areas[Identity], wholeA},
+			"dissolved":           {united, areas[Union]},
 			"clip":                {areas[Clip], areas[Intersection]},
 		} {
 			if math.Abs(want[0]-want[1]) > 1e-9*(wholeA+wholeB)+1e-9 {

@@ -50,7 +50,7 @@ type Stats struct {
 	Contained int64 // one lies in the other, or they are one
 	Clipped   int64 // by the walk along proper crossings
 	Meshed    int64 // by the arrangement of edges, remainders of many neighbours included
-	Snapped   int64 // of those, how many came to rest only on a grid of a micrometre
+	Snapped   int64 // of those, how many came to rest only on a grid, of a millimetre at most
 	Pieces    int64
 	Slivers   int64
 	Area      float64 // of all polygon pieces, m²

@@ -167,16 +167,14 @@ func (w *worker) punch(j *job, a *feature) bool {
 	return r.place()
 }
 
-// micrometre is the grid on which a mesh is tried that does not come to rest.
-const micrometre = 1e-6
-
-// solve fills the mesh and solves it, on a grid when it must be so.
+// solve fills the mesh and solves it: as the coordinates are, and should that
+// not come to rest, on a grid of a micrometre and at last of a millimetre.
 func (w *worker) solve(k keep, fill func(*mesh)) bool {
 	if w.try(0, k, fill) {
 		return true
 	}
 	w.stats.Snapped++
-	return w.try(micrometre, k, fill)
+	return w.try(1e-6, k, fill) || w.try(1e-3, k, fill)
 }
 
 func (w *worker) try(grid float64, k keep, fill func(*mesh)) (ok bool) {
