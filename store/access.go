@@ -23,19 +23,25 @@ func (a *Archive) view(f func(*bbolt.Tx) error) error {
 // update changes the file in one durable transaction; what is said of f in
 // view holds here too. After an error the file is as it was.
 func (a *Archive) update(op string, f func(*bbolt.Tx) error) error {
-	err := guarded(func() error {
-		return a.db.Update(func(tx *bbolt.Tx) error {
-			if err := f(tx); err != nil {
-				return err
-			}
-			return a.noteTime(tx, time.Now())
-		})
+	if a.readOnly {
+		return gis.Refuse(op, gis.BadInput, "store.read-only", a.Path)
+	}
+	err := a.updateOnly(func(tx *bbolt.Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		return errors.Join(a.noteOpen(tx), a.noteTime(tx, time.Now()))
 	})
 	var known *gis.Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
 	return gis.Wrap(op, gis.Internal, err, "store.write", a.Path)
+}
+
+// updateOnly changes nothing beside.
+func (a *Archive) updateOnly(f func(*bbolt.Tx) error) error {
+	return guarded(func() error { return a.db.Update(f) })
 }
 
 // guarded turns what bbolt says of a file that is not as it left it into an
@@ -52,23 +58,23 @@ func guarded(f func() error) (err error) {
 }
 
 // openBolt opens the file of an archive and checks that it is whole.
-func openBolt(path string) (*bbolt.DB, error) {
-	db, err := openFile(path)
+func openBolt(path string, readOnly bool) (*bbolt.DB, error) {
+	db, err := openFile(path, readOnly)
 	for range 3 {
 		if !errors.Is(err, errReplaced) {
 			break
 		}
-		db, err = openFile(path)
+		db, err = openFile(path, readOnly)
 	}
 	return db, err
 }
 
-func openFile(path string) (*bbolt.DB, error) {
+func openFile(path string, readOnly bool) (*bbolt.DB, error) {
 	var db *bbolt.DB
 	var file *os.File
 	err := guarded(func() (err error) {
 		db, err = bbolt.Open(path, 0o600, &bbolt.Options{
-			Timeout: lockTimeout, FreelistType: bbolt.FreelistMapType,
+			Timeout: lockTimeout, FreelistType: bbolt.FreelistMapType, ReadOnly: readOnly,
 			OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
 				file, err = os.OpenFile(name, flag, mode)
 				return file, err

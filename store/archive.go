@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,7 +38,10 @@ type Archive struct {
 	building sync.Mutex // one build at a time
 	closed   bool       // under building
 
-	vault *vault // instead of db, in a check
+	vault    *vault      // instead of db, in a check
+	readOnly bool        // the file may not be changed
+	identity string      // of the file
+	named    atomic.Bool // it stands in the state
 
 	mu       sync.Mutex
 	current  *manifest
@@ -84,6 +89,9 @@ func newHead(comune string, epsg int, how string) Head {
 func create(ctx context.Context, path string, head Head, passphrase []byte) (*Archive, error) {
 	const op = "store.Create"
 	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := refuseNetwork(op, path); err != nil {
 		return nil, err
 	}
 	if err := Free(path); err != nil {
@@ -152,6 +160,11 @@ func Open(ctx context.Context, path string) (*Archive, error) { return OpenWith(
 // says, and clears away what an interrupted import left. A wrong key, or none,
 // is an error of kind Locked.
 func OpenWith(ctx context.Context, path string, keys Keys) (*Archive, error) {
+	return open(ctx, path, keys, false)
+}
+
+// open opens an archive, to change it or only to read.
+func open(ctx context.Context, path string, keys Keys, readOnly bool) (*Archive, error) {
 	const op = "store.Open"
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -165,12 +178,19 @@ func OpenWith(ctx context.Context, path string, keys Keys) (*Archive, error) {
 	case !info.Mode().IsRegular() || info.Size() == 0:
 		return nil, gis.Refuse(op, gis.BadInput, "store.not-archive", path)
 	}
-	db, err := openBolt(path)
+	if err := refuseNetwork(op, path); err != nil {
+		return nil, err
+	}
+	db, err := openBolt(path, readOnly)
+	if !readOnly && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) {
+		// What may be read only is read.
+		return open(ctx, path, keys, true)
+	}
 	if err != nil {
 		return nil, refuseOpening(path, err)
 	}
 	a := &Archive{
-		Path: path, db: db, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
+		Path: path, db: db, readOnly: readOnly, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
 		pins: map[*manifest]int{}, segments: map[uint32]*segment{},
 	}
 	if err := a.ready(ctx, keys); err != nil {
@@ -197,10 +217,15 @@ func refuseOpening(path string, err error) error {
 
 // ready brings an older format to this program's and opens the territory.
 func (a *Archive) ready(ctx context.Context, keys Keys) error {
-	if err := os.Remove(draftPath(realPath(a.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if a.readOnly {
+		a.notice(gis.Say("store.opened-read-only", a.Path))
+	} else if err := os.Remove(draftPath(realPath(a.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", a.Path)
 	}
 	l, err := a.lid()
+	if err == nil && l.head.Format < formatVersion && a.readOnly {
+		return gis.Refuse("store.Open", gis.BadInput, "store.read-only", a.Path)
+	}
 	if err == nil && l.head.Format < formatVersion {
 		var notice gis.Message
 		if a.db, notice, err = migrate(ctx, a.db, a.Path, l.head.Format); err == nil {
@@ -231,6 +256,9 @@ func (a *Archive) load(ctx context.Context, l lid, keys Keys) error {
 		return err
 	}
 	a.clockBack(time.Now())
+	if err := a.copied(ctx); err != nil || a.readOnly {
+		return err
+	}
 	if err := a.furnish(); err != nil {
 		return err
 	}
@@ -306,7 +334,7 @@ func (a *Archive) Close() error {
 	a.mu.Lock()
 	clear(a.pins)
 	a.mu.Unlock()
-	err := errors.Join(a.sweep(), a.letGo())
+	err := errors.Join(a.sweep(), a.noteClosed(), a.letGo())
 	if s, ok := a.seal.(*blockSealer); ok {
 		s.keys.Load().wipe()
 	}

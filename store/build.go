@@ -41,6 +41,9 @@ type Build struct {
 
 // Build begins a new generation; it waits while another is in the making.
 func (a *Archive) Build(ctx context.Context) (*Build, error) {
+	if a.readOnly {
+		return nil, gis.Refuse("store.Build", gis.BadInput, "store.read-only", a.Path)
+	}
 	a.building.Lock()
 	if err := ctx.Err(); err != nil {
 		a.building.Unlock()

@@ -102,10 +102,16 @@ func (c *checking) run(keys Keys) error {
 		return err
 	}
 	if opened {
-		for _, part := range []func() error{c.state, c.generation, c.register, c.rejects, c.segments, c.chains, c.rest} {
-			if err := part(); err != nil {
-				return err
-			}
+		return c.parts()
+	}
+	return c.vault.pages.Rest(c.page)
+}
+
+// parts checks everything but the head.
+func (c *checking) parts() error {
+	for _, part := range []func() error{c.state, c.generation, c.register, c.rejects, c.segments, c.chains, c.rest} {
+		if err := part(); err != nil {
+			return err
 		}
 	}
 	return c.vault.pages.Rest(c.page)

@@ -24,7 +24,7 @@ func Compact(ctx context.Context, path string, keys Keys, p gis.Progress) (Compa
 	if err := a.Close(); err != nil {
 		return Compacted{}, err
 	}
-	db, err := openBolt(path)
+	db, err := openBolt(path, false)
 	if err != nil {
 		return Compacted{}, refuseOpening(path, err)
 	}

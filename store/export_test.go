@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -8,6 +9,11 @@ import (
 	"segit/gis"
 	"segit/gis/render"
 )
+
+// OpenReadOnly opens an archive as from a medium that cannot be written to.
+func OpenReadOnly(ctx context.Context, path string) (*Archive, error) {
+	return open(ctx, path, Keys{}, true)
+}
 
 // Reads is how many transactions have read the file so far: one for each value
 // of a segment.

@@ -21,6 +21,9 @@ func (r *rescue) mend() error {
 		if a.Head.Format == 1 {
 			return r.fromFormat1(tx)
 		}
+		if err := tx.Bucket([]byte(stateBucket)).Delete(namedKey); err != nil {
+			return err
+		}
 		raw := tx.Bucket([]byte(stateBucket)).Get(secretKey)
 		if a.secret = r.vault.plain(stateBucket, secretKey, raw); raw == nil || a.secret == nil {
 			// Nobody knows what the hashes of the key indexes were made with:

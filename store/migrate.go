@@ -111,7 +111,7 @@ func migrate(ctx context.Context, db *bbolt.DB, path string, from int) (*bbolt.D
 		}
 		return nil, gis.Message{}, err
 	}
-	db, err := openBolt(path)
+	db, err := openBolt(path, false)
 	return db, gis.Say("store.migrated", path, from, formatVersion, filepath.Base(w.keep)), err
 }
 

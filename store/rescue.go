@@ -35,7 +35,7 @@ type Rescued struct {
 // opens with the passphrase of the old one.
 func Rescue(ctx context.Context, path string, keys Keys, to string, p gis.Progress) (Rescued, error) {
 	const op = "store.Rescue"
-	if err := Free(to); err != nil {
+	if err := errors.Join(refuseNetwork(op, to), Free(to)); err != nil {
 		return Rescued{}, err
 	}
 	r := &rescue{ctx: ctx, progress: p, torn: map[string]bool{}}

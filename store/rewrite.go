@@ -81,6 +81,15 @@ func (w *rewriting) draft(ctx context.Context, draft string, p gis.Progress) err
 		return err
 	}
 	err = guarded(func() error { return copyInto(ctx, db, w.db, p) })
+	if err == nil {
+		// A name that a killed process left is not the new file's.
+		err = db.Update(func(tx *bbolt.Tx) error {
+			if state := tx.Bucket([]byte(stateBucket)); state != nil {
+				return state.Delete(namedKey)
+			}
+			return nil
+		})
+	}
 	if err == nil && w.change != nil {
 		err = w.change(ctx, db)
 	}

@@ -42,18 +42,41 @@ func openVault(ctx context.Context, path string, problem func(pages.Problem) err
 	return v, nil
 }
 
+// heldVault opens the pages of an archive that this process has open.
+func heldVault(ctx context.Context, a *Archive, problem func(pages.Problem) error) (*vault, error) {
+	file, err := os.Open(a.Path)
+	if err != nil {
+		return nil, gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", a.Path)
+	}
+	v := &vault{file: file, buckets: map[string]pages.Bucket{}, problem: problem, walked: map[string]bool{headBucket: true}}
+	v.archive = &Archive{Path: a.Path, Head: a.Head, seal: a.seal, secret: a.secret, vault: v}
+	if err := v.read(ctx); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return v, nil
+}
+
 func (v *vault) open(ctx context.Context) error {
 	path := v.archive.Path
 	info, err := v.file.Stat()
 	if err != nil || !info.Mode().IsRegular() || info.Size() == 0 {
 		return gis.Refuse("store.Open", gis.BadInput, "store.not-archive", path)
 	}
-	v.size = info.Size()
 	if err := lockToRead(v.file, lockTimeout); err != nil {
 		return gis.Wrap("store.Open", gis.Locked, err, "store.locked", path, whoHolds(path))
 	}
-	if v.pages, err = pages.Open(v.file, info.Size()); err != nil {
-		return gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", path)
+	return v.read(ctx)
+}
+
+// read finds the buckets.
+func (v *vault) read(ctx context.Context) error {
+	info, err := v.file.Stat()
+	if err == nil {
+		v.size = info.Size()
+		v.pages, err = pages.Open(v.file, v.size)
+	}
+	if err != nil {
+		return gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", v.archive.Path)
 	}
 	all, err := v.pages.Buckets(ctx, v.problem)
 	for _, b := range all {
