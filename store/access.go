@@ -26,22 +26,22 @@ func (a *Archive) update(op string, f func(*bbolt.Tx) error) error {
 	if a.readOnly {
 		return gis.Refuse(op, gis.BadInput, "store.read-only", a.Path)
 	}
-	err := a.updateOnly(func(tx *bbolt.Tx) error {
+	return a.updateOnly(op, func(tx *bbolt.Tx) error {
 		if err := f(tx); err != nil {
 			return err
 		}
 		return errors.Join(a.noteOpen(tx), a.noteTime(tx, time.Now()))
 	})
+}
+
+// updateOnly changes what f changes and notes nothing beside.
+func (a *Archive) updateOnly(op string, f func(*bbolt.Tx) error) error {
+	err := guarded(func() error { return a.db.Update(f) })
 	var known *gis.Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
 	return gis.Wrap(op, gis.Internal, err, "store.write", a.Path)
-}
-
-// updateOnly changes nothing beside.
-func (a *Archive) updateOnly(f func(*bbolt.Tx) error) error {
-	return guarded(func() error { return a.db.Update(f) })
 }
 
 // guarded turns what bbolt says of a file that is not as it left it into an

@@ -32,7 +32,7 @@ func (a *Archive) noteClosed() error {
 	if !a.named.Swap(false) {
 		return nil
 	}
-	return a.updateOnly(func(tx *bbolt.Tx) error { return tx.Bucket([]byte(stateBucket)).Delete(namedKey) })
+	return a.updateOnly("store.Close", func(tx *bbolt.Tx) error { return tx.Bucket([]byte(stateBucket)).Delete(namedKey) })
 }
 
 // copied looks whether the file is a copy of one that was open. Such a copy is
