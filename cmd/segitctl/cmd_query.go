@@ -30,13 +30,14 @@ type queryCmd struct {
 	Within   float64 `help:"With --near: the greatest distance, in metres."`
 	Offset   int     `help:"Pass over so many rows."`
 	Limit    int     `help:"At most so many rows."`
+	Said     bool    `help:"With --json: every supply that says a row, with its hash, file and line."`
 
 	momentFlags
 }
 
 // Run prints the rows.
 func (c *queryCmd) Run(s *session) error {
-	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Keys: c.Key, Offset: c.Offset, Limit: c.Limit}
+	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Keys: c.Key, Offset: c.Offset, Limit: c.Limit, Said: c.Said}
 	if c.Near != "" {
 		at, err := parsePoint(c.Near)
 		if err != nil {
@@ -84,6 +85,9 @@ func featureJSON(f *desk.Feature) map[string]any {
 	}
 	if !f.Key.IsZero() {
 		o["key"] = f.Key.String()
+	}
+	if f.Said != nil {
+		o["said"] = f.Said
 	}
 	if len(f.Assertions) > 0 {
 		o["assertions"] = f.Assertions

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strconv"
 
 	"segit/gis"
 	"segit/store"
@@ -43,9 +45,17 @@ type ChangeCounts map[ChangeKind]int
 // stored order, and how many changes there are in all. Counting reads every
 // row that changed; rows that were only added are counted unread.
 func (d *Desk) Changes(ctx context.Context, supply uint32, page ChangesPage, found func(Change) error) (ChangeCounts, error) {
-	if _, err := d.Supply(ctx, supply); err != nil {
+	of, err := d.Supply(ctx, supply)
+	if err != nil {
 		return nil, err
 	}
+	// A change is shown when its row is in the access log.
+	var waiting []Change
+	gate := d.gate(store.Access{Deed: "changes", What: of.Source, Filter: "supply=" + strconv.Itoa(int(supply))}, func(f Feature) error {
+		c := waiting[0]
+		c.Row, waiting = f, waiting[1:]
+		return found(c)
+	})
 	supplies, err := d.register()
 	if err != nil {
 		return nil, err
@@ -81,13 +91,17 @@ func (d *Desk) Changes(ctx context.Context, supply uint32, page ChangesPage, fou
 			if err != nil {
 				return err
 			}
-			if err := found(c); err != nil {
+			waiting = append(waiting, c)
+			if err := gate.offer(c.Row); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	return counts, err
+	if err != nil {
+		return counts, errors.Join(err, gate.abandon())
+	}
+	return counts, gate.close()
 }
 
 // changeReader reads the rows of a change.

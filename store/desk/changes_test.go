@@ -122,3 +122,28 @@ func TestUndoneFileIsNotImportedAgain(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// Every row can be followed back to each file that says it, and its line.
+func TestRowsSayAllTheirSupplies(t *testing.T) {
+	d := twice(t)
+	said := map[string][]desk.Said{}
+	err := d.Query(context.Background(), desk.QueryRequest{Dataset: "units", Said: true}, func(f desk.Feature) error {
+		said[fieldOf(f, "object_id")] = f.Said
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string][]uint32{"1": {1}, "3": {7}, "5": {10, 10}} {
+		var lines []uint32
+		for _, s := range said[id] {
+			lines = append(lines, s.Row)
+		}
+		if !slices.Equal(lines, want) {
+			t.Errorf("unit %s is said on the lines %v, want %v", id, lines, want)
+		}
+	}
+	if s := said["5"]; len(s) != 2 || s[0].File != "W001A0001.FAB" || s[1].File != "W001A0002.FAB" || s[0].SHA256 == s[1].SHA256 {
+		t.Errorf("%+v", s)
+	}
+}

@@ -30,10 +30,19 @@ type Feature struct {
 	Fields   []Field
 	Shape    orb.Geometry // nil without geometry
 	Bound    orb.Bound
-	Supply   gis.Supply
+	Supply   gis.Supply // from which the row is known
 	Line     uint32
+	Said     []Said // every supply that says the row, when that was asked for
 	// Assertions are what people state of the row's key, oldest first.
 	Assertions []Assertion
+}
+
+// Said is a supply that says a row, and the line of its file.
+type Said struct {
+	SHA256    string `json:"sha256"`
+	File      string `json:"file"`
+	Row       uint32 `json:"row"`
+	Withdrawn bool   `json:"withdrawn,omitempty"`
 }
 
 // featureOf takes a stored row apart.

@@ -27,6 +27,7 @@ type QueryRequest struct {
 	Reach   float64    // greatest distance from it; 0 for any
 	Offset  int        // rows passed over
 	Limit   int        // 0 for all
+	Said    bool       // every supply that says a row, with its line, too
 }
 
 // sorted reports whether rows come in another order than the stored one.
@@ -62,7 +63,15 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 			f.Assertions = assertionsOf(&f, asserted)
 			return f
 		}
-		give := func(r *store.Row) error { return gate.offer(featureOf(r)) }
+		give := func(r *store.Row) error {
+			f := featureOf(r)
+			if req.Said {
+				if f.Said, err = saidOf(ctx, s, f.Ref, supplies); err != nil {
+					return err
+				}
+			}
+			return gate.offer(f)
+		}
 		take := func(r *store.Row) error {
 			ok, err := keeps(r)
 			if err != nil || !ok {
@@ -98,6 +107,17 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		}
 		return gate.close()
 	})
+}
+
+// saidOf are the supplies that say a row, oldest import first.
+func saidOf(ctx context.Context, s *store.Snapshot, ref store.Ref, supplies map[uint32]gis.Supply) ([]Said, error) {
+	mentions, err := s.Mentions(ctx, ref)
+	said := make([]Said, len(mentions))
+	for i, m := range mentions {
+		u := supplies[m.Supply]
+		said[i] = Said{SHA256: u.SHA256, File: u.File, Row: m.Line, Withdrawn: u.Withdrawn()}
+	}
+	return said, err
 }
 
 // whereOf keeps the rows for which an expression holds.
