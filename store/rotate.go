@@ -28,6 +28,9 @@ type Rotated struct {
 // until Rotate is called again, which then goes on where it was and does
 // nothing else. Pages that became free hold what the old key sealed until the
 // file is compacted.
+//
+// It waits for a build and keeps the next one waiting: those seal before they
+// write. Whoever else writes seals inside its transaction.
 func (a *Archive) Rotate(ctx context.Context, passphrase []byte, ring Keyring, p gis.Progress) (Rotated, error) {
 	const op = "store.Rotate"
 	s, err := a.sealedBy(op)

@@ -3,7 +3,9 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -264,5 +266,67 @@ func TestRotationMeetsDamage(t *testing.T) {
 	a = unlocked(t, path, by(string(nextPassphrase)))
 	if _, err := a.Rotate(t.Context(), nil, nil, gis.Quiet{}); err != nil || a.Rotating() {
 		t.Fatalf("%v", err)
+	}
+}
+
+// Readers and writers go on while the keys are exchanged.
+func TestWorkDuringRotation(t *testing.T) {
+	path, _ := sealedArchive(t)
+	a := unlocked(t, path, by(string(passphrase)))
+	for n := range 10 {
+		load(t, a, "b", grid(plots(), strconv.Itoa(20+n), 3, orb.Point{508000, 4151000}))
+	}
+	stop, ended := make(chan struct{}), make(chan error, 2)
+	go func() {
+		for {
+			select {
+			case <-stop:
+				ended <- nil
+				return
+			default:
+			}
+			s := a.Snapshot()
+			rows := 0
+			for block, err := range s.Scan(context.Background(), store.Ask{Dataset: "parcels", Shapes: true}) {
+				if err != nil {
+					ended <- err
+					return
+				}
+				rows += block.Len()
+			}
+			if err := s.Release(); err != nil || rows != 25+90 {
+				ended <- fmt.Errorf("%d rows: %w", rows, err)
+				return
+			}
+		}
+	}()
+	go func() {
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				ended <- nil
+				return
+			default:
+			}
+			change := map[string]store.Change{"assignee": {New: []byte(strconv.Quote(strconv.Itoa(n)))}}
+			if _, err := a.Append(store.Operation{Layer: "findings", ID: "f", Set: change}); err != nil {
+				ended <- err
+				return
+			}
+		}
+	}()
+	for range 2 {
+		if _, err := a.Rotate(t.Context(), nextPassphrase, nil, gis.Quiet{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stop)
+	for range 2 {
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	}
+	if keys := sealedBy(a); len(keys) != 1 {
+		t.Errorf("values by key %v", keys)
 	}
 }

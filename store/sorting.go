@@ -230,18 +230,15 @@ func (a *Archive) sortAll(ctx context.Context, segments []*segment, orders []int
 }
 
 func (a *Archive) putOrders(made []*madeOrder) error {
-	var values []value
-	for _, m := range made {
-		for n, plain := range m.plain {
-			k := segmentKey(m.segment, orderValue, orderKey(m.order, n))
-			values = append(values, value{k, a.seal.seal(place(segmentBucket, k), plain)})
-		}
-	}
 	return a.update("store.sort", func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket([]byte(segmentBucket))
-		for _, v := range values {
-			if err := bucket.Put(v.key, v.sealed); err != nil {
-				return err
+		for _, m := range made {
+			for n, plain := range m.plain {
+				// Sealed here, where no exchange of keys comes in between.
+				k := segmentKey(m.segment, orderValue, orderKey(m.order, n))
+				if err := bucket.Put(k, a.seal.seal(place(segmentBucket, k), plain)); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

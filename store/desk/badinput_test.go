@@ -72,9 +72,14 @@ func TestBadInput(t *testing.T) {
 			rows: map[string]int64{"units": 1}, rejected: 3, line: 4, reason: []string{"campi", "barre di troppo"},
 		},
 		{
-			name: "FAB of another municipality", file: "W001A0001.FAB",
+			name: "FAB with rows of another municipality", file: "W001A0001.FAB",
 			make: content(house("1") + strings.ReplaceAll(house("2"), "W001|", "C351|")),
 			rows: map[string]int64{"units": 1}, rejected: 3, line: 4, reason: []string{"C351", "W001"},
+		},
+		{
+			name: "FAB of another municipality alone", file: "W001A0001.FAB",
+			make:    content(strings.ReplaceAll(house("1")+house("2"), "W001|", "C351|")),
+			refused: []string{"C351", "W001", "non è stato importato nulla"},
 		},
 		{
 			name: "sheet with a border that crosses itself", file: "W001A000100.CTF",

@@ -53,6 +53,9 @@ func (r *intake) census(kind censuario.Kind) reader {
 		}
 		defer file.Close() //nolint:errcheck // only read
 		counts, err := censuario.Read(ctx, kind, file, censuario.Options{File: sink.file, Comune: r.desk.archive.Head.Comune}, sink)
+		if err == nil {
+			err = sink.stranger(r.desk.archive.Head.Comune)
+		}
 		if err != nil {
 			return counts, err
 		}
