@@ -14,7 +14,7 @@ OURS  := $(wildcard cmd gis store sync ui assets)
 FUZZTIME ?= 60s
 BENCH ?= .
 
-.PHONY: run test build packages lint unit end-to-end bench fuzz clean
+.PHONY: run test build packages lint unit end-to-end bench fuzz soak clean
 
 run: packages build
 	.ci/demo
@@ -56,6 +56,14 @@ bench:
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
+
+# The torture of the archive: random work against a model, killed and failed by
+# the disk at random calls, for MINUTES; then every deed killed, failed and cut
+# off from power at every single call. SEGIT_SOAK_SEED repeats a torture.
+MINUTES ?= 10
+soak:
+	SEGIT_SOAK_MINUTES=$(MINUTES) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./store
+	SEGIT_SWEEP=full go test -count=1 -timeout 0 -v -run '^(TestDeedsInterruptedAtEveryCall|TestPowerCuts)$$' ./cmd/segitctl
 
 clean:
 	rm -rf bin build

@@ -36,13 +36,28 @@ func (a *Archive) update(op string, f func(*bbolt.Tx) error) error {
 
 // updateOnly changes what f changes and notes nothing beside.
 func (a *Archive) updateOnly(op string, f func(*bbolt.Tx) error) error {
-	err := guarded(func() error { return a.db.Update(f) })
+	written := 0
+	err := guarded(func() error {
+		return a.db.Update(func(tx *bbolt.Tx) error {
+			written = tx.ID()
+			return f(tx)
+		})
+	})
 	var known *gis.Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
+	// When the very last step fails, bringing the head to the disk, the change
+	// is in the file already: nobody can say whether it will last.
+	inForce := 0
+	if a.view(func(tx *bbolt.Tx) error { inForce = tx.ID(); return nil }) == nil && inForce >= written {
+		return gis.Wrap(op, gis.Internal, errors.Join(errUncertain, err), "store.uncertain", a.Path)
+	}
 	return gis.Wrap(op, gis.Internal, err, "store.write", a.Path)
 }
+
+// errUncertain is the cause of a change that failed and is in the file.
+var errUncertain = errors.New("store: the change is in the file, and may not be on the disk")
 
 // guarded turns what bbolt says of a file that is not as it left it into an
 // error: it panics on pages that make no sense, and reading a page that the

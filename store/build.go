@@ -120,7 +120,8 @@ func (b *Build) flush() error {
 }
 
 // Commit switches to the new generation. After an error the archive is as it
-// was before the build.
+// was before the build; but for one, which says so: the disk may fail when the
+// switch is in the file already, and then it is in force.
 func (b *Build) Commit() error {
 	if b.done {
 		return gis.Refuse("store.Commit", gis.Internal, "store.ended")
@@ -150,7 +151,7 @@ func (b *Build) Commit() error {
 		}
 		return b.archive.switchTo(tx, b.next)
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errUncertain) {
 		return b.abandon(err)
 	}
 	a := b.archive
@@ -162,7 +163,7 @@ func (b *Build) Commit() error {
 	// The new generation is in force whatever happens to the old one's space:
 	// what is not removed now is removed later.
 	b.end() //nolint:errcheck // see above
-	return nil
+	return err
 }
 
 // prepare brings everything but the switch itself into the file, and gives the

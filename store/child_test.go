@@ -22,6 +22,9 @@ const childRole = "SEGIT_STORE_TEST_ROLE"
 
 // child is the life of such a process; it gives its exit code.
 func child(role string) int {
+	if role == "soak" {
+		return soakChild()
+	}
 	a, err := store.OpenWith(context.Background(), os.Args[len(os.Args)-1], store.Keys{Passphrase: passphrase})
 	if err == nil && role == "fill" {
 		err = fillUp(a)
