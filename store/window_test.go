@@ -92,7 +92,10 @@ func TestCoordinatesThatAreNoNumbersAreKeptAndNotFound(t *testing.T) {
 	schema := plots()
 	schema.Shape = gis.PointShape
 	b := gis.NewBatch(schema)
-	odd := []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1), 507_000}
+	odd := []float64{
+		math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1), 507_000,
+		math.Float64frombits(0x7ff8_0000_dead_beef), math.Float64frombits(0xfff0_0000_0000_0001), math.SmallestNonzeroFloat64,
+	}
 	for line, x := range odd {
 		b.Shapes.Append(orb.Point{x, 4_151_000})
 		b.Add(uint32(line+1), gis.Always, gis.OpenEnd)
@@ -101,8 +104,8 @@ func TestCoordinatesThatAreNoNumbersAreKeptAndNotFound(t *testing.T) {
 	s := a.Snapshot()
 	defer s.Release() //nolint:errcheck // nothing to sweep in a test
 	everywhere := orb.Bound{Min: orb.Point{-1e300, -1e300}, Max: orb.Point{1e300, 1e300}}
-	if n, err := s.Hits(store.Ask{Dataset: "parcels"}, everywhere); n != 2 || err != nil {
-		t.Errorf("%d rows in the widest window, %v; want the two that are somewhere", n, err)
+	if n, err := s.Hits(store.Ask{Dataset: "parcels"}, everywhere); n != 3 || err != nil {
+		t.Errorf("%d rows in the widest window, %v; want the three that are somewhere", n, err)
 	}
 	read := 0
 	for rows, err := range s.Scan(t.Context(), store.Ask{Dataset: "parcels", Shapes: true}) {

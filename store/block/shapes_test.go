@@ -22,7 +22,12 @@ func anyCoordinate(way int) *rapid.Generator[float64] {
 	case way == 5:
 		return rapid.Float64()
 	}
-	return rapid.SampledFrom([]float64{math.NaN(), math.Inf(1), math.Inf(-1), math.Copysign(0, -1), math.MaxFloat64, math.SmallestNonzeroFloat64, 1.5})
+	// Not one but many a number is no number, and each must come back itself.
+	quiet, signalling, negative := math.Float64frombits(0x7ff8_0000_dead_beef), math.Float64frombits(0x7ff0_0000_0000_0001), math.Float64frombits(0xfff8_0000_0000_0007)
+	return rapid.SampledFrom([]float64{
+		math.NaN(), quiet, signalling, negative, math.Inf(1), math.Inf(-1), 0, math.Copysign(0, -1),
+		math.MaxFloat64, math.SmallestNonzeroFloat64, -math.SmallestNonzeroFloat64, 0x1p-1030, 1.5,
+	})
 }
 
 func drawShapes(t *rapid.T) *gis.Shapes {
