@@ -36,7 +36,7 @@ func pyramidKey(level, chunk int) uint32 { return uint32(level)<<24 | uint32(chu
 // import keeps in memory before it is written. A single row may be larger.
 const (
 	blockRows     = 512
-	segmentRows   = 1 << 15
+	segmentRows   = 1 << 14
 	segmentPoints = 1 << 20
 	blockPoints   = 1 << 16
 	chunkRows     = 4096 // rows of one drawing of the pyramid

@@ -68,6 +68,7 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	if err != nil {
 		return err
 	}
+	defer frugal()()
 	build, err := d.archive.Build(ctx)
 	if err != nil {
 		return err
