@@ -169,6 +169,14 @@ func BenchmarkOpen(b *testing.B) {
 
 // A window of some 500 parcels with their geometry and all columns, each time
 // elsewhere.
+//
+// 10,000 windows over 252,484 parcels, half of them of 100 m, with `segitctl
+// query --bbox-file`, in pairs with the R-tree of the GeoPackage read from C on
+// two busy cores: 2.2 to 5.8 times as fast on the clock, 2.6 times less of the
+// processor (0.52 against 1.37 seconds; 0.68 sealed), the start of the program,
+// the unpacking of every block and the writing of two million numbers included.
+// The GeoPackage loses its time in the pages of SQLite, which are looked up and
+// copied row by row.
 func BenchmarkWindow(b *testing.B) {
 	s := openLarge(b).Snapshot()
 	defer s.Release() //nolint:errcheck // nothing was replaced
@@ -249,6 +257,16 @@ func BenchmarkScanUnits(b *testing.B) {
 
 // 250,000 parcels from batches in memory to an archive on disk, with indexes
 // and drawings; sealed bytes for each parcel.
+//
+// From a shapefile of 252,484 parcels, with `segitctl import`, sealed, in one run
+// with ogr2ogr 3.6.2 and PostGIS 3.3.2 on two cores that others used as well: 2.1
+// seconds of the processor against 3.6 of ogr2ogr into a GeoPackage; on the
+// clock 2.1 times as fast as that, 1.5 times as fast as ogr2ogr into PostGIS with
+// its index and 3.0 times as shp2pgsql. The file is 57.1 MB, the GeoPackage
+// 92.6. The peers lose their time on the R-tree, filled row by row (more than
+// half of the GeoPackage's), and on text on its way to the server (PostGIS); here
+// it goes into the drawings of far views (a fifth), compression, reading the
+// shapefile and the key index.
 func BenchmarkImportParcels(b *testing.B) {
 	benchmarkImport(b, cadastre.InspireSource, 7792, sheetOfParcels)
 }
