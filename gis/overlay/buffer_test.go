@@ -31,7 +31,7 @@ func TestBufferAgainstGEOS(t *testing.T) {
 	r := rand.New(rand.NewPCG(8, 9))
 	for i := range 600 {
 		grid := []float64{0, 1}[i%2]
-		var g orb.Geometry = blob(r, 506_000, 4_178_000, 20, grid)
+		g := orb.Geometry(blob(r, 506_000, 4_178_000, 20, grid))
 		switch i % 3 {
 		case 1:
 			g = path(r, 506_000, 4_178_000, 20, 2+r.IntN(6), grid)

@@ -13,7 +13,6 @@ type keep func(cover) bool
 func inBoth(c cover) bool  { return c.a > 0 && c.b > 0 }
 func inAOnly(c cover) bool { return c.a > 0 && c.b <= 0 }
 func inA(c cover) bool     { return c.a > 0 }
-func wound(c cover) bool   { return c.a != 0 }
 
 // solve cuts the arcs and builds the places to keep in m.rings: rings that
 // cross nothing and touch each other and themselves in single points at most,

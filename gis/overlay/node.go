@@ -53,50 +53,59 @@ func (m *mesh) contact(i, j int32) {
 	switch {
 	case e.u == f.u:
 		m.fan(i, j, e.u, e.v, f.v)
-		return
 	case e.v == f.v:
 		m.fan(i, j, e.v, e.u, f.u)
-		return
 	case e.u == f.v:
 		m.fan(i, j, e.u, e.v, f.u)
-		return
 	case e.v == f.u:
 		m.fan(i, j, e.v, e.u, f.v)
-		return
+	default:
+		m.meet(i, j)
 	}
+}
+
+// meet looks at two arcs that have no end in common.
+func (m *mesh) meet(i, j int32) {
+	e, f := &m.arcs[i], &m.arcs[j]
 	ax, ay, bx, by := m.x[e.u], m.y[e.u], m.x[e.v], m.y[e.v]
 	cx, cy, dx, dy := m.x[f.u], m.y[f.u], m.x[f.v], m.y[f.v]
 	o1, o2 := side(ax, ay, bx, by, cx, cy), side(ax, ay, bx, by, dx, dy)
-	if o1 > 0 && o2 > 0 || o1 < 0 && o2 < 0 {
+	if sameSide(o1, o2) {
 		return
 	}
 	o3, o4 := side(cx, cy, dx, dy, ax, ay), side(cx, cy, dx, dy, bx, by)
-	if o3 > 0 && o4 > 0 || o3 < 0 && o4 < 0 {
+	if sameSide(o3, o4) {
 		return
 	}
 	if o1 != 0 && o2 != 0 && o3 != 0 && o4 != 0 {
 		v := m.crossing(e, f)
 		if v != e.u && v != e.v {
-			m.splits = append(m.splits, split{i, v})
+			m.split(i, v)
 		}
 		if v != f.u && v != f.v {
-			m.splits = append(m.splits, split{j, v})
+			m.split(j, v)
 		}
 		return
 	}
 	if o1 == 0 && between(ax, ay, bx, by, cx, cy) {
-		m.splits = append(m.splits, split{i, f.u})
+		m.split(i, f.u)
 	}
 	if o2 == 0 && between(ax, ay, bx, by, dx, dy) {
-		m.splits = append(m.splits, split{i, f.v})
+		m.split(i, f.v)
 	}
 	if o3 == 0 && between(cx, cy, dx, dy, ax, ay) {
-		m.splits = append(m.splits, split{j, e.u})
+		m.split(j, e.u)
 	}
 	if o4 == 0 && between(cx, cy, dx, dy, bx, by) {
-		m.splits = append(m.splits, split{j, e.v})
+		m.split(j, e.v)
 	}
 }
+
+// sameSide reports whether two sides of a line are one, and not the line.
+func sameSide(p, q float64) bool { return p > 0 && q > 0 || p < 0 && q < 0 }
+
+// split records that a vertex cuts an arc.
+func (m *mesh) split(arc, vertex int32) { m.splits = append(m.splits, split{arc, vertex}) }
 
 // crossing is the vertex where two arcs cross: an end of one when it is within
 // reach, else the place itself, rounded.
@@ -120,9 +129,9 @@ func (m *mesh) fan(i, j, o, p, q int32) {
 		return
 	}
 	if between(ox, oy, qx, qy, px, py) {
-		m.splits = append(m.splits, split{j, p})
+		m.split(j, p)
 	} else {
-		m.splits = append(m.splits, split{i, q})
+		m.split(i, q)
 	}
 }
 
