@@ -59,6 +59,10 @@ func (r Role) Personal() bool {
 	return false
 }
 
+// Private reports whether a field of this role makes its row one of a person or
+// of a single unit, whose reading is logged.
+func (r Role) Private() bool { return r.Personal() || r == RoleSubject || r == RoleSub }
+
 // Roles lists every role.
 func Roles() []Role {
 	return []Role{

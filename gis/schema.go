@@ -1,5 +1,7 @@
 package gis
 
+import "slices"
+
 // Type is the type of a column.
 type Type uint8
 
@@ -48,6 +50,11 @@ type Schema struct {
 	// supply, so that a new supply can say what it changed. Without it a row
 	// is told by its whole content.
 	Identity []string
+}
+
+// Private reports whether rows of this schema are of persons or of single units.
+func (s *Schema) Private() bool {
+	return slices.ContainsFunc(s.Columns, func(c Column) bool { return c.Role.Private() })
 }
 
 // Index is the position of the named column, or -1.

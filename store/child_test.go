@@ -45,6 +45,9 @@ func child(role string) int {
 		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // until the parent kills it
 	case "edit":
 		edits(a)
+	case "journal":
+		fmt.Println(editing(a))
+		return 1
 	case "import":
 		for n := 0; ; n++ {
 			if err := renew(a, n); err != nil {

@@ -23,8 +23,8 @@ import (
 // value given again by an undo or redo. Steps are
 // undone in the order opposite to that in which they were done, so one's own
 // later edits are never in the way; an edit of somebody else is, and then
-// nothing is changed and the refusal names the column. A new edit forgets the
-// steps undone, as everywhere.
+// nothing is changed and the refusal names the column; [Archive.PassOver] leaves
+// such a step as it is. A new edit forgets the steps undone, as everywhere.
 //
 // The steps are kept as lists linked by number, so that neither undo nor the
 // name of what would be undone reads the journal through.
@@ -273,6 +273,36 @@ func opposite(o *Operation) Operation {
 		}
 	}
 	return back
+}
+
+// PassOver takes the actor's last step off those that can be undone and leaves
+// what it did as it is: for a step that somebody else's edit keeps from being
+// taken back, so that those before it can. It gives the operations of the step.
+func (a *Archive) PassOver(actor string) (left []Operation, err error) {
+	const op = "store.PassOver"
+	err = a.update(op, func(tx *bbolt.Tx) error {
+		w, err := a.write(tx)
+		if err != nil {
+			return err
+		}
+		key := a.stepsKey(actor)
+		var now steps
+		if _, err := a.readEntry(tx, key, &now); err != nil {
+			return err
+		}
+		n, s, err := a.readStep(tx, now, false)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return gis.Refuse(op, gis.NotFound, "store.nothing-to-undo")
+		}
+		if left, err = a.readOperations(tx, s.Live.seqs()); err != nil {
+			return err
+		}
+		return w.putEntry(key, steps{Undo: s.Below})
+	})
+	return left, err
 }
 
 // Steps gives the operations that the actor's next undo would take back and

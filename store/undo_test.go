@@ -169,6 +169,17 @@ func TestUndoRefusesWhatSomebodyElseChanged(t *testing.T) {
 	if _, err := a.Undo("analista", ""); gis.KindOf(err) != gis.BadInput {
 		t.Errorf("the value is given again, but it is still theirs: %v", err)
 	}
+	// Passed over, it leaves the way to what was done before.
+	left, err := a.PassOver("analista")
+	if err != nil || len(left) != 1 || left[0].Seq != 2 || value(t, a, "f1", "state") != "closed" {
+		t.Errorf("passed over %v, %v", left, err)
+	}
+	if _, err := a.Undo("analista", ""); err != nil || value(t, a, "f1", "assignee") != "" {
+		t.Errorf("%v: assignee %q", err, value(t, a, "f1", "assignee"))
+	}
+	if _, err := a.PassOver("analista"); gis.KindOf(err) != gis.NotFound {
+		t.Error(err)
+	}
 }
 
 // modelCell is a value and who gave it first: what the archive says in

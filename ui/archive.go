@@ -34,6 +34,7 @@ type Findings interface {
 	History(ctx context.Context, id string) ([]desk.Logged, error)
 	Undo(ctx context.Context, most int, author, purpose string) ([]desk.Step, error)
 	Redo(ctx context.Context, most int, author, purpose string) ([]desk.Step, error)
+	PassOver(ctx context.Context, author string) (desk.Step, error)
 	NextSteps(ctx context.Context, author string) (undo, redo *desk.Step, err error)
 	ReportFinding(ctx context.Context, id string, request desk.ReportRequest, w io.Writer) error
 	ReportControl(ctx context.Context, controlID string, request desk.ReportRequest, w io.Writer, progress gis.Progress) error

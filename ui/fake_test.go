@@ -33,6 +33,7 @@ type fakeArchive struct {
 	reader   desk.Reader
 	moment   desk.Moment
 	acts     []gis.SupplyAct
+	refuses  bool // the last edit cannot be undone
 	imported desk.ImportRequest
 	ran      desk.ControlRequest
 	overlaid []desk.OverlayRequest
@@ -231,7 +232,19 @@ func (a *fakeArchive) turn(from, to *[][]string) ([]desk.Step, error) {
 	return []desk.Step{*fakeStep(ids)}, nil
 }
 
+func (a *fakeArchive) PassOver(context.Context, string) (desk.Step, error) {
+	a.refuses = false
+	steps, err := a.turn(&a.done, new([][]string))
+	if err != nil {
+		return desk.Step{}, err
+	}
+	return steps[0], nil
+}
+
 func (a *fakeArchive) Undo(context.Context, int, string, string) ([]desk.Step, error) {
+	if a.refuses {
+		return nil, gis.Refuse("fake.Undo", gis.BadInput, "edit.changed-state", "F:W001/A/12/1")
+	}
 	return a.turn(&a.done, &a.undone)
 }
 

@@ -121,6 +121,7 @@ func (w *Window) stepTo(by int) {
 
 // edit stores what a person decided on findings, at one stroke.
 func (w *Window) edit(ids []string, e desk.Edit) {
+	w.refused = false
 	archive := w.archive
 	e.Author, e.Purpose = w.deps.Operator, w.purpose
 	var refused []desk.RefusedEdit
@@ -128,7 +129,8 @@ func (w *Window) edit(ids []string, e desk.Edit) {
 		Slot:  slotEdit,
 		Title: gis.Say("ui.task.edit"),
 		Work: func(ctx context.Context, _ gis.Progress) (err error) {
-			refused, err = archive.EditFindings(ctx, ids, e)
+			// A newer edit takes the place of this job, not of what it writes.
+			refused, err = archive.EditFindings(context.WithoutCancel(ctx), ids, e)
 			if err == nil && len(ids) == 1 && len(refused) == 1 {
 				err = refused[0].Err
 			}

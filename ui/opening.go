@@ -168,7 +168,7 @@ func (w *Window) adopt(o opened) {
 	w.touch()
 	w.layers = arrange(o.layers, len(o.all))
 	w.findings, w.all = o.all, o.all
-	w.next, w.purpose = nextSteps{}, ""
+	w.next, w.purpose, w.refused = nextSteps{}, "", false
 	about := o.archive.About()
 	w.remember(about.Path)
 	w.mapv.Display(o.archive, drawn(w.layers), extent(o.layers))

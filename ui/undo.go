@@ -95,12 +95,20 @@ func (w *Window) turn(said string, turn func(Archive, context.Context, int, stri
 		return
 	}
 	archive, who, why := w.archive, w.deps.Operator, w.purpose
+	pass := w.refused && said == "ui.status.undone"
+	w.refused = false
 	var steps []desk.Step
 	w.tasks.Run(task.Job{
 		Slot:  slotEdit,
 		Title: gis.Say("ui.task.edit"),
 		Work: func(ctx context.Context, _ gis.Progress) (err error) {
-			steps, err = turn(archive, ctx, 1, who, why)
+			if pass {
+				if _, err := archive.PassOver(ctx, who); err != nil && gis.KindOf(err) != gis.NotFound {
+					return err
+				}
+			}
+			// A newer step takes the place of this job, not of what it writes.
+			steps, err = turn(archive, context.WithoutCancel(ctx), 1, who, why)
 			if gis.KindOf(err) == gis.NotFound {
 				err = nil
 			}
@@ -114,6 +122,11 @@ func (w *Window) turn(said string, turn func(Archive, context.Context, int, stri
 			w.status.Say(w.words.Saying(said, w.stepName(&steps[0])))
 			w.deps.Trace.Event("finding", "turned", "said", said, "rows", steps[0].Rows)
 			w.reread()
+		},
+		Failed: func(err error) {
+			w.refused = said == "ui.status.undone" && gis.KindOf(err) == gis.BadInput
+			w.loadSteps()
+			w.fail(err)
 		},
 	})
 }

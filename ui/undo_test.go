@@ -29,8 +29,12 @@ func TestMenuSaysWhatIsUndone(t *testing.T) {
 	if label, dim := r.label("ui.menu.undo"); label != "Annulla" || !dim {
 		t.Errorf("with nothing to undo the menu says %q, dim %v", label, dim)
 	}
+	r.forgetTrace()
 	r.undo()
-	if r.event("task", "done"); len(r.archives.last.undone) != 0 {
+	for r.event("task", "done")["task"] != slotEdit {
+		r.forgetTrace()
+	}
+	if len(r.archives.last.undone) != 0 {
 		t.Error("something was undone")
 	}
 	state := "checking"
@@ -132,5 +136,26 @@ func TestPurposeIsSaidOnce(t *testing.T) {
 	r.event("finding", "edited")
 	if e := r.archives.last.edits[0]; e.Purpose != "istruttoria" {
 		t.Errorf("edit = %+v", e)
+	}
+}
+
+func TestUndoOnceMorePassesOverWhatIsRefused(t *testing.T) {
+	r := openRig(t)
+	state := "checking"
+	for i := range 2 {
+		r.forgetTrace()
+		r.edit([]string{r.findings[i].ID}, desk.Edit{State: &state})
+		r.event("finding", "edited")
+	}
+	r.archives.last.refuses = true
+	r.forgetTrace()
+	r.undo()
+	if e := r.event("error", "shown"); !strings.Contains(e["text"].(string), "cambiato da altri") {
+		t.Errorf("error = %v", e)
+	}
+	r.undo()
+	r.event("finding", "turned")
+	if len(r.archives.last.done) != 0 || len(r.archives.last.undone) != 1 {
+		t.Errorf("%v stand, %v are undone: the second was to be passed over, the first undone", r.archives.last.done, r.archives.last.undone)
 	}
 }

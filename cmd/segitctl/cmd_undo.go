@@ -10,10 +10,23 @@ import (
 type undoCmd struct {
 	Archive string `arg:"" help:"Archive."`
 	Steps   int    `default:"1" help:"How many steps." placeholder:"N"`
+	Skip    bool   `help:"Leave the last step as it is, where somebody else's edit keeps it from being undone, and go on with the one before."`
 }
 
 // Run takes back the last steps of who calls it and says which.
 func (c *undoCmd) Run(s *session) error {
+	if c.Skip {
+		err := s.at(c.Archive, func(d *desk.Desk) error {
+			left, err := d.PassOver(s.ctx, s.user)
+			if err == nil {
+				s.say(s.words.Say(gis.Say("cli.passed-over", left.Words(s.words))))
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
 	return s.turn(c.Archive, c.Steps, "cli.undone", (*desk.Desk).Undo)
 }
 

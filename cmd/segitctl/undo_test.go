@@ -16,6 +16,11 @@ func TestFindingUndoRedoLog(t *testing.T) {
 	if len(edited) != len(all)-1 || edited[0]["state"] != "to-invite" {
 		t.Fatalf("%d of %d findings edited", len(edited), len(all))
 	}
+	done(t, "finding", archive, id, "--note", "resta")
+	if o := done(t, "undo", archive, "--skip"); !strings.Contains(o.err, "lasciato com’è: nota di") || !strings.Contains(o.err, "annullato: stato di") {
+		t.Errorf("undo --skip says %q", o.err)
+	}
+	done(t, "redo", archive)
 	if o := done(t, "undo", archive, "--steps", "2"); !strings.Contains(o.err, "annullato: stato, scadenza, nota di") || strings.Count(o.err, "\n") != 2 {
 		t.Errorf("undo says %q", o.err)
 	}
@@ -26,14 +31,14 @@ func TestFindingUndoRedoLog(t *testing.T) {
 		t.Errorf("redo says %q", o.err)
 	}
 	f := objects(t, done(t, "finding", archive, id, "--json"))[0]
-	if f["state"] != "checking" || f["note"] != "visto" || f["due"] != "2026-12-31" {
+	if f["state"] != "checking" || f["note"] != "visto\nresta" || f["due"] != "2026-12-31" {
 		t.Errorf("after redo: %v", f)
 	}
 	log := objects(t, done(t, "log", archive, "--row", id, "--json"))
-	if len(log) != 9 || log[0]["actor"] != "prova" || log[0]["purpose"] != "verifica" || log[3]["undoes"] == "" {
+	if len(log) != 10 || log[0]["actor"] != "prova" || log[0]["purpose"] != "verifica" || log[4]["undoes"] == "" {
 		t.Errorf("%d entries: %v", len(log), log)
 	}
-	if o := done(t, "log", archive, "--row", id); !strings.Contains(o.out, "stato: – → in verifica") || strings.Count(o.out, "\n") != 9 {
+	if o := done(t, "log", archive, "--row", id); !strings.Contains(o.out, "stato: – → in verifica") || strings.Count(o.out, "\n") != 10 {
 		t.Errorf("log says\n%s", o.out)
 	}
 	if o := done(t, "log", archive, "--since", "2999-01-01"); o.out != "" {

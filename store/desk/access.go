@@ -57,11 +57,7 @@ func (s *sight) subject(kind, id string) {
 // private reports whether a row says something of a person or of a unit, and so
 // is logged.
 func (f *Feature) private() bool {
-	return slices.ContainsFunc(f.Fields, func(v Field) bool { return privateRole(v.Role) })
-}
-
-func privateRole(r gis.Role) bool {
-	return r.Personal() || r == gis.RoleSubject || r == gis.RoleSub
+	return slices.ContainsFunc(f.Fields, func(v Field) bool { return v.Role.Private() })
 }
 
 func (s *sight) feature(f *Feature) {
@@ -135,21 +131,19 @@ func (d *Desk) logAccess(x store.Access) (store.Access, error) {
 type gate struct {
 	sight *sight
 	entry store.Access
-	show  func(Feature) error
-	held  []Feature
+	held  []func() error
 	open  bool // the first entry is written
 }
 
-func (d *Desk) gate(entry store.Access, show func(Feature) error) *gate {
-	return &gate{sight: d.sight(), entry: entry, show: show}
-}
+func (d *Desk) gate(entry store.Access) *gate { return &gate{sight: d.sight(), entry: entry} }
 
-func (g *gate) offer(f Feature) error {
-	g.sight.feature(&f)
+// offer lets a row through, now or later; show gives it to who asked.
+func (g *gate) offer(f *Feature, show func() error) error {
+	g.sight.feature(f)
 	if g.open || g.sight.count == 0 && len(g.held) == 0 {
-		return g.show(f)
+		return show()
 	}
-	g.held = append(g.held, f)
+	g.held = append(g.held, show)
 	if len(g.held) <= namedRows {
 		return nil
 	}
@@ -164,8 +158,8 @@ func (g *gate) offer(f Feature) error {
 }
 
 func (g *gate) pass() error {
-	for _, f := range g.held {
-		if err := g.show(f); err != nil {
+	for _, show := range g.held {
+		if err := show(); err != nil {
 			return err
 		}
 	}

@@ -103,6 +103,15 @@ func TestDeedsAreLoggedBeforeTheyShow(t *testing.T) {
 		{"report of a control", "report", control, func(shown func()) error {
 			return d.ReportControl(ctx, control, ReportRequest{Lang: text.Italian, Printed: time.Now(), Holders: true}, writes(shown), gis.Quiet{})
 		}},
+		{"changes", "changes", "tari", func(shown func()) error {
+			supplies, err := d.Supplies(ctx)
+			if err != nil {
+				return err
+			}
+			at := slices.IndexFunc(supplies, func(s SupplyStatus) bool { return s.Source == "tari" })
+			_, err = d.Changes(ctx, supplies[at].ID, ChangesPage{Limit: 3}, func(Change) error { shown(); return nil })
+			return err
+		}},
 		{"control", "control", control, func(shown func()) error {
 			_, err := d.RunControls(ctx, ControlRequest{IDs: []string{control}, Year: 2025, DryRun: true}, gis.Quiet{}, func(gis.Finding) { shown() })
 			return err
@@ -238,9 +247,9 @@ func TestManyRowsAreToldByTheirNumber(t *testing.T) {
 	for n, want := range map[int]int{0: 0, 1: 1, namedRows: 1, namedRows + 1: 2, 3 * namedRows: 2} {
 		before := len(logged(t, d))
 		shown := 0
-		g := d.gate(store.Access{Deed: "query"}, func(Feature) error { shown++; return nil })
+		g := d.gate(store.Access{Deed: "query"})
 		for range n {
-			if err := g.offer(person); err != nil {
+			if err := g.offer(&person, func() error { shown++; return nil }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -262,14 +271,14 @@ func TestWithoutLogNothingIsShown(t *testing.T) {
 	d, _ := worked(t)
 	person := Feature{Fields: []Field{{Name: "fiscal_code", Value: "RSSMRA80A01H501U", Role: gis.RoleFiscalCode, Personal: true}}}
 	for _, n := range []int{1, namedRows + 1} {
-		g := d.gate(store.Access{Deed: "query"}, func(Feature) error { t.Error("a row was shown"); return nil })
+		g := d.gate(store.Access{Deed: "query"})
 		for i := range n {
 			if i == n-1 {
 				if err := d.Close(); err != nil {
 					t.Fatal(err)
 				}
 			}
-			if err := g.offer(person); err != nil && i < n-1 {
+			if err := g.offer(&person, func() error { t.Error("a row was shown"); return nil }); err != nil && i < n-1 {
 				t.Fatal(err)
 			}
 		}

@@ -42,20 +42,15 @@ type ChangesPage struct {
 type ChangeCounts map[ChangeKind]int
 
 // Changes gives what a supply did to the rows that it speaks of, in their
-// stored order, and how many changes there are in all. Counting reads every
+// stored order, and how many changes there are in all; rows of persons and units
+// are in the access log before. Counting reads every
 // row that changed; rows that were only added are counted unread.
 func (d *Desk) Changes(ctx context.Context, supply uint32, page ChangesPage, found func(Change) error) (ChangeCounts, error) {
 	of, err := d.Supply(ctx, supply)
 	if err != nil {
 		return nil, err
 	}
-	// A change is shown when its row is in the access log.
-	var waiting []Change
-	gate := d.gate(store.Access{Deed: "changes", What: of.Source, Filter: "supply=" + strconv.Itoa(int(supply))}, func(f Feature) error {
-		c := waiting[0]
-		c.Row, waiting = f, waiting[1:]
-		return found(c)
-	})
+	gate := d.gate(store.Access{Deed: "changes", What: of.Source, Filter: "supply=" + strconv.Itoa(int(supply))})
 	supplies, err := d.register()
 	if err != nil {
 		return nil, err
@@ -91,8 +86,7 @@ func (d *Desk) Changes(ctx context.Context, supply uint32, page ChangesPage, fou
 			if err != nil {
 				return err
 			}
-			waiting = append(waiting, c)
-			if err := gate.offer(c.Row); err != nil {
+			if err := gate.offer(&c.Row, func() error { return found(c) }); err != nil {
 				return err
 			}
 		}

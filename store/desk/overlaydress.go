@@ -89,7 +89,7 @@ func (d *overlayDress) columns(shape gis.ShapeKind, own []ownColumn, sides ...fr
 			d.run.result.Remarks = append(d.run.result.Remarks, gis.Say("overlay.renamed", c.Name, s.side.name, name))
 		}
 		column := gis.Column{Name: name, Type: c.Type}
-		if privateRole(c.Role) {
+		if c.Role.Private() {
 			column.Role = c.Role // what says something of a person goes on being logged and masked
 		}
 		taken = append(taken, column)

@@ -368,8 +368,7 @@ func (r *overlayRun) together() error {
 func (r *overlayRun) log() error {
 	for i, side := range r.sides() {
 		from := []OverlayFrom{r.req.A, r.req.B}[i].Desk
-		if from == nil || from == r.req.Into.Desk || side.rows.Len() == 0 ||
-			!slices.ContainsFunc(side.rows.Schema.Columns, func(c gis.Column) bool { return privateRole(c.Role) }) {
+		if from == nil || from == r.req.Into.Desk || side.rows.Len() == 0 || !side.rows.Schema.Private() {
 			continue
 		}
 		if _, err := from.logAccess(store.Access{Deed: "export", What: side.name, Count: int64(side.rows.Len())}); err != nil {

@@ -52,7 +52,7 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		if err != nil {
 			return err
 		}
-		gate := d.gate(store.Access{Deed: "query", What: req.Dataset}, found)
+		gate := d.gate(store.Access{Deed: "query", What: req.Dataset})
 		gate.entry.Filter = loggedFilter(req.Where, s.Datasets(), gate.sight)
 		if req.Keys != "" {
 			gate.entry.Filter = strings.TrimSpace("key " + req.Keys + " " + gate.entry.Filter)
@@ -71,7 +71,7 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 					return err
 				}
 			}
-			return gate.offer(f)
+			return gate.offer(&f, func() error { return found(f) })
 		}
 		take := func(r *store.Row) error {
 			ok, err := keeps(r)
@@ -93,7 +93,7 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 			err = nearest(ctx, s, &req, keeps, func(r *store.Row, distance float64) error {
 				f := featureOf(r)
 				f.Fields = append(f.Fields, Field{Name: "distance", Value: strconv.FormatFloat(distance, 'f', 3, 64), Type: gis.Real})
-				return gate.offer(f)
+				return gate.offer(&f, func() error { return found(f) })
 			})
 		case req.sorted():
 			err = d.sorted(ctx, s, &req, keeps, give)

@@ -98,6 +98,16 @@ func (d *Desk) turn(ctx context.Context, most int, turn func() ([]store.Operatio
 	return turned, nil
 }
 
+// PassOver leaves the last step of a person as it is and makes the one before it
+// the next that undo takes back. It tells the step passed over.
+func (d *Desk) PassOver(ctx context.Context, author string) (Step, error) {
+	ops, err := d.archive.PassOver(author)
+	if err != nil {
+		return Step{}, err
+	}
+	return d.stepOf(ctx, ops)
+}
+
 // changedSince names the column of a refused undo in words.
 func (d *Desk) changedSince(ctx context.Context, err error) error {
 	var refused *gis.Error
