@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"accepted operations":         accepted,
 		"chains of devices":           chains,
 		"access logs":                 accessLogs,
+		"devices exchange":            devicesExchange,
 		"rows in order":               rows,
 		"a transaction is one":        oneTransaction,
 		"municipalities are apart":    apart,
