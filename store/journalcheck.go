@@ -7,6 +7,8 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -18,12 +20,22 @@ import (
 // hold, a tail that was cut, an edit that is not what the operations made. It
 // goes on after each; the error is only for a check that could not be done.
 func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) error {
-	c := &journalCheck{archive: a, rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{}}
+	c := &journalCheck{archive: a, rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{}, aside: map[uint64]bool{}}
+	err := a.pages(ctx, sharedBucket, func(key, _ []byte) {
+		if number, ours := strings.CutPrefix(string(key), asidePrefix); ours {
+			if seq, err := strconv.ParseUint(number, 10, 64); err == nil {
+				c.aside[seq] = true
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
 	c.found = func(m gis.Message) {
 		c.told = true
 		found(m)
 	}
-	err := a.walk(ctx, journalBucket, c.found, func(at link, plain []byte) string {
+	err = a.walk(ctx, journalBucket, c.found, func(at link, plain []byte) string {
 		o, err := DecodeOperation(plain)
 		if err != nil || o.Seq != at.Seq || o.Device != a.Head.Device || o.Comune != a.Head.Comune {
 			c.found(gis.Say("store.check-operation", at.Seq))
@@ -132,15 +144,12 @@ type journalCheck struct {
 	rows    map[string]*Edits
 	index   map[string]uint64 // keys of the entries that lead to rows and to steps, with an operation that made them
 	indexed map[uint64]bool   // operations that rows name: not those of format 1
+	aside   map[uint64]bool   // operations that the central repository set aside
 	told    bool
 	partial bool // an operation is missing: the rows cannot be compared
 }
 
 func (c *journalCheck) take(o *Operation) {
-	key := string(editKey(o.Layer, o.ID))
-	if c.rows[key] == nil {
-		c.rows[key] = &Edits{}
-	}
 	if o.Undoes == "" && (o.Step == 0 || o.Step == o.Seq) {
 		c.index[string(stepKey(o.Seq))] = o.Seq
 		c.index[string(c.archive.stepsKey(o.Actor))] = o.Seq
@@ -148,6 +157,13 @@ func (c *journalCheck) take(o *Operation) {
 	var about string
 	if o.Kind == CreateKind && json.Unmarshal(o.Set[AboutColumn].New, &about) == nil {
 		c.index[string(c.archive.besideKey(about))] = o.Seq
+	}
+	if c.aside[o.Seq] {
+		return
+	}
+	key := string(editKey(o.Layer, o.ID))
+	if c.rows[key] == nil {
+		c.rows[key] = &Edits{}
 	}
 	if err := c.rows[key].apply(o); err != nil {
 		c.found(gis.Say("store.check-operation", o.Seq))

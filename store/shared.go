@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -65,7 +68,11 @@ func (t *SharedTx) Delete(key string) error {
 // Each gives the values whose keys begin with prefix, in the order of the keys.
 // found must not write.
 func (t *SharedTx) Each(prefix string, found func(key string, value json.RawMessage) error) error {
-	c := t.tx.Bucket([]byte(sharedBucket)).Cursor()
+	bucket := t.tx.Bucket([]byte(sharedBucket))
+	if bucket == nil {
+		return nil // a check reads archives as they are, of before too
+	}
+	c := bucket.Cursor()
 	for k, raw := c.Seek([]byte(prefix)); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, raw = c.Next() {
 		var v json.RawMessage
 		if err := t.open(k, raw, &v); err != nil {
@@ -76,6 +83,27 @@ func (t *SharedTx) Each(prefix string, found func(key string, value json.RawMess
 		}
 	}
 	return nil
+}
+
+// asidePrefix is before the numbers of the operations that the central
+// repository set aside: they are in the journal, and on no row.
+const asidePrefix = "aside/"
+
+// Aside keeps that the central repository set an operation of this device
+// aside, with what it said of it.
+func (t *SharedTx) Aside(seq uint64, said any) error {
+	return t.Put(fmt.Sprintf("%s%020d", asidePrefix, seq), said)
+}
+
+// EachAside gives what was said of the operations set aside, oldest first.
+func (t *SharedTx) EachAside(found func(seq uint64, said json.RawMessage) error) error {
+	return t.Each(asidePrefix, func(key string, said json.RawMessage) error {
+		seq, err := strconv.ParseUint(strings.TrimPrefix(key, asidePrefix), 10, 64)
+		if err != nil {
+			return gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", sharedBucket)
+		}
+		return found(seq, said)
+	})
 }
 
 // Journal gives the operations of this device after a number, byte for byte as

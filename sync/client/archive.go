@@ -24,6 +24,8 @@ type Tx interface {
 	Put(key string, v any) error
 	Delete(key string) error
 	Each(prefix string, found func(key string, value json.RawMessage) error) error
+	Aside(seq uint64, said any) error
+	EachAside(found func(seq uint64, said json.RawMessage) error) error
 	Journal(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error
 	Log(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error
 	Show(layer, id string, e *store.Edits) error

@@ -147,3 +147,34 @@ func TestOldCopiesAreFoundOut(t *testing.T) {
 		t.Errorf("%+v", sum)
 	}
 }
+
+// TestArchivesWithOperationsSetAsideAreSound: what the server set aside is on no
+// row, and no check takes that for damage.
+func TestArchivesWithOperationsSetAsideAreSound(t *testing.T) {
+	c := newCentral(t)
+	d := c.desk()
+	d.write("f1", "anna")
+	d.open(func(a *store.Archive, l *client.Link) {
+		for _, o := range []store.Operation{
+			{Layer: store.DatasetFindings, ID: "f1", Kind: "burn", Set: map[string]store.Change{"assignee": {New: []byte(`"bruno"`)}}},
+			{Layer: "parcels", ID: "p1", Kind: store.SetKind, Set: map[string]store.Change{"assignee": {New: []byte(`"bruno"`)}}},
+		} {
+			if _, err := a.Append(o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := l.Sync(t.Context(), gis.Quiet{}); err != nil {
+			t.Fatal(err)
+		}
+		if aside, err := l.Parked(); err != nil || len(aside) != 2 || aside[1].Result.Code != "unknown-row" {
+			t.Errorf("%+v, %v", aside, err)
+		}
+		e, err := a.EditsOf(store.DatasetFindings, "f1")
+		if err != nil || string(e.Cells["assignee"].Value) != `"anna"` {
+			t.Errorf("%+v, %v", e, err)
+		}
+		if err := a.CheckJournal(t.Context(), func(m gis.Message) { t.Errorf("%v", m) }); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -6,7 +6,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 
 	"segit/gis"
@@ -161,7 +160,7 @@ func (l *Link) acked(s *state, ops []wire.Signed, results []wire.Result) error {
 				continue
 			}
 			touched[rowName{ops[i].Layer, ops[i].ID}] = true
-			if err := tx.Put(parkedKey(results[i].Seq), Parked{results[i], ops[i].Raw}); err != nil {
+			if err := tx.Aside(results[i].Seq, Parked{results[i], ops[i].Raw}); err != nil {
 				return err
 			}
 		}
@@ -176,5 +175,3 @@ func (l *Link) acked(s *state, ops []wire.Signed, results []wire.Result) error {
 		return l.pending.show(tx, touched, rules)
 	})
 }
-
-func parkedKey(seq uint64) string { return fmt.Sprintf("%s%020d", parkedPrefix, seq) }

@@ -42,10 +42,9 @@ func (s *state) beginAgain() {
 
 // The keys of what is kept.
 const (
-	stateKey     = "state"
-	basePrefix   = "base/"     // rows as the server has them
-	parkedPrefix = "parked/"   // operations of ours that the server set aside
-	disputeKey   = "conflict/" // by id
+	stateKey   = "state"
+	basePrefix = "base/"     // rows as the server has them
+	disputeKey = "conflict/" // by row and column
 )
 
 // base is a row as the server has it.

@@ -64,17 +64,23 @@ func (l *Link) Parked() (all []Parked, err error) {
 
 func disputesOf(tx Tx) ([]merge.Dispute, error) { return eachOf[merge.Dispute](tx, disputeKey) }
 
-func parkedOf(tx Tx) ([]Parked, error) { return eachOf[Parked](tx, parkedPrefix) }
+func parkedOf(tx Tx) ([]Parked, error) {
+	var all []Parked
+	err := tx.EachAside(func(_ uint64, said json.RawMessage) error { return readInto(&all, said) })
+	return all, err
+}
 
 func eachOf[T any](tx Tx, prefix string) ([]T, error) {
 	var all []T
-	err := tx.Each(prefix, func(_ string, raw jsonValue) error {
-		var v T
-		if err := json.Unmarshal(raw, &v); err != nil {
-			return gis.Wrap("client.read", gis.Damaged, err, "sync.store-damaged")
-		}
-		all = append(all, v)
-		return nil
-	})
+	err := tx.Each(prefix, func(_ string, raw json.RawMessage) error { return readInto(&all, raw) })
 	return all, err
+}
+
+func readInto[T any](all *[]T, raw json.RawMessage) error {
+	var v T
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return gis.Wrap("client.read", gis.Damaged, err, "sync.store-damaged")
+	}
+	*all = append(*all, v)
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -131,6 +132,22 @@ func (t *memoryTx) Each(prefix string, found func(string, json.RawMessage) error
 		}
 	}
 	return nil
+}
+
+// Aside keeps what was said of an operation set aside.
+func (t *memoryTx) Aside(seq uint64, said any) error {
+	return t.Put(fmt.Sprintf("aside/%06d", seq), said)
+}
+
+// EachAside gives it back.
+func (t *memoryTx) EachAside(found func(uint64, json.RawMessage) error) error {
+	return t.Each("aside/", func(key string, said json.RawMessage) error {
+		seq, err := strconv.ParseUint(strings.TrimPrefix(key, "aside/"), 10, 64)
+		if err != nil {
+			return err
+		}
+		return found(seq, said)
+	})
 }
 
 // Journal gives the operations after a number.
