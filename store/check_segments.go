@@ -205,6 +205,16 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 			note(key)
 		}
 	}
+	orders, err := c.orders(info, schema, s)
+	if err != nil {
+		return err
+	}
+	for key, plain := range orders {
+		expected[key] = true
+		if got, ok := s.plain[key]; !ok || !bytes.Equal(got, plain) {
+			note([]byte(key))
+		}
+	}
 	for key := range s.plain {
 		if !expected[key] {
 			note([]byte(key))
@@ -226,6 +236,48 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 	}
 	t.Message = gis.Say("store.check-index", t.Dataset, t.Scope, t.Supply, t.File, strings.Join(wrong, ""))
 	return c.tell(t)
+}
+
+// orders makes again the orders that a segment has, and gives their values by
+// key. One made by other rules is as it should be: it is made again when it is
+// asked for.
+func (c *checking) orders(info *Segment, schema *gis.Schema, s *storedSegment) (map[string][]byte, error) {
+	var meta segmentMeta
+	if plain, ok := s.value(metaValue, 0); !ok || json.Unmarshal(plain, &meta) != nil {
+		return nil, nil // told already
+	}
+	again := map[string][]byte{}
+	for key, plain := range s.plain {
+		n := numberOf([]byte(key)[5:])
+		if key[4] != orderValue || n&0xffff != 0 {
+			continue
+		}
+		order := int(n >> 16)
+		if order >= len(schema.Columns) && (order < byKeyOrder || order > byToOrder) {
+			continue // of no column: not expected
+		}
+		if !bytes.HasPrefix(plain, []byte(sortScheme+"\n")) {
+			for other, value := range s.plain {
+				if other[4] == orderValue && int(numberOf([]byte(other)[5:])>>16) == order {
+					again[other] = value
+				}
+			}
+			continue
+		}
+		o := newOrdering(schema, order, c.vault.archive.Head.Comune)
+		for n, first := range meta.First {
+			rows, _ := s.value(rowsValue, uint32(n))
+			b, _, err := block.DecodeRows(rows, schema, nil)
+			if err != nil {
+				return nil, gis.Wrap("store.check", gis.Damaged, err, "store.damaged", schema.Dataset)
+			}
+			o.add(b, first)
+		}
+		for page, plain := range o.made(info.ID).plain {
+			again[string(segmentKey(info.ID, orderValue, orderKey(order, page)))] = plain
+		}
+	}
+	return again, nil
 }
 
 // fits checks which rows of a segment are said to be in force: rows that it has,

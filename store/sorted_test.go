@@ -294,3 +294,34 @@ func TestDamagedOrderIsTold(t *testing.T) {
 		t.Errorf("a damaged order gives %v", err)
 	}
 }
+
+// A check makes stored orders again and finds them right, and one that is not.
+func TestCheckOfOrders(t *testing.T) {
+	a := openNew(t)
+	load(t, a, "a", street(rand.New(rand.NewPCG(7, 8)), "a", 900))
+	s := a.Snapshot()
+	for _, column := range []string{"name", "rent", "nothing", store.KeySort, store.FromSort, store.ToSort} {
+		if _, err := s.Sorted(t.Context(), store.Ask{Dataset: "shops"}, store.Page{Column: column, Limit: 1}, func(*store.Row) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Release(); err != nil {
+		t.Fatal(err)
+	}
+	path := a.Path
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	sound(t, path)
+	a, err := store.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Corrupt(store.OrderValue)
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if done, told := checked(t, path); done.Troubles == 0 {
+		t.Errorf("damaged orders pass: %v", told)
+	}
+}

@@ -137,50 +137,74 @@ func (s *segment) sort(order int) (*madeOrder, error) {
 		role := s.schema.Columns[col].Role
 		want[col] = col == order || order >= byKeyOrder && order <= byAlsoOrder && slices.Contains(lookupRoles(), role)
 	}
-	keys := newSorter()
-	roles := rolesOf(s.schema)
-	var entries []ordered.Entry
-	var absent []uint32
+	o := newOrdering(s.schema, order, s.archive.Head.Comune)
 	for n, first := range meta.First {
 		b, err := s.readRows(uint32(n), want, passing)
 		if err != nil {
 			return nil, err
 		}
-		for row := range b.Len() {
-			before := len(entries)
-			add := func(key []byte) {
-				if key != nil {
-					entries = append(entries, ordered.Entry{Key: key, Row: first + uint32(row)})
-				}
-			}
-			switch order {
-			case byKeyOrder:
-				if k := roles.key.Key(b, row, s.archive.Head.Comune); k.Sheet != "" {
-					add(k.AppendOrder(nil))
-				}
-			case byAlsoOrder:
-				for _, k := range alsoKeys(b, row, &roles) {
-					add(k.AppendOrder(nil))
-				}
-			case byFromOrder:
-				if b.From[row] != gis.Always {
-					add(dayKey(b.From[row]))
-				}
-			case byToOrder:
-				if b.To[row] != gis.OpenEnd {
-					add(dayKey(b.To[row]))
-				}
-			default:
-				add(keys.key(b, order, row))
-			}
-			if len(entries) == before {
-				absent = append(absent, first+uint32(row))
-			}
+		o.add(b, first)
+	}
+	return o.made(s.info.ID), nil
+}
+
+// ordering is an order in the making.
+type ordering struct {
+	order   int
+	comune  string
+	keys    *sorter
+	roles   keyRoles
+	entries []ordered.Entry
+	absent  []uint32
+}
+
+func newOrdering(schema *gis.Schema, order int, comune string) *ordering {
+	return &ordering{order: order, comune: comune, keys: newSorter(), roles: rolesOf(schema)}
+}
+
+// add takes the rows of a block, of which first is the first.
+func (o *ordering) add(b *gis.Batch, first uint32) {
+	for row := range b.Len() {
+		before := len(o.entries)
+		o.row(b, row, first+uint32(row))
+		if len(o.entries) == before {
+			o.absent = append(o.absent, first+uint32(row))
 		}
 	}
-	head, pages := ordered.Build(entries, absent)
+}
+
+func (o *ordering) row(b *gis.Batch, row int, number uint32) {
+	put := func(key []byte) {
+		if key != nil {
+			o.entries = append(o.entries, ordered.Entry{Key: key, Row: number})
+		}
+	}
+	switch o.order {
+	case byKeyOrder:
+		if k := o.roles.key.Key(b, row, o.comune); k.Sheet != "" {
+			put(k.AppendOrder(nil))
+		}
+	case byAlsoOrder:
+		for _, k := range alsoKeys(b, row, &o.roles) {
+			put(k.AppendOrder(nil))
+		}
+	case byFromOrder:
+		if b.From[row] != gis.Always {
+			put(dayKey(b.From[row]))
+		}
+	case byToOrder:
+		if b.To[row] != gis.OpenEnd {
+			put(dayKey(b.To[row]))
+		}
+	default:
+		put(o.keys.key(b, o.order, row))
+	}
+}
+
+func (o *ordering) made(segment uint32) *madeOrder {
+	head, pages := ordered.Build(o.entries, o.absent)
 	head = append([]byte(sortScheme+"\n"), head...)
-	return &madeOrder{s.info.ID, order, append([][]byte{head}, pages...)}, nil
+	return &madeOrder{segment, o.order, append([][]byte{head}, pages...)}
 }
 
 // sortAll makes the orders that are not there yet, on all cores, and stores
