@@ -40,7 +40,7 @@ func crashCases() []crashCase {
 	return []crashCase{
 		{"init", nil, func(a string) []string { return []string{"init", a, "--comune", "W001", "--plaintext"} }, nil, true},
 		{"import", crashArchive, func(a string) []string { return []string{"import", a, tari(a), "--date", "2026-01-31"} }, nil, false},
-		{"control", crashArchive, func(a string) []string { return []string{"control", "run", a, "--all", "--year", "2025"} }, nil, false},
+		{"control", crashArchive, func(a string) []string { return []string{"control", "run", a, "--all", "--year", "2024"} }, nil, false},
 		{"edit", crashArchive, func(a string) []string {
 			return []string{"finding", a, firstFinding(a), "--state", "checking", "--note", "prova"}
 		}, nil, false},
