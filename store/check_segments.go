@@ -185,44 +185,23 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 	if err != nil {
 		return err
 	}
-	var wrong []string
-	note := func(key []byte) {
-		if kind := string(key[4:5]); !slices.Contains(wrong, kind) {
-			wrong = append(wrong, kind)
-		}
-	}
-	expected := map[string]bool{}
+	twins := &comparison{stored: s, expected: map[string]bool{}}
 	for _, v := range w.values {
-		expected[string(v.key)] = true
-		if got, ok := s.plain[string(v.key)]; !ok || !bytes.Equal(got, v.sealed) {
-			note(v.key)
-		}
+		twins.same(string(v.key), v.sealed)
 	}
 	for _, supply := range info.Said {
 		key := mentionKey(info.ID, supply)
-		expected[string(key)] = true
-		if _, err := decodeMention(s.plain[string(key)], info.Rows); err != nil || c.supplies[supply] == nil {
-			note(key)
-		}
+		_, err := decodeMention(s.plain[string(key)], info.Rows)
+		twins.fits(string(key), err == nil && c.supplies[supply] != nil)
 	}
 	orders, err := c.orders(info, schema, s)
 	if err != nil {
 		return err
 	}
 	for key, plain := range orders {
-		expected[key] = true
-		if got, ok := s.plain[key]; !ok || !bytes.Equal(got, plain) {
-			note([]byte(key))
-		}
+		twins.same(key, plain)
 	}
-	for key := range s.plain {
-		if !expected[key] {
-			note([]byte(key))
-		}
-	}
-	for _, key := range s.unopened {
-		note(key)
-	}
+	wrong := twins.wrong()
 	if w.info.Rows != info.Rows || w.info.Timeless != info.Timeless || !slices.Equal(w.info.Box, info.Box) || !c.fits(info) {
 		wrong = append(wrong, "-")
 	}
@@ -236,6 +215,46 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 	}
 	t.Message = gis.Say("store.check-index", t.Dataset, t.Scope, t.Supply, t.File, strings.Join(wrong, ""))
 	return c.tell(t)
+}
+
+// comparison is a stored segment beside the one made of its rows.
+type comparison struct {
+	stored   *storedSegment
+	expected map[string]bool
+	kinds    []string // of the values that are not as they must be
+}
+
+// same expects a value as it was made again.
+func (c *comparison) same(key string, plain []byte) {
+	got, ok := c.stored.plain[key]
+	c.fits(key, ok && bytes.Equal(got, plain))
+}
+
+// fits expects a value, and says whether it is as it must be.
+func (c *comparison) fits(key string, right bool) {
+	c.expected[key] = true
+	if !right {
+		c.note(key)
+	}
+}
+
+func (c *comparison) note(key string) {
+	if kind := key[4:5]; !slices.Contains(c.kinds, kind) {
+		c.kinds = append(c.kinds, kind)
+	}
+}
+
+// wrong are the kinds of values that differ, do not open, or that nothing made.
+func (c *comparison) wrong() []string {
+	for key := range c.stored.plain {
+		if !c.expected[key] {
+			c.note(key)
+		}
+	}
+	for _, key := range c.stored.unopened {
+		c.note(string(key))
+	}
+	return c.kinds
 }
 
 // orders makes again the orders that a segment has, and gives their values by

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -101,10 +102,7 @@ func (d *device) write(value string, saw ...string) wire.Result {
 	d.prev = store.HashOf(line)
 	var body bytes.Buffer
 	w := wire.NewWriter(&body)
-	if err := w.WriteRaw(line); err == nil {
-		err = w.Close()
-	}
-	if err != nil {
+	if err := errors.Join(w.WriteRaw(line), w.Close()); err != nil {
 		d.t.Fatal(err)
 	}
 	first := d.lines(d.ask("POST", "/v1/ops", body.Bytes()))
