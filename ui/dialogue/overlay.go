@@ -43,7 +43,7 @@ func (a Asker) Overlay(layers []desk.Layer, start desk.OverlayRequest, then func
 	for _, l := range layers {
 		if l.Geometry != gis.NoShape {
 			f.layers = append(f.layers, l.Name+"@"+l.Source)
-			shown = append(shown, a.Words.Or("ui.layer.", l.Name)+" ("+a.Words.Source(l.Source)+")")
+			shown = append(shown, a.Words.Or("ui.layer.", l.Name)+" · "+a.Words.Source(l.Source))
 		}
 	}
 	shown = append(shown, a.Words.Saying("ui.overlay.file"))
