@@ -86,6 +86,14 @@ func (s *Shapes) RowXY(row int) []float64 {
 	return s.XY[2*before(s.RingEnd, a) : 2*s.RingEnd[b-1]]
 }
 
+// Points is how many points the rows from..to-1 have.
+func (s *Shapes) Points(from, to int) int {
+	at := func(row int) int {
+		return int(before(s.RingEnd, int(before(s.PartEnd, int(before(s.RowEnd, row))))))
+	}
+	return at(to) - at(from)
+}
+
 // Bound is the box of a row. An empty row gives a box with Min > Max, which
 // intersects nothing.
 func (s *Shapes) Bound(row int) orb.Bound {

@@ -9,6 +9,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/packed"
 )
 
 // Snapshot is the territory at a moment: a generation that stays readable,
@@ -221,9 +222,5 @@ func (s *segment) window(rows []int, w orb.Bound) ([]int, error) {
 	if err != nil || tree == nil {
 		return rows, err
 	}
-	tree.Search(w, func(row int) bool {
-		rows = append(rows, row)
-		return true
-	})
-	return rows, nil
+	return packed.AppendRows(tree, rows, w), nil
 }

@@ -189,7 +189,7 @@ func cell(v float64) uint32 {
 
 // meet appends the rows whose box meets w, in row order, to rows.
 func (l *Layer) meet(rows []uint32, w orb.Bound) []uint32 {
-	rows = l.spatial().AppendRows(rows, w)
+	rows = packed.AppendRows(l.spatial(), rows, w)
 	for i, leaf := range rows {
 		rows[i] = l.order[leaf]
 	}

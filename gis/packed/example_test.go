@@ -14,6 +14,6 @@ func ExampleNew() {
 		20, 0, 30, 10, // row 1
 		10, 10, 20, 20, // row 2
 	})
-	fmt.Println(tree.AppendRows(nil, orb.Bound{Min: orb.Point{5, 5}, Max: orb.Point{12, 12}}))
+	fmt.Println(packed.AppendRows[uint32](tree, nil, orb.Bound{Min: orb.Point{5, 5}, Max: orb.Point{12, 12}}))
 	// Output: [0 2]
 }

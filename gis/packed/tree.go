@@ -119,15 +119,15 @@ func (t *Tree) search(level, node int, w *orb.Bound, found func(row int) bool) b
 
 // AppendRows appends the rows whose box meets w (touching counts) to rows, in
 // row order: [Tree.Search] for loops that run millions of times.
-func (t *Tree) AppendRows(rows []uint32, w orb.Bound) []uint32 {
+func AppendRows[R int | uint32](t *Tree, rows []R, w orb.Bound) []R {
 	if t.n == 0 {
 		return rows
 	}
-	return t.appendRows(rows, len(t.levels)-2, 0, 1, &w)
+	return appendRows(t, rows, len(t.levels)-2, 0, 1, &w)
 }
 
 // appendRows looks at the nodes from..to-1 of a level.
-func (t *Tree) appendRows(rows []uint32, level, from, to int, w *orb.Bound) []uint32 {
+func appendRows[R int | uint32](t *Tree, rows []R, level, from, to int, w *orb.Bound) []R {
 	first := t.levels[level]
 	boxes := t.boxes[4*(first+from) : 4*(first+to)]
 	for i := 0; i+3 < len(boxes); i += 4 {
@@ -135,12 +135,30 @@ func (t *Tree) appendRows(rows []uint32, level, from, to int, w *orb.Bound) []ui
 			continue
 		}
 		node := from + i/4
-		if level == 0 {
-			rows = append(rows, uint32(node))
-			continue
+		switch {
+		case level == 0:
+			rows = append(rows, R(node))
+		case boxes[i] >= w.Min[0] && boxes[i+2] <= w.Max[0] && boxes[i+1] >= w.Min[1] && boxes[i+3] <= w.Max[1]:
+			rows = appendUnder(t, rows, level, node)
+		default:
+			below := first - t.levels[level-1]
+			rows = appendRows(t, rows, level-1, node*fanout, min((node+1)*fanout, below), w)
 		}
-		below := first - t.levels[level-1]
-		rows = t.appendRows(rows, level-1, node*fanout, min((node+1)*fanout, below), w)
+	}
+	return rows
+}
+
+// appendUnder appends all rows under a node that have geometry: those of a node
+// inside a window need no look at their boxes' sides.
+func appendUnder[R int | uint32](t *Tree, rows []R, level, node int) []R {
+	from, to := node, node+1
+	for range level {
+		from, to = from*fanout, to*fanout
+	}
+	for row := from; row < min(to, t.n); row++ {
+		if t.boxes[4*row] <= t.boxes[4*row+2] {
+			rows = append(rows, R(row))
+		}
 	}
 	return rows
 }

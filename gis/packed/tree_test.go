@@ -64,7 +64,7 @@ func TestSearchAgainstEveryRow(t *testing.T) {
 			if got := search(tree, w); !slices.Equal(got, want) {
 				t.Fatalf("%v: rows %v, want %v", w, got, want)
 			}
-			if got := tree.AppendRows(nil, w); !slices.EqualFunc(got, want, func(a uint32, b int) bool { return int(a) == b }) {
+			if got := AppendRows[uint32](tree, nil, w); !slices.EqualFunc(got, want, func(a uint32, b int) bool { return int(a) == b }) {
 				t.Fatalf("%v: appended rows %v, want %v", w, got, want)
 			}
 			if got := search(read, w); !slices.Equal(got, want) {

@@ -246,9 +246,14 @@ func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, f
 				r := &results[i]
 				r.lines, r.points = r.lines[:0], 0
 				return s.WindowRuns(ctx, q, lot[i], func(rows *store.Rows, at []int) error {
-					for _, row := range at {
-						r.lines = append(r.lines, rows.Line[row])
-						r.points += len(rows.Shapes.RowXY(row)) / 2
+					for len(at) > 0 { // rows side by side in one go
+						from, n := at[0], 1
+						for n < len(at) && at[n] == from+n {
+							n++
+						}
+						r.lines = append(r.lines, rows.Line[from:from+n]...)
+						r.points += rows.Shapes.Points(from, from+n)
+						at = at[n:]
 					}
 					return nil
 				})
