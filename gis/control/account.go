@@ -39,13 +39,12 @@ func (f *Facts) Accounts(ctx context.Context) (*accounts, error) {
 	as, streets := &accounts{}, streetBook{}
 	want := Want{Roles: append(keyRoles(), gis.RoleFiscalCode, gis.RoleStreetType, gis.RoleStreet, gis.RoleCivic, gis.RoleExponent,
 		gis.RoleSurface, gis.RoleOccupants, gis.RoleUse)}
-	blocks, n, err := f.blocks(ctx, wasteDataset, want)
-	if err != nil {
-		return nil, err
-	}
-	as.all = make([]account, 0, n)
+	as.all = make([]account, 0, f.Rows(wasteDataset))
 	supplies := map[uint32]bool{}
-	for _, b := range blocks {
+	for b, err := range f.Read(ctx, wasteDataset, want) {
+		if err != nil {
+			return nil, err
+		}
 		if !supplies[b.Supply] {
 			supplies[b.Supply] = true
 			as.rejected += f.Supply(b.Supply).Rejected

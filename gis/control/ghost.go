@@ -49,12 +49,12 @@ func (c ghostBuilding) Run(ctx context.Context, f *Facts, s Setting) (Result, er
 		if err != nil {
 			return Result{}, err
 		}
-		uses := usesIn(b.Schema)
+		shapes, uses := b.Shapes, usesIn(b.Schema)
 		for row := range b.Len() {
 			if !f.open(b, row) || b.Shapes.Kind[row] != gis.PolygonShape {
 				continue
 			}
-			p := footprint{piece: piece{shapes: &b.Shapes, row: row, area: planar.Area(&b.Shapes, row), origin: origin{b.Supply, b.Line[row]}}, use: joinedUse(b, row, uses)}
+			p := footprint{piece: piece{shapes: &shapes, row: row, area: planar.Area(&shapes, row), origin: origin{b.Supply, b.Line[row]}}, use: joinedUse(b, row, uses)}
 			// In millionths, so that a bit lost in a transform decides nothing.
 			if size, ok := gis.DecimalOf(p.area); !ok || size < minArea || namesAny(p.use, exempt) {
 				continue

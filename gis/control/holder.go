@@ -101,14 +101,14 @@ func (h *holders) readTitles(ctx context.Context, f *Facts) error {
 	want := Want{Roles: []gis.Role{
 		gis.RoleSection, gis.RoleSubject, gis.RoleSubjectType, gis.RoleObject, gis.RoleObjectType, gis.RoleRight, gis.RoleQuotaNum, gis.RoleQuotaDen,
 	}, Columns: []string{"right_text"}}
-	blocks, n, err := f.blocks(ctx, "titles", want)
-	if err != nil {
-		return err
-	}
+	n := f.Rows("titles")
 	h.all = make([]title, 0, n)
 	objects := make([]objectID, 0, n) // one for each title
 	var sections, kinds labels
-	for _, b := range blocks {
+	for b, err := range f.Read(ctx, "titles", want) {
+		if err != nil {
+			return err
+		}
 		s := b.Schema
 		who, whoType, what, whatType := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleObject), s.Role(gis.RoleObjectType)
 		section := s.Role(gis.RoleSection)
@@ -173,16 +173,17 @@ func (h *holders) readSubjects(ctx context.Context, f *Facts) error {
 	want := Want{Roles: []gis.Role{
 		gis.RoleSubject, gis.RoleSubjectType, gis.RoleFiscalCode, gis.RoleSurname, gis.RoleGivenName, gis.RoleFullName,
 	}}
-	blocks, n, err := f.blocks(ctx, "subjects", want)
-	if err != nil {
-		return err
-	}
+	n := f.Rows("subjects")
 	h.subjects, h.places = make([]subject, 0, n), make(map[subjectID]int32, n)
 	var kinds labels
-	for _, b := range blocks {
+	for b, err := range f.Read(ctx, "subjects", want) {
+		if err != nil {
+			return err
+		}
 		s := b.Schema
 		who, whoType, fiscal := s.Role(gis.RoleSubject), s.Role(gis.RoleSubjectType), s.Role(gis.RoleFiscalCode)
-		block := &subjectBlock{b, s.Role(gis.RoleSurname), s.Role(gis.RoleGivenName), s.Role(gis.RoleFullName)}
+		surname, given, full := s.Role(gis.RoleSurname), s.Role(gis.RoleGivenName), s.Role(gis.RoleFullName)
+		block := &subjectBlock{b.columns(surname, given, full), surname, given, full}
 		for row := range b.Len() {
 			id, _ := b.Num(who, row)
 			h.put(subjectID{kinds.of(b.Text(whoType, row)), id}, subject{

@@ -26,12 +26,11 @@ func (f *Facts) Land(ctx context.Context) (*table[[]landRow], error) {
 		return f.land, nil
 	}
 	want := Want{Roles: append(keyRoles(), gis.RoleQuality, gis.RoleSurface, gis.RolePartita)}
-	blocks, n, err := f.blocks(ctx, "land", want)
-	if err != nil {
-		return nil, err
-	}
-	t := newTable[[]landRow](n)
-	for _, b := range blocks {
+	t := newTable[[]landRow](f.Rows("land"))
+	for b, err := range f.Read(ctx, "land", want) {
+		if err != nil {
+			return nil, err
+		}
 		keys := keysIn(b, f.Comune())
 		quality, surface, partita := b.Schema.Role(gis.RoleQuality), b.Schema.Role(gis.RoleSurface), b.Schema.Role(gis.RolePartita)
 		for row := range b.Len() {

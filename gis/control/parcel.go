@@ -33,12 +33,12 @@ func (f *Facts) Parcels(ctx context.Context) (*table[[]piece], error) {
 		return f.parcels, nil
 	}
 	want := Want{Roles: keyRoles(), Shapes: true}
-	blocks, n, err := f.blocks(ctx, "parcels", want)
-	if err != nil {
-		return nil, err
-	}
-	t := newTable[[]piece](n)
-	for _, b := range blocks {
+	t := newTable[[]piece](f.Rows("parcels"))
+	for b, err := range f.Read(ctx, "parcels", want) {
+		if err != nil {
+			return nil, err
+		}
+		shapes := b.Shapes // by themselves: a piece keeps no block
 		keys := keysIn(b, f.Comune())
 		sheet := b.Schema.Source == cadastre.MapSource
 		for row := range b.Len() {
@@ -48,7 +48,7 @@ func (f *Facts) Parcels(ctx context.Context) (*table[[]piece], error) {
 				continue
 			}
 			t.rows[k] = append(t.rows[k], piece{
-				shapes: &b.Shapes, row: row, area: planar.Area(&b.Shapes, row), origin: origin{b.Supply, b.Line[row]}, sheet: sheet,
+				shapes: &shapes, row: row, area: planar.Area(&shapes, row), origin: origin{b.Supply, b.Line[row]}, sheet: sheet,
 			})
 		}
 	}

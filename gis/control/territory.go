@@ -12,8 +12,9 @@ import (
 type Territory interface {
 	// Comune is the municipality's Belfiore code.
 	Comune() string
-	// Has reports whether a dataset has rows, from whatever source.
-	Has(dataset string) bool
+	// Rows is how many rows a dataset has, from whatever source, those that are
+	// closed too.
+	Rows(dataset string) int
 	// Read gives the blocks of a dataset in their stored order, with the
 	// columns of the wanted roles and names decoded, and shapes in the
 	// archive's CRS when asked. Several datasets are read at the same time.
@@ -62,16 +63,16 @@ func NewFacts(t Territory, day gis.Date) *Facts { return &Facts{Territory: t, da
 // open reports whether a row is valid on the day of the facts.
 func (f *Facts) open(b Block, row int) bool { return b.From[row] <= f.day && f.day < b.To[row] }
 
-// blocks reads a dataset whole and counts its rows, so that what is made of it
-// finds its place at once: growing by halves would copy it many times over.
-func (f *Facts) blocks(ctx context.Context, dataset string, want Want) (all []Block, rows int, err error) {
-	for b, err := range f.Read(ctx, dataset, want) {
-		if err != nil {
-			return nil, 0, err
+// columns is a block with a few of its columns, for a table that keeps it: what
+// was read beside them goes.
+func (b Block) columns(cols ...int) Block {
+	want := make([]bool, len(b.Schema.Columns))
+	for _, col := range cols {
+		if col >= 0 {
+			want[col] = true
 		}
-		all, rows = append(all, b), rows+b.Len()
 	}
-	return all, rows, nil
+	return Block{Batch: b.Only(want), Supply: b.Supply}
 }
 
 // evidence is a row as evidence of a finding.
@@ -98,7 +99,7 @@ func facts(all ...gis.Fact) []gis.Fact {
 func Missing(t Territory, c Control) []gis.Message {
 	var missing []gis.Message
 	for _, dataset := range c.Info().Needs {
-		if !t.Has(dataset) {
+		if t.Rows(dataset) == 0 {
 			missing = append(missing, gis.Say("control.missing", dataset))
 		}
 	}

@@ -32,13 +32,14 @@ func newTown() *town { return &town{sets: map[string]*gis.Batch{}} }
 
 func (*town) Comune() string { return "W001" }
 
-func (t *town) Has(dataset string) bool {
+func (t *town) Rows(dataset string) int {
+	n := 0
 	for _, b := range t.sets {
-		if b.Schema.Dataset == dataset && b.Len() > 0 {
-			return true
+		if b.Schema.Dataset == dataset {
+			n += b.Len()
 		}
 	}
-	return false
+	return n
 }
 
 // Supply makes the hash and the name of a file of its number.

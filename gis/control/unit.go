@@ -65,12 +65,11 @@ func (f *Facts) Units(ctx context.Context) (*units, error) {
 	us, streets := &units{}, streetBook{}
 	want := Want{Roles: append(keyRoles(), gis.RoleAlsoKeys, gis.RoleObject, gis.RoleCategory, gis.RoleClass, gis.RoleSurface,
 		gis.RolePartita, gis.RoleStreetType, gis.RoleStreet, gis.RoleCivic, gis.RoleExponent), Columns: []string{"annotation"}}
-	blocks, n, err := f.blocks(ctx, "units", want)
-	if err != nil {
-		return nil, err
-	}
-	us.all, us.byParcel = make([]unit, 0, n), newTable[[]int32](n)
-	for _, b := range blocks {
+	us.all, us.byParcel = make([]unit, 0, f.Rows("units")), newTable[[]int32](f.Rows("parcels"))
+	for b, err := range f.Read(ctx, "units", want) {
+		if err != nil {
+			return nil, err
+		}
 		block, keys := &unitBlock{Block: b, unitColumns: unitColumnsOf(b.Schema)}, keysIn(b, f.Comune())
 		for row := range b.Len() {
 			if !f.open(b, row) || cadastre.Suppressed(gis.Urban, b.Text(block.partita, row)) {
@@ -78,6 +77,7 @@ func (f *Facts) Units(ctx context.Context) (*units, error) {
 			}
 			us.all = append(us.all, block.unit(row, keys.at(row), &streets))
 		}
+		block.Block = b.columns(block.streetType, block.street, block.civic, block.exponent, block.class)
 	}
 	for i := range us.all {
 		us.index(int32(i))

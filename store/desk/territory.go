@@ -13,25 +13,25 @@ import (
 type territory struct {
 	*store.Snapshot
 	supplies map[uint32]gis.Supply
-	datasets map[string]bool
+	rows     map[string]int // by dataset
 }
 
 var _ control.Territory = territory{}
 
 func (d *Desk) territory(s *store.Snapshot) (territory, error) {
-	t := territory{Snapshot: s, datasets: map[string]bool{}}
+	t := territory{Snapshot: s, rows: map[string]int{}}
 	var err error
 	if t.supplies, err = d.register(); err != nil {
 		return t, err
 	}
 	for _, set := range s.Datasets() {
-		t.datasets[set.Schema.Dataset] = t.datasets[set.Schema.Dataset] || set.Rows > 0
+		t.rows[set.Schema.Dataset] += int(set.Rows)
 	}
 	return t, nil
 }
 
-// Has reports whether a dataset has rows.
-func (t territory) Has(dataset string) bool { return t.datasets[dataset] }
+// Rows is how many rows a dataset has.
+func (t territory) Rows(dataset string) int { return t.rows[dataset] }
 
 // Supply is the register's entry.
 func (t territory) Supply(id uint32) gis.Supply { return t.supplies[id] }
