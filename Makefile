@@ -52,7 +52,7 @@ end-to-end:
 	qpdf --check build/demo/tari-untaxed.pdf
 
 bench:
-	go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./gis/... ./store/... ./ui/...
+	go test -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./gis/... ./store/... ./sync/... ./ui/...
 
 fuzz:
 	.ci/fuzz $(FUZZTIME)
