@@ -131,18 +131,8 @@ func (b *Build) Commit() error {
 		return b.abandon(err)
 	}
 	err = b.archive.update("store.Commit", func(tx *bbolt.Tx) error {
-		for _, s := range b.supplies {
-			if err := b.archive.putSupply(tx, s); err != nil {
-				return err
-			}
-			if err := b.archive.putRejects(tx, s.settled); err != nil {
-				return err
-			}
-		}
-		for i := range b.edited {
-			if err := b.archive.putJSON(tx, supplyBucket, number(b.edited[i].ID), b.edited[i]); err != nil {
-				return err
-			}
+		if err := b.enter(tx); err != nil {
+			return err
 		}
 		for _, m := range b.mentions {
 			if err := tx.Bucket([]byte(segmentBucket)).Put(m.key, m.sealed); err != nil {
@@ -164,6 +154,30 @@ func (b *Build) Commit() error {
 	// what is not removed now is removed later.
 	b.end() //nolint:errcheck // see above
 	return err
+}
+
+// enter writes what the build says of supplies and of their rejects.
+func (b *Build) enter(tx *bbolt.Tx) error {
+	l, err := b.archive.ledger(tx)
+	if err != nil {
+		return err
+	}
+	for _, s := range b.supplies {
+		if !s.derived {
+			if err := l.put(supplyBucket, number(s.ID()), s.intake.Supply); err != nil {
+				return err
+			}
+		}
+		if err := l.rejects(s.settled); err != nil {
+			return err
+		}
+	}
+	for i := range b.edited {
+		if err := l.put(supplyBucket, number(b.edited[i].ID), b.edited[i]); err != nil {
+			return err
+		}
+	}
+	return l.end()
 }
 
 // prepare brings everything but the switch itself into the file, and gives the

@@ -10,7 +10,10 @@ import (
 // register reads the supplies and checks that there are as many as there should
 // be.
 func (c *checking) register() error {
+	var held sum
+	before := c.done.Troubles
 	err := c.each(supplyBucket, func(key, plain []byte) error {
+		held.turn(c.vault.archive.secret, supplyBucket, key, plain)
 		s := new(gis.Supply)
 		ok, err := c.record(supplyBucket, plain, s)
 		if ok && len(key) == 4 {
@@ -21,32 +24,53 @@ func (c *checking) register() error {
 	if missing := c.mark.Supplies - len(c.supplies); err == nil && missing > 0 {
 		err = c.tell(Trouble{Message: gis.Say("store.check-register", missing, c.mark.Supplies), Lost: int64(missing)})
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return c.summed(supplyBucket, &held, before)
+}
+
+// summed tells of entries that are whole and not those last written; where
+// something of the bucket is lost, that is told already.
+func (c *checking) summed(bucket string, held *sum, before int) error {
+	noted := *c.mark.sumOf(bucket)
+	if noted == "" || noted == held.text() || c.done.Troubles > before || c.vault.archive.secret == nil {
+		return nil
+	}
+	return c.tell(Trouble{Message: gis.Say("store.check-entry-put-back", bucket)})
 }
 
 // rejects counts the rejected rows of each supply.
 func (c *checking) rejects() error {
-	counts := map[uint32]int64{}
+	left := map[uint32]int64{}
+	var held sum
+	before := c.done.Troubles
 	err := c.each(rejectBucket, func(key, plain []byte) error {
+		if counts(rejectBucket, plain) {
+			held.turn(c.vault.archive.secret, rejectBucket, key, plain)
+		}
 		var r gis.Reject
 		ok, err := c.record(rejectBucket, plain, &r)
 		if ok && len(key) == 8 && !r.Passed {
-			counts[numberOf(key)]++
+			left[numberOf(key)]++
 		}
 		return err
 	})
+	if err == nil {
+		err = c.summed(rejectBucket, &held, before)
+	}
 	if err != nil {
 		return err
 	}
 	for id, s := range c.supplies {
-		if lost := s.Rejected - counts[id]; lost != 0 {
-			t := Trouble{Message: gis.Say("store.check-rejects", id, s.File, counts[id], s.Rejected), Supply: id, File: s.File, Lost: max(lost, 0)}
+		if lost := s.Rejected - left[id]; lost != 0 {
+			t := Trouble{Message: gis.Say("store.check-rejects", id, s.File, left[id], s.Rejected), Supply: id, File: s.File, Lost: max(lost, 0)}
 			if err := c.tell(t); err != nil {
 				return err
 			}
 		}
 	}
-	for id := range counts {
+	for id := range left {
 		if c.supplies[id] == nil && c.mark.Supplies == len(c.supplies) {
 			// What an interrupted import left: the next opening removes it.
 			if err := c.tell(Trouble{Message: gis.Say("store.check-leftover", rejectBucket), Harmless: true}); err != nil {

@@ -153,10 +153,12 @@ type Beside struct {
 	Rows  []string `json:"rows"` // "layer/id", in the order in which they were made
 }
 
+const besidePrefix = "\x00about\x00"
+
 // besideKey is where the rows about something are named: under a keyed hash,
 // since what they are about may be a person.
 func (a *Archive) besideKey(about string) []byte {
-	return number64("\x00about\x00", keyHash(a.secret, "about", about))
+	return number64(besidePrefix, keyHash(a.secret, "about", about))
 }
 
 // readEdits reads a row's entry; a row never edited has none.

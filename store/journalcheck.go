@@ -156,7 +156,7 @@ func (c *journalCheck) take(o *Operation) {
 	}
 	var about string
 	if o.Kind == CreateKind && json.Unmarshal(o.Set[AboutColumn].New, &about) == nil {
-		c.index[string(c.archive.besideKey(about))] = o.Seq
+		c.index[besideEntry(c.archive.besideKey(about), o.Layer+"/"+o.ID)] = o.Seq
 	}
 	if c.aside[o.Seq] {
 		return
@@ -171,6 +171,23 @@ func (c *journalCheck) take(o *Operation) {
 	}
 }
 
+// besideEntry is a row that an entry names among those about something.
+func besideEntry(key []byte, row string) string { return string(key) + "\x00" + row }
+
+// named takes the rows that an entry names off those that are missing. One put
+// back to an older value would hide what was stated since.
+func (c *journalCheck) named(key, plain []byte) {
+	var all []Beside
+	if !bytes.HasPrefix(key, []byte(besidePrefix)) || json.Unmarshal(plain, &all) != nil {
+		return
+	}
+	for _, beside := range all {
+		for _, row := range beside.Rows {
+			delete(c.index, besideEntry(key, row))
+		}
+	}
+}
+
 // compare holds the stored edits against what the operations made. Values that
 // came from another device are not ours to prove.
 func (c *journalCheck) compare(ctx context.Context) error {
@@ -178,6 +195,7 @@ func (c *journalCheck) compare(ctx context.Context) error {
 	err := c.archive.pages(ctx, editBucket, func(key, plain []byte) {
 		if key[0] == 0 && plain != nil {
 			delete(c.index, string(key))
+			c.named(key, plain)
 			return
 		}
 		var e Edits

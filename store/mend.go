@@ -60,6 +60,9 @@ func (r *rescue) mend() error {
 				return err
 			}
 		}
+		if err := a.sumAgain(tx); err != nil {
+			return err
+		}
 		return a.switchTo(tx, m)
 	})
 }

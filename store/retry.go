@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 
 	"go.etcd.io/bbolt"
 
@@ -31,13 +32,19 @@ func (a *Archive) KeptRejects(supply uint32, found func(KeptReject) error) error
 
 // Correct writes rejects anew, with what a person wrote beside their text.
 func (a *Archive) Correct(rejects []KeptReject) error {
-	return a.update("store.Correct", func(tx *bbolt.Tx) error { return a.putRejects(tx, rejects) })
+	return a.update("store.Correct", func(tx *bbolt.Tx) error {
+		l, err := a.ledger(tx)
+		if err != nil {
+			return err
+		}
+		return errors.Join(l.rejects(rejects), l.end())
+	})
 }
 
-func (a *Archive) putRejects(tx *bbolt.Tx, rejects []KeptReject) error {
+func (l *ledger) rejects(rejects []KeptReject) error {
 	for i := range rejects {
 		r := &rejects[i]
-		if err := a.putJSON(tx, rejectBucket, rejectKey(r.Supply, r.Number), r.Reject); err != nil {
+		if err := l.put(rejectBucket, rejectKey(r.Supply, r.Number), r.Reject); err != nil {
 			return err
 		}
 	}

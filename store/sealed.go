@@ -22,12 +22,18 @@ import (
 //   - the record of the generation put back, alone or with its segments: Open,
 //     which compares it with the mark;
 //   - the head or the envelope changed: Open, by the tag over both;
-//   - an operation of the journal taken out or put back: whoever follows the
-//     chain of hashes, as the consistency check does;
-//   - the human columns of a row, an entry of the register or a reject put back
-//     to an older value: the consistency check, for the columns are what the
-//     journal gives when it is played again;
-//   - the whole file put back to an older copy: nobody who has only the file.
+//   - an operation of the journal or an entry of the access log taken out or put
+//     back: the consistency check, which follows the chains of hashes to the
+//     ends that the state names;
+//   - the human columns of a row, or the names of rows that stand beside
+//     something, put back to an older value: the consistency check, which plays
+//     the journal again; what other devices wrote is not proven so;
+//   - an entry of the register or a corrected reject put back: the consistency
+//     check, by the sums in the mark;
+//   - the steps of undo put back: nobody, and undo then refuses what changed
+//     since;
+//   - the whole file put back to an older copy, or together all that names what
+//     was put back: nobody who has only the file.
 type blockSealer struct {
 	packer
 	archive []byte // what every value is associated with first

@@ -24,11 +24,40 @@ type mark struct {
 	Generation  uint64 `json:"generation"`
 	NextSegment uint32 `json:"next_segment"` // first number that no stored value ever had
 	Supplies    int    `json:"supplies"`     // in the register
+
+	// Sums of the register and of the corrected rejects, see ledger; "" in an
+	// archive where none changed since there are sums.
+	Register  string `json:"register,omitempty"`
+	Corrected string `json:"corrected,omitempty"`
+}
+
+// sumOf is where the sum of a bucket stands.
+func (m *mark) sumOf(bucket string) *string {
+	if bucket == supplyBucket {
+		return &m.Register
+	}
+	return &m.Corrected
+}
+
+// readMark gives the mark as it stands; a new file has none.
+func (a *Archive) readMark(tx *bbolt.Tx) (m mark, err error) {
+	raw := tx.Bucket([]byte(stateBucket)).Get(markKey)
+	if raw == nil {
+		return m, nil
+	}
+	if err = a.openJSON(stateBucket, markKey, raw, &m); err != nil {
+		err = gis.Wrap("store.mark", gis.Damaged, err, "store.damaged", stateBucket)
+	}
+	return m, err
 }
 
 // putMark writes the mark of a generation.
 func (a *Archive) putMark(tx *bbolt.Tx, generation uint64, next uint32) error {
-	m := mark{Generation: generation, NextSegment: next}
+	m, err := a.readMark(tx)
+	if err != nil {
+		return err
+	}
+	m.Generation, m.NextSegment, m.Supplies = generation, next, 0
 	c := tx.Bucket([]byte(supplyBucket)).Cursor()
 	for k, _ := c.First(); k != nil; k, _ = c.Next() {
 		m.Supplies++
@@ -56,11 +85,9 @@ func (a *Archive) readState(tx *bbolt.Tx) error {
 	if a.secret, err = a.seal.open(place(stateBucket, secretKey), bucket.Get(secretKey)); err != nil {
 		return gis.Wrap(op, gis.Damaged, err, "store.damaged", stateBucket)
 	}
-	var m mark
-	if raw := bucket.Get(markKey); raw != nil {
-		if err := a.openJSON(stateBucket, markKey, raw, &m); err != nil {
-			return gis.Wrap(op, gis.Damaged, err, "store.damaged", stateBucket)
-		}
+	m, err := a.readMark(tx)
+	if err != nil {
+		return err
 	}
 	if m.Generation != a.current.Generation {
 		return gis.Refuse(op, gis.Damaged, "store.put-back", a.Path, a.current.Generation, m.Generation)

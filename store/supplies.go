@@ -3,18 +3,8 @@ package store
 import (
 	"encoding/json"
 
-	"go.etcd.io/bbolt"
-
 	"segit/gis"
 )
-
-// putSupply enters a supply into the register.
-func (a *Archive) putSupply(tx *bbolt.Tx, s *SupplyBuild) error {
-	if s.derived {
-		return nil
-	}
-	return a.putJSON(tx, supplyBucket, number(s.ID()), s.intake.Supply)
-}
 
 // Supplies is the register, oldest first.
 func (a *Archive) Supplies() ([]gis.Supply, error) {
