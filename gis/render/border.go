@@ -20,7 +20,13 @@ type gathered struct {
 	hole    []bool // one per ring
 	boxes   []orb.Bound
 	points  []orb.Point
-	fixed   []bool // one per point: must be kept, borders part here
+	fixed   []bool  // one per point: must be kept, borders part here
+	finest  float64 // the smallest tolerance that is asked for, metres
+
+	// One per point: the square of the tolerance up to which it is kept, metres;
+	// negative in the first point of a ring that was not weighed yet.
+	weight []float64
+	stack  []span // of Douglas-Peucker, kept between rings
 }
 
 // gather copies the rows and finds where borders part.
@@ -36,6 +42,10 @@ func gather(shapes *gis.Shapes, rows []int, origin orb.Point) *gathered {
 		n = shapes.Len()
 	}
 	g.rows = make([]uint32, n)
+	if rings := len(shapes.RingEnd) * n / max(shapes.Len(), 1); rings > 0 { // as many as an even share, and some
+		g.points = make([]orb.Point, 0, (len(shapes.XY)/2*n/shapes.Len())*5/4)
+		g.ringEnd, g.boxes, g.hole = make([]uint32, 0, rings*5/4), make([]orb.Bound, 0, rings*5/4), make([]bool, 0, rings*5/4)
+	}
 	g.rowEnd = make([]uint32, n)
 	g.kinds = make([]gis.ShapeKind, n)
 	for i := range n {
@@ -48,6 +58,10 @@ func gather(shapes *gis.Shapes, rows []int, origin orb.Point) *gathered {
 		g.rowEnd[i] = uint32(len(g.ringEnd))
 	}
 	g.fixed = make([]bool, len(g.points))
+	g.weight = make([]float64, len(g.points))
+	for i := range g.weight {
+		g.weight[i] = -1
+	}
 	g.fixPartings()
 	return g
 }

@@ -39,11 +39,10 @@ func (d *Drawing) AppendBinary(b []byte) ([]byte, error) {
 	}
 	var used uint64 // bits that some coordinate needs: tells the widest common step
 	for _, v := range d.XY {
-		q := math.Round(float64(v) / finestStep)
-		if !(math.Abs(q) <= farthestStep) {
+		if !(math.Abs(float64(v)) <= farthestStep*finestStep) {
 			return b, gis.Refuse("render.AppendBinary", gis.Internal, "render.drawing")
 		}
-		used |= uint64(int64(q))
+		used |= uint64(stepsOf(v))
 	}
 	shift := min(bits.TrailingZeros64(used), coarsestLog)
 
@@ -57,8 +56,7 @@ func (d *Drawing) AppendBinary(b []byte) ([]byte, error) {
 	b = d.appendRows(b)
 	var x, y int64
 	for i := 0; i < len(d.XY); i += 2 {
-		qx := int64(math.Round(float64(d.XY[i])/finestStep)) >> shift
-		qy := int64(math.Round(float64(d.XY[i+1])/finestStep)) >> shift
+		qx, qy := stepsOf(d.XY[i])>>shift, stepsOf(d.XY[i+1])>>shift
 		b = binary.AppendVarint(b, qx-x)
 		b = binary.AppendVarint(b, qy-y)
 		x, y = qx, qy
@@ -71,6 +69,16 @@ func (d *Drawing) AppendBinary(b []byte) ([]byte, error) {
 		b = append(b, label...)
 	}
 	return b, nil
+}
+
+// stepsOf is a coordinate in steps of the finest grid. Most stand on it, and
+// need no rounding, which takes longer.
+func stepsOf(v float32) int64 {
+	steps := float64(v) / finestStep
+	if n := int64(steps); float64(n) == steps {
+		return n
+	}
+	return int64(math.Round(steps))
 }
 
 func (d *Drawing) flags() byte {

@@ -32,13 +32,16 @@ const farthestPoint = 1e8
 // Origin is rounded to 64 m; within 16 km of it a float32 holds the full shape
 // to the millimetre.
 func Simplify(shapes *gis.Shapes, rows []int, tolerance float64, origin orb.Point) *Drawing {
-	return gather(shapes, rows, origin).simplify(tolerance)
+	g := gather(shapes, rows, origin)
+	g.finest = tolerance
+	return g.simplify(tolerance)
 }
 
 // Pyramid makes the drawings of all coarse levels as [Simplify] does, looking for
 // common borders once. There is none of level 0, which is the shapes themselves.
 func Pyramid(shapes *gis.Shapes, rows []int, origin orb.Point) [Levels]*Drawing {
 	g := gather(shapes, rows, origin)
+	g.finest = LevelTolerance(1)
 	var levels [Levels]*Drawing
 	for level := 1; level < Levels; level++ {
 		levels[level] = g.simplify(LevelTolerance(level))
@@ -60,8 +63,10 @@ func gridOf(tolerance float64) float64 {
 func (g *gathered) simplify(tolerance float64) *Drawing {
 	t := thinning{gathered: g, tolerance: tolerance, grid: gridOf(tolerance), keep: make([]bool, len(g.points))}
 	d := &Drawing{
-		Origin: g.origin,
-		RowEnd: make([]uint32, 0, len(g.rows)),
+		Origin:  g.origin,
+		XY:      make([]float32, 0, len(g.points)), // half of the points is what is left, about
+		RingEnd: make([]uint32, 0, len(g.ringEnd)),
+		RowEnd:  make([]uint32, 0, len(g.rows)),
 		Kind:   make([]gis.ShapeKind, 0, len(g.rows)),
 		Row:    slices.Clone(g.rows),
 	}
@@ -86,7 +91,6 @@ type thinning struct {
 	*gathered
 	tolerance, grid float64
 	keep            []bool // one per gathered point
-	stack           []span // of Douglas-Peucker, kept between rings
 }
 
 // ring adds a ring to the drawing, thinned.
