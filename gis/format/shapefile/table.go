@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,6 +27,7 @@ type table struct {
 	encoding charset.Encoding
 	decoder  *charset.Decoder
 	dos      *charmap.Charmap // code page of the head, where it is one of DOS
+	last     []string         // text of each field in the row before
 	asterisk int64            // numbers that did not fit their field when they were written
 }
 
@@ -66,6 +68,7 @@ func openTable(from io.ReaderAt, size int64, encoding charset.Encoding) (*table,
 		return nil, gis.Refuse(op, gis.BadInput, "shapefile.dbf")
 	}
 	t.rows = min(t.declared, (size-t.first)/t.width)
+	t.last = make([]string, len(t.fields))
 	return t, nil
 }
 
@@ -143,11 +146,12 @@ func (t *table) cells(rows *feature.Rows, row []byte, target []int) {
 			continue
 		}
 		f := &t.fields[i]
-		t.cell(rows, col, f.kind, row[f.offset:f.offset+f.length])
+		t.cell(rows, col, i, row[f.offset:f.offset+f.length])
 	}
 }
 
-func (t *table) cell(rows *feature.Rows, col int, kind byte, b []byte) {
+func (t *table) cell(rows *feature.Rows, col, field int, b []byte) {
+	kind := t.fields[field].kind
 	switch {
 	case kind == 'I' && len(b) == 4:
 		rows.Int(col, int64(int32(binary.LittleEndian.Uint32(b))))
@@ -157,7 +161,9 @@ func (t *table) cell(rows *feature.Rows, col int, kind byte, b []byte) {
 		return
 	}
 	width := len(b)
-	b = bytes.TrimRight(b, " \x00")
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == 0) {
+		b = b[:len(b)-1]
+	}
 	switch kind {
 	case 'C':
 		if len(b) == width {
@@ -183,8 +189,23 @@ func (t *table) cell(rows *feature.Rows, col int, kind byte, b []byte) {
 		}
 	}
 	if len(b) > 0 {
-		rows.Text(col, t.text(b))
+		rows.Text(col, t.sameText(field, b))
 	}
+}
+
+// sameText decodes a text. Comuni and sheets repeat from row to row, and what a
+// field holds again is decoded once; but for letters of which the decoder keeps
+// count.
+func (t *table) sameText(field int, b []byte) string {
+	last := &t.last[field]
+	if string(b) == *last {
+		return *last
+	}
+	text := t.text(b)
+	if string(b) == text && !slices.ContainsFunc(b, func(c byte) bool { return c >= utf8.RuneSelf }) {
+		*last = text
+	}
+	return text
 }
 
 // digits reads a short whole number, which most numbers are.
