@@ -16,7 +16,7 @@ const gridCell = 1024.0
 
 // slot is where a row goes: its cell, then its place inside the cell.
 type slot struct {
-	cell   string
+	cell   int // in the order of their names
 	curve  uint64
 	points int
 	row    int
@@ -28,16 +28,17 @@ type slot struct {
 // the archive's CRS; nil without geometry.
 func arrange(b *gis.Batch, boxes []float64) []slot {
 	section, sheet := b.Schema.Role(gis.RoleSection), b.Schema.Role(gis.RoleSheet)
+	cells := cells{numbers: map[string]int{}}
 	slots := make([]slot, b.Len())
 	for row := range slots {
-		s := slot{row: row}
+		s := slot{row: row, cell: noCell}
 		if number := b.Text(sheet, row); number != "" {
-			s.cell = b.Text(section, row) + "/" + strings.Repeat("0", max(0, 6-len(number))) + number
+			s.cell = cells.sheet(b.Text(section, row), number)
 		}
 		if boxes != nil && boxes[4*row] <= boxes[4*row+2] {
 			x, y := (boxes[4*row]+boxes[4*row+2])/2, (boxes[4*row+1]+boxes[4*row+3])/2
-			if s.cell == "" {
-				s.cell = gridName(x, y)
+			if s.cell == noCell {
+				s.cell = cells.number(gridName(x, y))
 			}
 			s.curve = packed.Hilbert(32, fine(x), fine(y))
 		}
@@ -46,16 +47,67 @@ func arrange(b *gis.Batch, boxes []float64) []slot {
 		}
 		slots[row] = s
 	}
+	rank := cells.ranks()
+	for i := range slots {
+		if s := &slots[i]; s.cell != noCell {
+			s.cell = rank[s.cell]
+		}
+	}
 	slices.SortFunc(slots, func(p, q slot) int {
-		if c := strings.Compare(p.cell, q.cell); c != 0 {
-			return c
+		switch {
+		case p.cell != q.cell:
+			return p.cell - q.cell
+		case p.curve != q.curve:
+			return cmp.Compare(p.curve, q.curve)
 		}
-		if c := cmp.Compare(p.curve, q.curve); c != 0 {
-			return c
-		}
-		return cmp.Compare(p.row, q.row)
+		return p.row - q.row
 	})
 	return slots
+}
+
+// noCell comes before all cells: of what is not located.
+const noCell = -1
+
+// cells numbers the cells of a segment, of which there are few.
+type cells struct {
+	numbers map[string]int
+	names   []string
+
+	section, lastSheet string // of the row before, mostly that of the next
+	last               int
+}
+
+func (c *cells) number(name string) int {
+	n, ok := c.numbers[name]
+	if !ok {
+		n = len(c.names)
+		c.numbers[name] = n
+		c.names = append(c.names, name)
+	}
+	return n
+}
+
+// sheet is the number of a sheet's cell.
+func (c *cells) sheet(section, number string) int {
+	if section != c.section || number != c.lastSheet {
+		c.section, c.lastSheet = section, number
+		c.last = c.number(section + "/" + strings.Repeat("0", max(0, 6-len(number))) + number)
+	}
+	return c.last
+}
+
+// ranks gives the place of each cell in the order of their names.
+func (c *cells) ranks() []int {
+	order := make([]int, len(c.names))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(p, q int) int { return strings.Compare(c.names[p], c.names[q]) })
+	rank := make([]int, len(order))
+	for place, n := range order {
+		rank[n] = place
+	}
+	return rank
 }
 
 // gridName names the grid square of a point so that squares near each other

@@ -50,7 +50,7 @@ func TestBlocksNeverCrossACell(t *testing.T) {
 			t.Fatalf("%d rows of %d", len(slots), b.Len())
 		}
 		first := cuts(slots)
-		closed := map[string]bool{}
+		closed := map[int]bool{}
 		for n, from := range first {
 			to := uint32(len(slots))
 			if n+1 < len(first) {
@@ -61,14 +61,14 @@ func TestBlocksNeverCrossACell(t *testing.T) {
 			}
 			for _, s := range slots[from:to] {
 				if s.cell != slots[from].cell {
-					t.Fatalf("a block holds cells %q and %q", slots[from].cell, s.cell)
+					t.Fatalf("a block holds cells %d and %d", slots[from].cell, s.cell)
 				}
 			}
 			if n > 0 && slots[from].cell != slots[from-1].cell {
 				closed[slots[from-1].cell] = true
 			}
 			if closed[slots[from].cell] {
-				t.Fatalf("cell %q stands in two places", slots[from].cell)
+				t.Fatalf("cell %d stands in two places", slots[from].cell)
 			}
 		}
 	})
