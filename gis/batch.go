@@ -180,16 +180,24 @@ func (b *Batch) Grow(n int) {
 }
 
 // AppendAll copies all rows of another batch of the same schema to the end of b.
-func (b *Batch) AppendAll(o *Batch) {
+func (b *Batch) AppendAll(o *Batch) { b.AppendRange(o, 0, o.Len()) }
+
+// AppendRange copies the rows from one to before another of a batch of the same
+// schema to the end of b.
+func (b *Batch) AppendRange(o *Batch, from, to int) {
 	for col := range b.Schema.Columns {
 		b.fill(col, b.Len())
-		b.texts[col] = append(b.texts[col], o.texts[col]...)
-		b.nums[col] = append(b.nums[col], o.nums[col]...)
-		b.nulls[col] = append(b.nulls[col], o.nulls[col]...)
-		b.fill(col, b.Len()+o.Len()) // o need not have read it
+		if o.texts[col] != nil {
+			b.texts[col] = append(b.texts[col], o.texts[col][from:to]...)
+		}
+		if o.nums[col] != nil {
+			b.nums[col] = append(b.nums[col], o.nums[col][from:to]...)
+			b.nulls[col] = append(b.nulls[col], o.nulls[col][from:to]...)
+		}
+		b.fill(col, b.Len()+to-from) // o need not have read it
 	}
-	b.From, b.To, b.Line = append(b.From, o.From...), append(b.To, o.To...), append(b.Line, o.Line...)
+	b.From, b.To, b.Line = append(b.From, o.From[from:to]...), append(b.To, o.To[from:to]...), append(b.Line, o.Line[from:to]...)
 	if b.Schema.Shape != NoShape {
-		b.Shapes.AppendAll(&o.Shapes)
+		b.Shapes.AppendRange(&o.Shapes, from, to)
 	}
 }

@@ -123,16 +123,28 @@ func (s *Shapes) AppendRow(o *Shapes, row int) {
 }
 
 // AppendAll copies all rows of another Shapes to the end of s.
-func (s *Shapes) AppendAll(o *Shapes) {
-	shift := func(ends, more []uint32, by int) []uint32 {
+func (s *Shapes) AppendAll(o *Shapes) { s.AppendRange(o, 0, o.Len()) }
+
+// AppendRange copies the rows from one to before another of another Shapes to
+// the end of s.
+func (s *Shapes) AppendRange(o *Shapes, from, to int) {
+	// The end of what came before moves to the end of what is there; numbers wrap
+	// around zero and back.
+	shift := func(ends, more []uint32, by uint32) []uint32 {
 		for _, end := range more {
-			ends = append(ends, end+uint32(by))
+			ends = append(ends, end+by)
 		}
 		return ends
 	}
-	s.RingEnd, s.PartEnd, s.RowEnd = shift(s.RingEnd, o.RingEnd, len(s.XY)/2), shift(s.PartEnd, o.PartEnd, len(s.RingEnd)), shift(s.RowEnd, o.RowEnd, len(s.PartEnd))
-	s.XY = append(s.XY, o.XY...)
-	s.Kind = append(s.Kind, o.Kind...)
+	p0, p1 := before(o.RowEnd, from), before(o.RowEnd, to)
+	r0, r1 := before(o.PartEnd, int(p0)), before(o.PartEnd, int(p1))
+	x0, x1 := before(o.RingEnd, int(r0)), before(o.RingEnd, int(r1))
+	points, rings, parts := uint32(len(s.XY)/2), uint32(len(s.RingEnd)), uint32(len(s.PartEnd))
+	s.RingEnd = shift(s.RingEnd, o.RingEnd[r0:r1], points-x0)
+	s.PartEnd = shift(s.PartEnd, o.PartEnd[p0:p1], rings-r0)
+	s.RowEnd = shift(s.RowEnd, o.RowEnd[from:to], parts-p0)
+	s.XY = append(s.XY, o.XY[2*x0:2*x1]...)
+	s.Kind = append(s.Kind, o.Kind[from:to]...)
 }
 
 // Append adds a row from an orb geometry. Geometry collections take their

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"runtime"
@@ -25,7 +26,10 @@ type Build struct {
 	outer   context.Context //nolint:containedctx // the caller's
 	ctx     context.Context //nolint:containedctx // the life of the work group, with its first error as cause
 
+	writing sync.Mutex // held around a transaction; taken before mu
+
 	mu       sync.Mutex
+	blanks   []*gis.Batch // used and empty, to be filled again
 	pending  []value
 	size     int
 	finished []*writtenSegment
@@ -85,8 +89,39 @@ func (b *Build) add(info Segment, times block.Times, batch *gis.Batch) error {
 	return b.take(w)
 }
 
+// blank gives an empty batch of a schema.
+func (b *Build) blank(schema *gis.Schema) *gis.Batch {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if i := slices.IndexFunc(b.blanks, func(o *gis.Batch) bool { return o.Schema == schema }); i >= 0 {
+		batch := b.blanks[i]
+		b.blanks = slices.Delete(b.blanks, i, i+1)
+		return batch
+	}
+	return gis.NewBatch(schema)
+}
+
+// giveBack keeps a batch that nobody reads any more for what comes next: the
+// memory of a segment is not made anew for each.
+func (b *Build) giveBack(batch *gis.Batch) {
+	batch.Reset()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.blanks) < runtime.NumCPU() {
+		b.blanks = append(b.blanks, batch)
+	}
+}
+
 // take queues a segment's values and writes when there is enough.
 func (b *Build) take(w *writtenSegment) error {
+	if !b.queue(w) {
+		return nil
+	}
+	return b.flush()
+}
+
+// queue reports whether there is enough to be written.
+func (b *Build) queue(w *writtenSegment) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, v := range w.values {
@@ -95,28 +130,30 @@ func (b *Build) take(w *writtenSegment) error {
 	b.pending = append(b.pending, w.values...)
 	w.values = nil
 	b.finished = append(b.finished, w)
-	if b.size < flushSize {
-		return nil
-	}
-	return b.flush()
+	return b.size >= flushSize
 }
 
-// flush writes the queue in one transaction, in key order.
+// flush writes the queue in one transaction, in key order. Others queue on
+// while it writes.
 func (b *Build) flush() error {
-	slices.SortFunc(b.pending, func(p, q value) int { return slices.Compare(p.key, q.key) })
-	err := b.archive.update("store.Build", func(tx *bbolt.Tx) error {
+	b.writing.Lock()
+	defer b.writing.Unlock()
+	b.mu.Lock()
+	pending, nextSegment := b.pending, b.next.NextSegment
+	b.pending, b.size = nil, 0
+	b.mu.Unlock()
+	slices.SortFunc(pending, func(p, q value) int { return bytes.Compare(p.key, q.key) })
+	return b.archive.update("store.Build", func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket([]byte(segmentBucket))
 		bucket.FillPercent = 0.95
-		for _, v := range b.pending {
+		for _, v := range pending {
 			if err := bucket.Put(v.key, v.sealed); err != nil {
 				return err
 			}
 		}
 		// The generation in force stays; the numbers used are gone for good.
-		return b.archive.putMark(tx, b.next.Generation, b.next.NextSegment)
+		return b.archive.putMark(tx, b.next.Generation, nextSegment)
 	})
-	b.pending, b.size = nil, 0
-	return err
 }
 
 // Commit switches to the new generation. After an error the archive is as it

@@ -92,21 +92,19 @@ func (s *SupplyBuild) Rows(ctx context.Context, batch *gis.Batch) error {
 	if s.build.ctx.Err() != nil {
 		return context.Cause(s.build.ctx)
 	}
-	rows := make([]int, 0, batch.Len())
 	for from := 0; from < batch.Len(); {
 		scope := s.intake.Scope(batch, from)
-		rows = append(rows[:0], from)
 		to := from + 1
-		for ; to < batch.Len() && s.intake.Scope(batch, to) == scope; to++ {
-			rows = append(rows, to)
+		for to < batch.Len() && s.intake.Scope(batch, to) == scope {
+			to++
 		}
 		key := openKey{batch.Schema, scope}
 		part := s.open[key]
 		if part == nil {
-			part = gis.NewBatch(batch.Schema)
+			part = s.build.blank(batch.Schema)
 			s.open[key] = part
 		}
-		part.Append(batch, rows)
+		part.AppendRange(batch, from, to)
 		if part.Len() >= segmentRows || len(part.Shapes.XY) >= 2*segmentPoints {
 			s.close(key)
 		}
@@ -139,7 +137,9 @@ func (s *SupplyBuild) hand(key openKey, part *gis.Batch) {
 func (s *SupplyBuild) assemble(id uint32, key openKey, part *gis.Batch) error {
 	info := Segment{ID: id, Scope: key.scope, Supply: s.intake.Supply.ID, EPSG: s.intake.EPSG}
 	times := block.Times{KnownFrom: s.intake.Supply.Date, KnownTo: gis.OpenEnd, Supply: s.intake.Supply.ID}
-	return s.build.add(info, times, part)
+	err := s.build.add(info, times, part)
+	s.build.giveBack(part)
+	return err
 }
 
 // Close tells that no row follows; Commit does it too.

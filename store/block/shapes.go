@@ -47,7 +47,7 @@ func appendCoordinates(w *writer, xy []float64) {
 	}
 	var last [2]int64
 	for i, v := range xy {
-		n := int64(math.Round(v * scales[step]))
+		n := steps(v, scales[step])
 		w.int(n - last[i&1])
 		last[i&1] = n
 	}
@@ -58,9 +58,8 @@ func stepOf(xy []float64) byte {
 next:
 	for i, scale := range scales {
 		for _, v := range xy {
-			n := math.Round(v * scale)
 			// Also keeps NaN, infinities and -0 out: they do not compare or come back.
-			if !(math.Abs(n) < 1<<52) || math.Float64bits(float64(int64(n))/scale) != math.Float64bits(v) {
+			if !(math.Abs(v*scale) < 1<<52-1) || math.Float64bits(float64(steps(v, scale))/scale) != math.Float64bits(v) {
 				continue next
 			}
 		}
@@ -68,6 +67,11 @@ next:
 	}
 	return rawCoordinates
 }
+
+// steps is how many steps a coordinate is, to the nearest. What rounds otherwise
+// than by [math.Round], which takes longer, is no whole number of steps: it does
+// not come back.
+func steps(v, scale float64) int64 { return int64(v*scale + math.Copysign(0.5, v)) }
 
 // DecodeShapes reads what [EncodeShapes] wrote.
 func DecodeShapes(b []byte) (*gis.Shapes, error) {
