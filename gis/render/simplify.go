@@ -67,8 +67,8 @@ func (g *gathered) simplify(tolerance float64) *Drawing {
 		XY:      make([]float32, 0, len(g.points)), // half of the points is what is left, about
 		RingEnd: make([]uint32, 0, len(g.ringEnd)),
 		RowEnd:  make([]uint32, 0, len(g.rows)),
-		Kind:   make([]gis.ShapeKind, 0, len(g.rows)),
-		Row:    slices.Clone(g.rows),
+		Kind:    make([]gis.ShapeKind, 0, len(g.rows)),
+		Row:     slices.Clone(g.rows),
 	}
 	ring := 0
 	for row, end := range g.rowEnd {
