@@ -1,12 +1,16 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"maps"
 	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"segit/gis"
 	"segit/store/desk"
@@ -23,13 +27,27 @@ type overlayCmd struct {
 	FieldsB   []string `help:"Columns of B that are carried." placeholder:"NAME,..."`
 	By        []string `help:"dissolve: columns of A whose equal values become one feature (default: all become one)." placeholder:"NAME,..."`
 	Sum       []string `help:"dissolve: columns of A that are added up." placeholder:"NAME,..."`
-	Distance  float64  `help:"buffer, and join or select by nearest: metres; a negative buffer shrinks." placeholder:"M"`
+	Distance  metres   `help:"buffer, and join or select by nearest: metres; a negative buffer shrinks." placeholder:"M"`
 	Predicate string   `help:"join and select: intersects (default), within, contains, nearest or largest." placeholder:"P"`
 	Class     string   `help:"tabulate: the column of B whose values are told apart." placeholder:"NAME"`
 	Sliver    float64  `help:"Label pieces smaller than this; they are never removed." placeholder:"M2"`
 	Tolerance float64  `help:"Draw B to A where they lie nearer than this, before anything else (default: 0, coordinates as they are)." placeholder:"M"`
 	SetAside  string   `help:"Table of the features that were repaired or set aside." placeholder:"FILE.csv"`
 	Threads   int      `help:"Cores to use (default: all)."`
+}
+
+// metres is a number that may stand behind its flag with a minus sign.
+type metres float64
+
+// Decode takes what follows the flag, where kong would take "-1" for a flag.
+func (m *metres) Decode(ctx *kong.DecodeContext) error {
+	token := ctx.Scan.Pop()
+	v, err := strconv.ParseFloat(token.String(), 64)
+	if err != nil {
+		return fmt.Errorf("expected a number of metres but got %q", token.String())
+	}
+	*m = metres(v)
+	return nil
 }
 
 // Run puts one layer over the other.
@@ -39,7 +57,7 @@ func (c *overlayCmd) Run(s *session) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(12))
 	req := desk.OverlayRequest{
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,
-		By: c.By, Sum: c.Sum, Distance: c.Distance, Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance,
+		By: c.By, Sum: c.Sum, Distance: float64(c.Distance), Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance,
 	}
 	var result *desk.OverlayResult
 	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {

@@ -46,6 +46,14 @@ func TestOverlay(t *testing.T) {
 			t.Errorf("%v: exit %d, %s", args, o.code, o.err)
 		}
 	}
+	for _, distance := range [][]string{{"--distance", "-1"}, {"--distance=-1"}} {
+		done(t, append([]string{"overlay", "buffer", file, "-o", filepath.Join(out, "buffer.gpkg")}, distance...)...)
+	}
+	for _, distance := range [][]string{{"--distance", "--json"}, {"--distance", "one"}, {"--distance"}} {
+		if o := segitctl(t, append([]string{"overlay", "buffer", file, "-o", filepath.Join(out, "x.gpkg")}, distance...)...); o.code != exitUsage {
+			t.Errorf("%v: exit %d, %s", distance, o.code, o.err)
+		}
+	}
 	if o := done(t, "overlay", "difference", file, file, "-o", filepath.Join(out, "nothing.csv")); !strings.Contains(o.out, "PIECES") {
 		t.Errorf("%s%s", o.out, o.err)
 	}

@@ -16,6 +16,7 @@ const (
 	NoFault      Fault = ""
 	Empty        Fault = "empty"         // no geometry: set aside
 	NotFinite    Fault = "not-finite"    // a coordinate is no number, or infinite: set aside
+	TooFar       Fault = "too-far"       // a coordinate that no place on earth has: set aside
 	Collapsed    Fault = "collapsed"     // no area or no length: set aside, or the part left out
 	OpenRing     Fault = "open-ring"     // the last point is not the first: closed
 	SelfCrossing Fault = "self-crossing" // a ring crosses itself: it covers what it winds around, either way round
@@ -38,6 +39,11 @@ type Noted struct {
 	Before, After float64 // area or length; Before as its rings add up
 	Aside         bool    // the row takes no part in the overlay
 }
+
+// farthest is beyond every coordinate of a CRS in metres, zone numbers before
+// the easting included. A row past it would take the pieces of its neighbours
+// with it: what is cut against it cannot be settled.
+const farthest = 1e8
 
 // state is how a row came through the door.
 type state uint8
@@ -70,8 +76,11 @@ func (p *porter) inspect(s *gis.Shapes, row int) (how state) {
 	}()
 	xy := s.RowXY(row)
 	for i, v := range xy {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			n.Fault = NotFinite
+		if !(math.Abs(v) <= farthest) {
+			n.Fault = TooFar
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				n.Fault = NotFinite
+			}
 			if k := i &^ 1; k > 0 {
 				n.X, n.Y = xy[k-2], xy[k-1]
 			}

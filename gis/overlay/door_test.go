@@ -62,6 +62,7 @@ var dirty = []struct {
 	{"spike at the beginning", orb.Polygon{loop(35, 10, 20, 10, 20, 20, 0, 20, 0, 0, 20, 0, 20, 10)}, SelfTouching, 400, 1, 0},
 	{"nothing", orb.MultiPolygon{}, Empty, 0, 0, 0},
 	{"not a number", orb.Polygon{loop(0, 0, 20, 0, math.NaN(), 20, 0, 20)}, NotFinite, 0, 0, 0},
+	{"beyond the earth", orb.Polygon{loop(0, 0, 20, 0, 20, 1e300, 0, 20)}, TooFar, 0, 0, 0},
 	{"infinite", orb.Polygon{loop(0, 0, 20, 0, 20, math.Inf(-1), 0, 20)}, NotFinite, 0, 0, 0},
 	{"hole outside", orb.Polygon{loop(0, 0, 10, 0, 10, 10, 0, 10), loop(12, 12, 12, 18, 18, 18, 18, 12)}, Nested, 100, 1, 0},
 	{"hole in a hole", orb.Polygon{loop(0, 0, 20, 0, 20, 20, 0, 20), loop(4, 4, 16, 4, 16, 16, 4, 16), loop(6, 6, 10, 6, 10, 10, 6, 10)}, Nested, 256, 1, 1},

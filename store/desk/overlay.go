@@ -76,6 +76,9 @@ func Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayR
 	if named := req.B != (OverlayFrom{}); named != work.two {
 		return nil, gis.Refuse(overlayOp, gis.BadUsage, map[bool]string{true: "overlay.no-second", false: "overlay.second"}[work.two], req.Op)
 	}
+	if err := req.check(ctx); err != nil {
+		return nil, err
+	}
 	started := time.Now()
 	run := &overlayRun{req: &req, work: work, progress: p, result: &OverlayResult{}}
 	if err := run.load(ctx); err != nil {

@@ -35,6 +35,9 @@ func box(x, y, side float64) orb.Polygon {
 func drawn(t testing.TB, layer string, epsg int, shapes ...orb.Geometry) string {
 	t.Helper()
 	schema := &gis.Schema{Dataset: layer, Shape: gis.PolygonShape, Columns: []gis.Column{{Name: "name", Type: gis.Text}, {Name: "Area_m2", Type: gis.Real}}}
+	if _, lines := shapes[0].(orb.LineString); lines {
+		schema.Shape = gis.LineShape
+	}
 	b := gis.NewBatch(schema)
 	for i, g := range shapes {
 		if g != nil {
@@ -44,7 +47,7 @@ func drawn(t testing.TB, layer string, epsg int, shapes ...orb.Geometry) string 
 		b.SetReal(1, float64(i))
 		b.Add(uint32(i+1), gis.Always, gis.OpenEnd)
 	}
-	if epsg != 7792 {
+	if epsg != 7792 && epsg != 0 {
 		to, err := crs.Between(7792, epsg, crs.Sicily)
 		if err != nil {
 			t.Fatal(err)
@@ -168,6 +171,18 @@ func TestOverlayBringsSystemsTogether(t *testing.T) {
 	both := drawn(t, "both", 6706, box(0, 0, 100))
 	if result, err := desk.Overlay(t.Context(), overlayOf("intersection", both, both, filepath.Join(t.TempDir(), "o.gpkg")), gis.Quiet{}); err != nil || result.EPSG != 7792 || math.Abs(result.Area-10_000) > 1 {
 		t.Errorf("both in degrees: %+v, %v", result, err)
+	}
+}
+
+// TestOverlayBesideUnknownSystem: a layer that does not say its CRS lies where
+// the other does, whichever zone that is of.
+func TestOverlayBesideUnknownSystem(t *testing.T) {
+	silent, here := drawn(t, "silent", 0, box(0, 0, 100)), drawn(t, "here", 25833, box(0, 0, 100))
+	for _, pair := range [][2]string{{silent, here}, {here, silent}} {
+		result, err := desk.Overlay(t.Context(), overlayOf("intersection", pair[0], pair[1], filepath.Join(t.TempDir(), "o.gpkg")), gis.Quiet{})
+		if err != nil || result.EPSG != 25833 || result.Pieces != 1 || !slices.Contains(codes(result.Remarks), "overlay.crs-beside") {
+			t.Errorf("%+v, %v", result, err)
+		}
 	}
 }
 

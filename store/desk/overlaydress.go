@@ -46,6 +46,8 @@ const (
 	shareAField
 	shareBField
 	sliverField
+	areaField   // the measure of polygons alone
+	lengthField // the measure of lines alone
 )
 
 // overlayRows is the rows of a chunk, and what a GeoPackage holds of them.
@@ -70,7 +72,7 @@ type from struct {
 }
 
 func newOverlayDress(r *overlayRun) *overlayDress {
-	return &overlayDress{run: r, made: map[*overlay.Chunk]*overlayRows{}, schema: &gis.Schema{Dataset: r.resultName(), Source: findingSource}}
+	return &overlayDress{run: r, made: map[*overlay.Chunk]*overlayRows{}, schema: &gis.Schema{Dataset: r.req.Into.name(), Source: findingSource}}
 }
 
 // columns settles the columns of the result: those of each side, then what is

@@ -57,7 +57,7 @@ func (r *overlayRun) unsolved(pairs []overlay.Pair) {
 		if p.A < 0 {
 			side, name, row = r.b, "b", p.B
 		}
-		n := OverlayNote{Reason: gis.Say("overlay.fault.pair", 0), X: math.NaN(), Y: math.NaN(), Before: side.layer.Measure(int(row)), Aside: true}
+		n := OverlayNote{Reason: gis.Say("overlay.fault.piece"), X: math.NaN(), Y: math.NaN(), Before: side.layer.Measure(int(row)), Aside: true}
 		if p.A >= 0 && p.B >= 0 && r.req.Op != "tabulate" {
 			n.Reason = gis.Say("overlay.fault.pair", r.b.rows.Line[p.B])
 		}

@@ -41,23 +41,24 @@ func (f *overlayField) computed(dst []int64, null []bool, pieces []overlay.Piece
 			if p.Sliver {
 				v = 1
 			}
-		case measureField:
+		case measureField, areaField, lengthField:
 		}
 		if f.own != sliverField {
 			v = int64(math.Float64bits(real))
 		}
-		none := f.own == shareAField && p.A < 0 || f.own == shareBField && p.B < 0
+		none := f.own == shareAField && p.A < 0 || f.own == shareBField && p.B < 0 ||
+			f.own == areaField && p.Kind != gis.PolygonShape || f.own == lengthField && p.Kind != gis.LineShape
 		dst, null = append(dst, v), append(null, none)
 	}
 	return dst, null
 }
 
-// resultName is the name of the result's layer.
-func (r *overlayRun) resultName() string {
-	if r.req.Into.Desk != nil {
-		return r.req.Into.Layer
+// name is that of the result's layer.
+func (o *OverlayInto) name() string {
+	if o.Desk != nil {
+		return o.Layer
 	}
-	base := filepath.Base(r.req.Into.Path)
+	base := filepath.Base(o.Path)
 	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 

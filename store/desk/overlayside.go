@@ -87,7 +87,11 @@ func (s *overlaySide) make(count int64, path string) {
 func overlayLayer(file feature.File, from OverlayFrom) (feature.Layer, error) {
 	base := filepath.Base(from.Path)
 	if from.Layer != "" {
-		return feature.Find(file.Layers(), from.Layer)
+		l, err := feature.Find(file.Layers(), from.Layer)
+		if err == nil && l.Schema.Shape == gis.NoShape {
+			err = gis.Refuse(overlayOp, gis.BadInput, "overlay.no-geometry").At(base, 0)
+		}
+		return l, err
 	}
 	var spatial []feature.Layer
 	var names []string
@@ -305,6 +309,31 @@ func (s *overlaySide) system() error {
 	return nil
 }
 
+// placeBeside gives a side that does not say its CRS that of the other, where
+// their coordinates lie over each other as they are: their size alone does not
+// tell one zone of Italy from the next.
+func (s *overlaySide) placeBeside(o *overlaySide) {
+	if _, known := crs.Lookup(o.epsg); s.epsg != 0 || !known || !s.reach().Intersects(o.reach()) {
+		return
+	}
+	s.epsg = o.epsg
+	s.warned = append(s.warned, gis.Say("overlay.crs-beside", s.name, o.epsg, o.name))
+}
+
+// reach is the box of all coordinates as they are; what is no number has no part.
+func (s *overlaySide) reach() orb.Bound {
+	all := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	for i, v := range s.rows.Shapes.XY {
+		if v < all.Min[i%2] {
+			all.Min[i%2] = v
+		}
+		if v > all.Max[i%2] {
+			all.Max[i%2] = v
+		}
+	}
+	return all
+}
+
 // said sets the CRS and keeps the remark.
 func (s *overlaySide) said(code string, epsg int) {
 	s.epsg = epsg
@@ -331,6 +360,10 @@ func (s *overlaySide) move(epsg int) (float64, error) {
 // in degrees.
 func (r *overlayRun) together() error {
 	sides := r.sides()
+	if r.b != nil {
+		r.a.placeBeside(r.b)
+		r.b.placeBeside(r.a)
+	}
 	var err error
 	for _, s := range sides {
 		err = errors.Join(err, s.system())

@@ -56,7 +56,7 @@ func beginPair(r *overlayRun, op overlay.Op) error {
 	a, b := r.a.rows.Schema.Shape, r.b.rows.Schema.Shape
 	shape := gis.AnyShape
 	switch {
-	case a == b || op == overlay.Difference || op == overlay.Clip || op == overlay.Identity:
+	case a == b || op == overlay.Difference || op == overlay.Clip || op == overlay.Identity && a < b:
 		shape = a
 	case op == overlay.Intersection && a != gis.AnyShape && b != gis.AnyShape:
 		shape = min(a, b)
@@ -66,9 +66,11 @@ func beginPair(r *overlayRun, op overlay.Op) error {
 	return nil
 }
 
-// measureOf is the column of an area or a length.
+// measureOf is the column of an area or a length; both where kinds are mixed.
 func measureOf(shape gis.ShapeKind) []ownColumn {
 	switch shape {
+	case gis.AnyShape:
+		return []ownColumn{{"area_m2", areaField}, {"length_m", lengthField}}
 	case gis.LineShape:
 		return []ownColumn{{"length_m", measureField}}
 	case gis.PointShape:
