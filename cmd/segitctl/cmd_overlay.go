@@ -57,7 +57,7 @@ func (c *overlayCmd) Run(s *session) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(12))
 	req := desk.OverlayRequest{
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,
-		By: c.By, Sum: c.Sum, Distance: float64(c.Distance), Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance,
+		By: c.By, Sum: c.Sum, Distance: float64(c.Distance), Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance, Table: c.SetAside,
 	}
 	var result *desk.OverlayResult
 	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {

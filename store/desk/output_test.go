@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -28,6 +29,11 @@ func TestWriteFileWholeOrNotAtAll(t *testing.T) {
 	if err := desk.WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, "after"); return err }); err != nil {
 		t.Fatal(err)
 	}
+	// Who stops the work is not told that the folder is at fault.
+	stopped := desk.WriteFile(path, func(io.Writer) error { return context.Canceled })
+	if !errors.Is(stopped, context.Canceled) || gis.KindOf(stopped) == gis.BadInput {
+		t.Error(stopped)
+	}
 	raw, err := os.ReadFile(path)
 	left, err2 := os.ReadDir(dir)
 	if err != nil || err2 != nil || string(raw) != "after" || len(left) != 1 {
@@ -47,5 +53,19 @@ func TestAbout(t *testing.T) {
 	demo := demoDesk(t).About()
 	if demo.Comune != "W001" || demo.Name != "BORGO ETNEO DI PROVA" || demo.Bound.IsEmpty() || demo.Generation == 0 {
 		t.Errorf("%+v", demo)
+	}
+}
+
+// TestWriteFileSparesArchives: no report or table is written over an archive,
+// which only a deed of its own changes.
+func TestWriteFileSparesArchives(t *testing.T) {
+	const mark = "the work of years"
+	for _, name := range []string{"a.segit", "b.SEGIT"} {
+		path := write(t, filepath.Join(t.TempDir(), name), mark)
+		err := desk.WriteFile(path, func(w io.Writer) error { _, err := io.WriteString(w, "report"); return err })
+		var e *gis.Error
+		if raw, failed := os.ReadFile(path); failed != nil || string(raw) != mark || !errors.As(err, &e) || e.Code != "desk.output-archive" {
+			t.Errorf("%s: %q, %v", name, raw, errors.Join(err, failed))
+		}
 	}
 }

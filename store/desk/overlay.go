@@ -25,6 +25,9 @@ type OverlayRequest struct {
 	Tolerance float64
 	FieldsA   []string // columns of A that are carried, nil for all
 	FieldsB   []string
+	// Table is where the caller means to write the rows that were set aside; ""
+	// for nowhere. It is refused beforehand where it would destroy something.
+	Table string
 
 	By        []string // dissolve: rows alike in these columns of A become one; empty: all
 	Sum       []string // dissolve: columns of A that are added up

@@ -28,22 +28,46 @@ func (r *OverlayRequest) check(ctx context.Context) error {
 			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.bad-number", "--"+n.flag, strconv.FormatFloat(n.v, 'g', -1, 64), int64(n.low), int64(n.high))
 		}
 	}
+	if r.Table != "" {
+		if _, err := os.Stat(filepath.Dir(r.Table)); err != nil {
+			return gis.Wrap(overlayOp, gis.BadInput, err, "desk.output", r.Table)
+		}
+		if filepath.Clean(r.Table) == filepath.Clean(r.Into.Path) {
+			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.onto-input", filepath.Base(r.Table))
+		}
+		if err := r.spareInputs(r.Table); err != nil {
+			return err
+		}
+	}
 	if r.Into.Desk != nil {
 		return nil
 	}
-	old, err := os.Stat(r.Into.Path)
+	if err := r.spareInputs(r.Into.Path); err != nil {
+		return err
+	}
+	return r.Into.spares(ctx)
+}
+
+// spareInputs refuses to write a file that is read, or an archive.
+func (r *OverlayRequest) spareInputs(path string) error {
+	old, err := os.Stat(path)
 	if err != nil {
 		return nil //nolint:nilerr // nothing is there, or writing will tell
 	}
-	for _, from := range []OverlayFrom{r.A, r.B} {
-		if from.Desk != nil || from.Path == "" {
-			continue
-		}
+	for _, from := range []OverlayFrom{r.A, r.B, {Path: r.archivePath()}} {
 		if info, err := os.Stat(from.Path); err == nil && os.SameFile(info, old) {
-			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.onto-input", filepath.Base(r.Into.Path))
+			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.onto-input", filepath.Base(path))
 		}
 	}
-	return r.Into.spares(ctx)
+	return nil
+}
+
+// archivePath is the file of the archive that the result goes into, if any.
+func (r *OverlayRequest) archivePath() string {
+	if r.Into.Desk == nil {
+		return ""
+	}
+	return r.Into.Path
 }
 
 // spares refuses a GeoPackage with other layers than the one that is made anew:

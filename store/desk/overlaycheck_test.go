@@ -37,6 +37,8 @@ func TestOverlayChecks(t *testing.T) {
 		"A is the output":     {"clip", a, nil, "overlay.onto-input"},
 		"B is the output":     {"clip", b, nil, "overlay.onto-input"},
 		"other layers":        {"clip", other, nil, "overlay.other-layers"},
+		"table over A":        {"clip", fresh, func(r *desk.OverlayRequest) { r.Table = a }, "overlay.onto-input"},
+		"table over result":   {"clip", fresh, func(r *desk.OverlayRequest) { r.Table = fresh }, "overlay.onto-input"},
 		"no number":           {"buffer", fresh, func(r *desk.OverlayRequest) { r.B, r.Distance = desk.OverlayFrom{}, math.NaN() }, "overlay.bad-number"},
 		"past the earth":      {"buffer", fresh, func(r *desk.OverlayRequest) { r.B, r.Distance = desk.OverlayFrom{}, 1e300 }, "overlay.bad-number"},
 		"negative tolerance":  {"clip", fresh, func(r *desk.OverlayRequest) { r.Tolerance = -1 }, "overlay.bad-number"},
