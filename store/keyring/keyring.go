@@ -56,6 +56,9 @@ func (System) Delete(ctx context.Context, name string) error {
 // waiting runs a call that knows no context. When the context ends first, the
 // call is left to itself and its outcome is not looked at.
 func waiting(ctx context.Context, call func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err // nothing begins any more
+	}
 	done := make(chan error, 1)
 	go func() { done <- call() }()
 	select {
