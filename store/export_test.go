@@ -123,8 +123,6 @@ func (b *Build) WriteOut() error {
 	if err := b.work.Wait(); err != nil {
 		return err
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
 	return b.flush()
 }
 
