@@ -49,7 +49,9 @@ func Expand(ctx context.Context, paths []string, among []Descriptor) ([]Candidat
 		return nil
 	}
 	for _, path := range paths {
-		path = filepath.Clean(path)
+		if path != "" { // a variable that was never set must not mean this folder
+			path = filepath.Clean(path)
+		}
 		if info, err := os.Stat(path); err != nil || !info.IsDir() {
 			if err := take(path); err != nil {
 				return nil, nil, err

@@ -148,6 +148,9 @@ func TestExpand(t *testing.T) {
 	if want := []string{"README.txt", "truth.json", "none.csv"}; !slices.Equal(out, want) {
 		t.Errorf("refused %q, want %q", out, want)
 	}
+	if found, refused, _ := Expand(context.Background(), []string{""}, catalogue(t)); len(found) != 0 || len(refused) != 1 {
+		t.Errorf("no path at all: %v, %v", found, refused)
+	}
 	if _, refused, _ := Expand(context.Background(), []string{t.TempDir()}, nil); len(refused) != 1 {
 		t.Errorf("an empty folder: %v", refused)
 	}

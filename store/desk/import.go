@@ -235,7 +235,7 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 			j.refused = refused.At(filepath.Base(c.Path), 0)
 			continue
 		}
-		if j.known = known(register, held, c.Source, r.asked, j.print); j.known != nil {
+		if j.known = known(register, held, c, r.asked, j.print); j.known != nil {
 			continue
 		}
 		if isCensus(c.Format) {
@@ -275,10 +275,10 @@ func withdrawn(register []gis.Supply, id, asked string, f fingerprint) *gis.Erro
 
 // known finds the very same file among those whose rows the archive holds, in
 // force or not, or among those that hold no rows (request parameters).
-func known(register []gis.Supply, held map[uint32]bool, id, asked string, f fingerprint) *gis.Supply {
+func known(register []gis.Supply, held map[uint32]bool, c source.Candidate, asked string, f fingerprint) *gis.Supply {
 	for i := range register {
 		s := &register[i]
-		if f.is(s, id, asked) && (held[s.ID] || s.Read == 0) {
+		if f.is(s, c.Source, asked) && (held[s.ID] || s.Read == 0 || c.Format == source.PRM) {
 			return s
 		}
 	}

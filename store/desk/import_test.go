@@ -27,6 +27,11 @@ func TestSameFileTwiceChangesNothing(t *testing.T) {
 	if after := d.About().Generation; after != before {
 		t.Errorf("generation %d became %d", before, after)
 	}
+	// Request parameters hold no rows; they are the same all the same.
+	parameters := write(t, filepath.Join(t.TempDir(), "W001A0001.PRM"), "Comune: W001 BORGO ETNEO DI PROVA\r\nNumero record FAB: 6\r\n")
+	if first, again := taken(t, d, parameters)[0], taken(t, d, parameters)[0]; first.Same || !again.Same || again.Supply.ID != first.Supply.ID {
+		t.Errorf("%+v, again %+v", first, again)
+	}
 	// The very bytes under another name are the same file.
 	other := filepath.Join(t.TempDir(), "W001A0002.FAB")
 	copyFile(t, path, other)

@@ -145,9 +145,10 @@ func (s *overlaySink) Reject(line int, reason gis.Message, _ string) error {
 	return nil
 }
 
-// Warn keeps a remark, but that rows have no geometry: they are told one by one.
+// Warn keeps a remark, but that rows have no geometry, for they are told one by
+// one, and that the CRS is not known, for the overlay says what it took.
 func (s *overlaySink) Warn(m gis.Message) {
-	if m.Code != "vector.no-geometry" {
+	if m.Code != "vector.no-geometry" && m.Code != "shapefile.no-prj" {
 		s.side.warned = append(s.side.warned, m)
 	}
 }
