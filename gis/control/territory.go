@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"iter"
+	"slices"
 
 	"segit/gis"
 )
@@ -59,6 +60,17 @@ type Facts struct {
 
 // NewFacts reads a territory as at a day.
 func NewFacts(t Territory, day gis.Date) *Facts { return &Facts{Territory: t, day: day} }
+
+// Forget lets go of the land rows when none of the controls to come needs them:
+// those load the titles, the largest table, and the two need not stand together.
+func (f *Facts) Forget(toCome []Control) {
+	for _, c := range toCome {
+		if slices.Contains(c.Info().Needs, "land") {
+			return
+		}
+	}
+	f.land = nil
+}
 
 // open reports whether a row is valid on the day of the facts.
 func (f *Facts) open(b Block, row int) bool { return b.From[row] <= f.day && f.day < b.To[row] }

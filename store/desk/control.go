@@ -66,6 +66,7 @@ func (d *Desk) RunControls(ctx context.Context, req ControlRequest, p gis.Progre
 	if another {
 		req.DryRun = true
 	}
+	defer thrifty()()
 	run := &controlRun{desk: d, req: req, moment: moment, setting: setting, progress: p, found: found}
 	if !req.DryRun {
 		if run.build, err = d.archive.Build(ctx); err != nil {
@@ -119,7 +120,8 @@ func (r *controlRun) all(ctx context.Context, s *store.Snapshot, controls []cont
 		return err
 	}
 	facts := control.NewFacts(t, r.setting.Day())
-	for _, c := range controls {
+	for i, c := range controls {
+		facts.Forget(controls[i:])
 		info := c.Info()
 		r.progress.Stage(gis.Say("control."+info.ID), 1)
 		out := ControlOutcome{Control: info.ID, Skipped: control.Missing(t, c)}
