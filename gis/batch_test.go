@@ -95,8 +95,8 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// TestAppendAll puts batches behind each other whole, and holds the result to
-// what Append makes row by row.
+// TestAppendAll puts batches behind each other whole and in runs of rows, and
+// holds the result to what Append makes row by row.
 func TestAppendAll(t *testing.T) {
 	full := NewBatch(testSchema())
 	for i := range 5 {
@@ -115,8 +115,11 @@ func TestAppendAll(t *testing.T) {
 	for _, part := range []*Batch{full, bare, full} {
 		whole.AppendAll(part)
 		single.Append(part, []int{0, 1, 2, 3, 4})
+		whole.AppendRange(part, 1, 4)
+		whole.AppendRange(part, 3, 3)
+		single.Append(part, []int{1, 2, 3})
 	}
-	for row := range 15 {
+	for row := range 24 {
 		if whole.Text(2, row) != single.Text(2, row) || whole.Null(3, row) != single.Null(3, row) || whole.Line[row] != single.Line[row] ||
 			!slices.Equal(whole.Shapes.RowXY(row), single.Shapes.RowXY(row)) || whole.Shapes.Kind[row] != single.Shapes.Kind[row] {
 			t.Errorf("row %d differs", row)
