@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -114,6 +115,9 @@ func valueText(b *gis.Batch, col, row int) string {
 		return strconv.FormatBool(v != 0)
 	case kind == gis.Real:
 		f, _ := b.Real(col, row)
+		if size := math.Abs(f); size >= 1e-6 && size < 1e15 {
+			return strconv.FormatFloat(f, 'f', -1, 64) // an area of hectares is no 6.9e+06 to who reads a table
+		}
 		return strconv.FormatFloat(f, 'g', -1, 64)
 	}
 	return strconv.FormatInt(v, 10)

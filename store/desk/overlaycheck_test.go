@@ -93,3 +93,17 @@ func TestOverlayOfMixedKinds(t *testing.T) {
 		}
 	}
 }
+
+// TestOverlayTableWritesNumbersOut: a spreadsheet of an office reads digits, not
+// powers of ten.
+func TestOverlayTableWritesNumbersOut(t *testing.T) {
+	req := overlayOf("buffer", drawn(t, "lots", 7792, box(0, 0, 10)), "", filepath.Join(t.TempDir(), "o.csv"))
+	req.Distance = 2000
+	if _, err := desk.Overlay(t.Context(), req, gis.Quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(req.Into.Path)
+	if err != nil || bytes.Contains(raw, []byte("e+")) || !bytes.Contains(raw, []byte(",12")) {
+		t.Errorf("%s %v", raw, err)
+	}
+}
