@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"testing"
 
@@ -220,6 +221,58 @@ func TestCancelledRotation(t *testing.T) {
 		t.Fatal(err)
 	}
 	opens(t, path, by(rotated.Recovery), "")
+}
+
+// Between two keys an archive can be checked, compacted, rescued and changed,
+// and the exchange goes on after it.
+func TestArchiveBetweenTwoKeys(t *testing.T) {
+	path, _ := sealedArchive(t)
+	a := unlocked(t, path, by(string(passphrase)))
+	for n := range 8 {
+		load(t, a, "b", grid(plots(), strconv.Itoa(20+n), 3, orb.Point{508000, 4151000}))
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := a.Rotate(ctx, nextPassphrase, nil, stopper{cancel: cancel}); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	load(t, a, "c", grid(plots(), "40", 3, orb.Point{509000, 4151000}))
+	if keys := sealedBy(a); len(keys) != 2 || !a.Rotating() {
+		t.Fatalf("values by key %v", keys)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	keys := by(string(nextPassphrase))
+	whole := func(path string) {
+		t.Helper()
+		done, err := store.Check(t.Context(), path, keys, gis.Quiet{}, func(trouble store.Trouble) error {
+			t.Errorf("%s: %v", path, trouble)
+			return nil
+		})
+		if err != nil || done.Rows != 25+8*9+9 {
+			t.Errorf("%+v, %v", done, err)
+		}
+	}
+	whole(path)
+	if _, err := store.Compact(t.Context(), path, keys, gis.Quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	whole(path)
+	out := filepath.Join(t.TempDir(), "out")
+	if _, err := store.Rescue(t.Context(), path, keys, out, gis.Quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	whole(out)
+	for _, path := range []string{path, out} {
+		a := unlocked(t, path, keys)
+		if _, err := a.Rotate(t.Context(), nextPassphrase, nil, gis.Quiet{}); err != nil || a.Rotating() || len(sealedBy(a)) != 1 {
+			t.Errorf("%s: %v, values by key %v", path, err, sealedBy(a))
+		}
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		whole(path)
+	}
 }
 
 func TestPlaintextHasNoKeys(t *testing.T) {

@@ -123,7 +123,10 @@ func (c *keyRotateCmd) Run(s *session) error {
 	if rotated.Keyring {
 		s.say("! " + s.words.Say(gis.Say("cli.key-keyring-lost", c.Archive)))
 	}
-	if err == nil {
+	done := gis.Say("cli.key-rotated", c.Archive)
+	if err != nil {
+		done = gis.Say("store.rotating", c.Archive)
+	} else {
 		if passphrase == nil {
 			passphrase = s.typed
 		}
@@ -133,7 +136,7 @@ func (c *keyRotateCmd) Run(s *session) error {
 		return err
 	}
 	// The recovery key is in force even when something failed after it.
-	return errors.Join(err, s.changed(c.Archive, gis.Say("cli.key-rotated", c.Archive), rotated.Recovery))
+	return errors.Join(err, s.changed(c.Archive, done, rotated.Recovery))
 }
 
 // changed tells that keys are others now, and shows a new recovery key.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"segit/store/desk"
 )
 
 // memory is a keyring of a test.
@@ -22,6 +24,38 @@ func (m memory) Set(_ context.Context, name string, secret []byte) error {
 func (m memory) Delete(_ context.Context, name string) error {
 	delete(m, name)
 	return nil
+}
+
+// stopping is a keyring that stops the command when it is given a key.
+type stopping struct {
+	memory
+	stop context.CancelFunc
+}
+
+func (s stopping) Set(ctx context.Context, name string, secret []byte) error {
+	s.stop()
+	return s.memory.Set(ctx, name, secret)
+}
+
+// An exchange of keys that stopped in the middle shows the new recovery key and
+// does not say that all is done.
+func TestStoppedRotationIsNotSaidToBeDone(t *testing.T) {
+	archive, phrase := filepath.Join(t.TempDir(), "a.segit"), written(t, secret)
+	kept := memory{}
+	run := func(ctx context.Context, ring desk.Keyring, args ...string) outcome {
+		return segitctlWith(ctx, map[string]string{}, ring, nil, args...)
+	}
+	if o := run(t.Context(), kept, "init", archive, "--comune", "C351", "--keyring", "--passphrase-file", phrase); o.code != exitDone {
+		t.Fatal(o)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	o := run(ctx, stopping{kept, cancel}, "key", "rotate", archive, "--passphrase-file", phrase)
+	if o.code == exitDone || !strings.Contains(o.err, "non è concluso") || strings.Contains(o.err, "tutto è cifrato") || strings.Count(o.out, "-") < 7 {
+		t.Errorf("%+v", o)
+	}
+	if o := run(t.Context(), kept, "key", "rotate", archive, "--passphrase-file", written(t, o.out)); o.code != exitDone {
+		t.Errorf("%+v", o)
+	}
 }
 
 func TestKeysChange(t *testing.T) {

@@ -40,6 +40,16 @@ func TestSameFileTwiceChangesNothing(t *testing.T) {
 	}
 }
 
+// Request parameters bring no rows, and are known again all the same.
+func TestSameParametersTwiceAreOneSupply(t *testing.T) {
+	d := newDesk(t, "W001")
+	path := write(t, filepath.Join(t.TempDir(), "W001A0001.PRM"), "Comune: W001\r\nSezione: A\r\n")
+	first := taken(t, d, path)[0]
+	if again := taken(t, d, path)[0]; first.Same || !again.Same || again.Supply.ID != first.Supply.ID {
+		t.Errorf("%+v, then %+v", first, again)
+	}
+}
+
 func TestNewerSupplyReplaces(t *testing.T) {
 	d := newDesk(t, "W001")
 	dir := t.TempDir()
