@@ -88,7 +88,7 @@ func (d *Desk) kept(ctx context.Context, c FindingChoice) ([]string, error) {
 		if program != nil {
 			out, err := expr.Run(program, findingEnv(&all[i]))
 			if err != nil {
-				return nil, badFilter(err)
+				return nil, failed(err)
 			}
 			if keep, ok := out.(bool); !ok || !keep {
 				continue

@@ -317,13 +317,9 @@ func newFilter(where string, s *gis.Schema) (*filter, error) {
 func compile(where string, env map[string]any) (*vm.Program, error) {
 	program, err := expr.Compile(where, expr.Env(env), expr.AsBool(), expr.DisableBuiltin("now"))
 	if err != nil {
-		return nil, badFilter(err)
+		return nil, misread(where, err)
 	}
 	return program, nil
-}
-
-func badFilter(err error) *gis.Error {
-	return gis.Refuse(queryOp, gis.BadUsage, "desk.where", strings.ReplaceAll(err.Error(), "\n", " "))
 }
 
 func zeroOf(t gis.Type) any {
@@ -349,7 +345,7 @@ func (f *filter) keeps(r *store.Row) (bool, error) {
 	f.env["valid_from"], f.env["valid_to"] = r.From[r.At].String(), r.To[r.At].String()
 	out, err := expr.Run(f.program, f.env)
 	if err != nil {
-		return false, badFilter(err).At(r.Schema.Dataset, int(r.Line[r.At]))
+		return false, failed(err).At(r.Schema.Dataset, int(r.Line[r.At]))
 	}
 	keep, ok := out.(bool)
 	return ok && keep, nil
