@@ -43,8 +43,12 @@ lint:
 	if [ -n "$$complex" ]; then echo "too many branches:"; echo "$$complex"; exit 1; fi
 	CGO_ENABLED=0 go build -tags nogdal ./gis/... ./store/... ./sync/... ./cmd/segitctl ./cmd/segitd
 
+# The simulation of the sync is long: few of its schedules run with the race
+# detector, all of them without.
 unit:
-	go test -race -timeout 20m . ./assets/... ./gis/... ./store/... ./sync/... ./ui/...
+	go test -race -timeout 20m $$(go list . ./assets/... ./gis/... ./store/... ./sync/... ./ui/... | grep -v /simulation)
+	go test -race -short -timeout 20m ./sync/simulation
+	go test -timeout 20m ./sync/simulation
 
 end-to-end:
 	go test -tags $(TAGS) -timeout 20m ./cmd/...

@@ -87,7 +87,11 @@ func fakeBound() orb.Bound {
 	return orb.Bound{Min: orb.Point{fakeX, fakeY}, Max: orb.Point{fakeX + fakeSide*fakeCount, fakeY + fakeSide*fakeCount}}
 }
 
-func (a *fakeArchive) About() desk.About { return a.about }
+func (a *fakeArchive) About() desk.About {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.about
+}
 
 func (a *fakeArchive) Layers(context.Context) ([]desk.Layer, error) {
 	parcels := desk.Layer{Name: "parcels", Source: "cadastral-map", Count: fakeCount * fakeCount, Geometry: gis.PolygonShape, Bound: fakeBound()}
