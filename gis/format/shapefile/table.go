@@ -161,9 +161,7 @@ func (t *table) cell(rows *feature.Rows, col, field int, b []byte) {
 		return
 	}
 	width := len(b)
-	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == 0) {
-		b = b[:len(b)-1]
-	}
+	b = unpadded(b)
 	switch kind {
 	case 'C':
 		if len(b) == width {
@@ -191,6 +189,14 @@ func (t *table) cell(rows *feature.Rows, col, field int, b []byte) {
 	if len(b) > 0 {
 		rows.Text(col, t.sameText(field, b))
 	}
+}
+
+// unpadded is a cell without the blanks or zeros that fill it up.
+func unpadded(b []byte) []byte {
+	for len(b) > 0 && (b[len(b)-1] == ' ' || b[len(b)-1] == 0) {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 // sameText decodes a text. Comuni and sheets repeat from row to row, and what a
