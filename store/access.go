@@ -140,17 +140,22 @@ type entry struct{ key, plain []byte }
 // the order of the keys. found is called between transactions, so that it may
 // use the archive; an entry that is written meanwhile may be given or not.
 func (a *Archive) entries(bucket string, prefix []byte, found func(key, plain []byte) error) error {
+	var last []byte
 	for from := prefix; from != nil; {
 		var page []entry
 		err := a.view(func(tx *bbolt.Tx) error {
 			c := tx.Bucket([]byte(bucket)).Cursor()
 			k, v := c.Seek(from)
 			for ; k != nil && bytes.HasPrefix(k, prefix) && len(page) < pageOfEntries; k, v = c.Next() {
+				if last != nil && bytes.Compare(k, last) <= 0 {
+					return disordered(bucket)
+				}
 				plain, err := a.seal.open(place(bucket, k), v)
 				if err != nil {
 					return gis.Wrap("store.read", gis.Damaged, err, "store.damaged", bucket)
 				}
-				page = append(page, entry{bytes.Clone(k), plain})
+				last = bytes.Clone(k)
+				page = append(page, entry{last, plain})
 			}
 			from = nil
 			if k != nil && bytes.HasPrefix(k, prefix) {
@@ -173,13 +178,18 @@ func (a *Archive) entries(bucket string, prefix []byte, found func(key, plain []
 // discard deletes the entries of a bucket whose keys begin with the number id,
 // in small transactions.
 func (a *Archive) discard(bucket string, id uint32) error {
+	var last []byte
 	for more := true; more; {
 		err := a.update("store.remove", func(tx *bbolt.Tx) error {
 			b := tx.Bucket([]byte(bucket))
 			keys := make([][]byte, 0, pageOfEntries)
 			c := b.Cursor()
 			for k, _ := c.Seek(number(id)); k != nil && bytes.HasPrefix(k, number(id)) && len(keys) < pageOfEntries; k, _ = c.Next() {
-				keys = append(keys, bytes.Clone(k))
+				if last != nil && bytes.Compare(k, last) <= 0 {
+					return disordered(bucket)
+				}
+				last = bytes.Clone(k)
+				keys = append(keys, last)
 			}
 			more = len(keys) == pageOfEntries
 			for _, k := range keys {
@@ -196,6 +206,12 @@ func (a *Archive) discard(bucket string, id uint32) error {
 	return nil
 }
 
+// disordered tells of keys that do not ascend: on damaged pages a walk along
+// them may never end.
+func disordered(bucket string) error {
+	return gis.Refuse("store.read", gis.Damaged, "store.damaged", bucket)
+}
+
 // numbersIn lists the numbers that keys of a bucket begin with, ascending.
 func (a *Archive) numbersIn(bucket string) ([]uint32, error) {
 	var ids []uint32
@@ -206,6 +222,9 @@ func (a *Archive) numbersIn(bucket string) ([]uint32, error) {
 				return gis.Refuse("store.read", gis.Damaged, "store.damaged", bucket)
 			}
 			id := numberOf(k)
+			if n := len(ids); n > 0 && id <= ids[n-1] {
+				return disordered(bucket)
+			}
 			ids = append(ids, id)
 			if id == ^uint32(0) {
 				break
