@@ -3,7 +3,7 @@ package main
 type codeCmd struct {
 	place
 	User   string   `required:"" help:"Whose device it will be." placeholder:"U"`
-	Role   string   `required:"" help:"analyst, tax, surveyor, planner, dpo or admin." placeholder:"R"`
+	Role   string   `help:"analyst, tax, surveyor, planner, dpo or admin; needed for a user that is new." placeholder:"R"`
 	Comune []string `required:"" help:"Belfiore code of a municipality; may be repeated." placeholder:"C351"`
 }
 

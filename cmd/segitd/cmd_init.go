@@ -33,7 +33,11 @@ func (c *initCmd) Run(s *session) error {
 		return err
 	}
 	defer store.Close() //nolint:errcheck // what was written is durable
-	code, kept := server.NewCode(c.User, "admin", []string{server.EveryComune}, now)
+	all := []string{server.EveryComune}
+	if _, err := (&here{f, store}).setUser(s.ctx, userRequest{Name: c.User, Role: "admin", Comuni: all}); err != nil {
+		return err
+	}
+	code, kept := server.NewCode(c.User, "admin", all, now)
 	if err := store.AddCode(s.ctx, kept); err != nil {
 		return err
 	}

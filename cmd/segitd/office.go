@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"segit/gis"
@@ -23,6 +22,9 @@ import (
 // itself, or through the server that has it.
 type office interface {
 	code(ctx context.Context, c codeRequest) (string, error)
+	users(ctx context.Context) ([]server.User, error)
+	setUser(ctx context.Context, u userRequest) (server.User, error)
+	token(ctx context.Context, t tokenRequest) (string, error)
 	devices(ctx context.Context) ([]server.Device, error)
 	revoke(ctx context.Context, id string) error
 	backup(ctx context.Context, path string) error
@@ -30,22 +32,8 @@ type office interface {
 
 type codeRequest struct {
 	User   string   `json:"user"`
-	Role   string   `json:"role"`
+	Role   string   `json:"role"` // "" for the one that the user has
 	Comuni []string `json:"comuni"`
-}
-
-// check refuses what no code may give.
-func (c *codeRequest) check() error {
-	const op = "segitd.code"
-	if !slices.Contains(server.Roles(), c.Role) {
-		return gis.Refuse(op, gis.BadUsage, "sync.role", c.Role)
-	}
-	for _, comune := range c.Comuni {
-		if comune != server.EveryComune && !gis.ValidBelfiore(comune) {
-			return gis.Refuse(op, gis.BadUsage, "desk.belfiore", comune)
-		}
-	}
-	return nil
 }
 
 // place is a repository on its machine.
@@ -93,14 +81,22 @@ type here struct {
 }
 
 func (h *here) code(ctx context.Context, c codeRequest) (string, error) {
-	if err := c.check(); err != nil {
+	u, err := h.userOf(ctx, &c)
+	if err != nil {
 		return "", err
 	}
-	code, kept := server.NewCode(c.User, c.Role, c.Comuni, time.Now())
+	code, kept := server.NewCode(u.Name, u.Role, c.Comuni, time.Now())
 	return code, h.store.AddCode(ctx, kept)
 }
 
-func (h *here) devices(ctx context.Context) ([]server.Device, error) { return h.store.Devices(ctx) }
+// devices are those of the register, without what is secret of them.
+func (h *here) devices(ctx context.Context) ([]server.Device, error) {
+	all, err := h.store.Devices(ctx)
+	for i := range all {
+		all[i].Half = nil
+	}
+	return all, err
+}
 
 func (h *here) revoke(ctx context.Context, id string) error {
 	err := h.store.SetStatus(ctx, id, server.Revoked, time.Now())

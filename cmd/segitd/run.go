@@ -21,6 +21,9 @@ type commands struct {
 	Init    initCmd    `cmd:"" help:"Make a repository: store, own authority (ca.pem) and the first administrator's code."`
 	Serve   serveCmd   `cmd:"" help:"Serve a repository until told to stop."`
 	Code    codeCmd    `cmd:"" help:"Print a one-time code with which a device enrols."`
+	Users   usersCmd   `cmd:"" help:"List the users with their roles."`
+	User    userCmd    `cmd:"" help:"Enter a user, or change role, office and municipalities of one."`
+	Token   tokenCmd   `cmd:"" help:"Print a short token of a user, for programs that know no certificates."`
 	Devices devicesCmd `cmd:"" help:"List the devices that enrolled."`
 	Revoke  revokeCmd  `cmd:"" help:"Take a device's rights away."`
 	Backup  backupCmd  `cmd:"" help:"Write all of a repository to a file, while it serves."`

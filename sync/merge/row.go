@@ -49,6 +49,16 @@ func (r *Row) Clone() Row {
 	return c
 }
 
+// Only is the row with some of its columns and all that is not of a column:
+// where it lies, whether it is there and who made it.
+func (r *Row) Only(seen func(column string) bool) Row {
+	c := r.Clone()
+	maps.DeleteFunc(c.Columns, func(column string, _ Register) bool { return !seen(column) })
+	maps.DeleteFunc(c.Sets, func(column string, _ Set) bool { return !seen(column) })
+	c.Notes = slices.DeleteFunc(c.Notes, func(n Note) bool { return !seen(n.Column) })
+	return c
+}
+
 // note puts a remark in its place, by time and then by name: the same on every
 // device.
 func (r *Row) note(n Note) {

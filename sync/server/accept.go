@@ -71,7 +71,7 @@ func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
 	switch code := s.rules.Check(&o.Operation); {
 	case len(o.Raw) > wire.MaxOpBytes:
 		return aside("too-large")
-	case !d.Writes():
+	case !s.writes(d, &o.Operation):
 		return aside("forbidden")
 	case code != "":
 		return aside(code)

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -27,6 +28,7 @@ type site struct {
 	now     time.Time
 	ca      *authority.Authority
 	store   *boltstore.Store
+	core    *server.Server
 	handler http.Handler
 	told    []server.Told
 }
@@ -48,7 +50,7 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.handler = core.Handler()
+	s.core, s.handler = core, core.Handler()
 	return s
 }
 
@@ -127,6 +129,8 @@ func (s *site) refused(what string, w *httptest.ResponseRecorder, status int, co
 		s.t.Errorf("%s: %d %s, want %d %s", what, w.Code, w.Body, status, code)
 	}
 }
+
+func asProblem(err error, p **wire.Problem) bool { return errors.As(err, p) }
 
 // op makes the device's next operation; change may spoil it.
 func (c *caller) op(change func(*store.Operation)) []byte {

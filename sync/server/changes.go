@@ -30,7 +30,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 		if err := logged(v, d.ID); err != nil {
 			return err
 		}
-		lines, err = s.page(v, &c, d.ID, at.CSeq, limit)
+		lines, err = s.page(v, &c, &d, at.CSeq, limit)
 		return err
 	})
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 }
 
 // page is a page of changes as an area sees them.
-func (s *Server) page(v View, c *Checkout, device string, after uint64, limit int) ([]wire.Line, error) {
+func (s *Server) page(v View, c *Checkout, d *Device, after uint64, limit int) ([]wire.Line, error) {
 	head, err := v.Head()
 	if err != nil {
 		return nil, err
@@ -71,10 +71,13 @@ func (s *Server) page(v View, c *Checkout, device string, after uint64, limit in
 			break
 		}
 		after = a.CSeq
-		if a.Dev == device {
+		if a.Dev == d.ID {
 			end.Own = a.Seq
 		}
 		change, err := s.seen(v, c, a)
+		if err == nil {
+			change, err = s.leaving(v, d, change)
+		}
 		if err != nil {
 			return nil, err
 		}

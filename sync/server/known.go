@@ -10,28 +10,49 @@ import (
 	"segit/sync/wire"
 )
 
-// known lets a request through to a handler when it comes from a device that
+// from lets a request through to a handler when it comes from a device that
 // enrolled and may still ask.
-func (s *Server) known(answer handler) handler {
+func (s *Server) from(answer handler) handler {
 	return func(w http.ResponseWriter, r *http.Request, _ Device) error {
-		if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-			return wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
-		}
-		d, err := s.deviceOf(r, r.TLS.PeerCertificates[0])
-		if err != nil {
-			return err
-		}
+		d, err := s.known(r)
 		if seen, ok := w.(*watched); ok {
 			seen.device = d.ID
 		}
-		switch d.Status {
-		case Revoked:
-			return wire.Refuse(http.StatusForbidden, wire.Revoked)
-		case Frozen:
-			return wire.Refuse(http.StatusConflict, wire.Frozen)
+		if err != nil {
+			return err
 		}
 		return answer(w, r, d)
 	}
+}
+
+// known is the device of a request, with what its user may now. One that may
+// ask nothing is given too, with the refusal.
+func (s *Server) known(r *http.Request) (Device, error) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return Device{}, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+	}
+	d, err := s.deviceOf(r, r.TLS.PeerCertificates[0])
+	if err != nil {
+		return Device{}, err
+	}
+	if err := d.refused(); err != nil {
+		return d, err
+	}
+	c := d.Caller()
+	err = s.entitled(r.Context(), &c)
+	d.Role, d.Comuni = c.Role, c.Comuni
+	return d, err
+}
+
+// refused is what a device is told that may ask nothing.
+func (d *Device) refused() error {
+	switch d.Status {
+	case Revoked:
+		return wire.Refuse(http.StatusForbidden, wire.Revoked)
+	case Frozen:
+		return wire.Refuse(http.StatusConflict, wire.Frozen)
+	}
+	return nil
 }
 
 // deviceOf is the device of a certificate of ours. One that is not in the

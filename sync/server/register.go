@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"segit/gis"
+	"segit/sync/rights"
 )
 
 // Register keeps what is of no one municipality: codes, devices, checkouts.
@@ -25,6 +25,15 @@ type Register interface {
 	// Device is a device by id; ErrUnknown for one that never enrolled.
 	Device(ctx context.Context, id string) (Device, error)
 	Devices(ctx context.Context) ([]Device, error)
+	// PutUser keeps a user, in the place of what was known of the name.
+	PutUser(ctx context.Context, u User) error
+	// User is a user by name; ErrUnknown for one nobody entered.
+	User(ctx context.Context, name string) (User, error)
+	// Users are all users, by name.
+	Users(ctx context.Context) ([]User, error)
+	// SetOffice keeps the public key to which a lost device seals what it has
+	// not sent.
+	SetOffice(ctx context.Context, public []byte) error
 	// SetStatus changes what a device may do.
 	SetStatus(ctx context.Context, id string, s Status, at time.Time) error
 	PutCheckout(ctx context.Context, c Checkout) error
@@ -40,7 +49,9 @@ var (
 // Identity is what a store is.
 type Identity struct {
 	Epoch string `json:"epoch"` // renewed by a restore, so that devices notice
-	Key   []byte `json:"key"`   // signs cursors
+	Key   []byte `json:"key"`   // signs cursors and tokens
+	// Office is the public half of the office key, nil where there is none yet.
+	Office []byte `json:"office,omitempty"`
 }
 
 // Code lets one device enrol, once.
@@ -51,6 +62,7 @@ type Code struct {
 	Comuni  []string  `json:"comuni"`
 	Expires time.Time `json:"expires"`
 	Device  string    `json:"device,omitempty"` // that used it
+	Lease   int       `json:"lease,omitempty"`  // days that the device may be away; 0: for ever
 }
 
 // Device is a desk or laptop that enrolled.
@@ -62,7 +74,9 @@ type Device struct {
 	Certificate string    `json:"certificate"` // PEM
 	Enrolled    time.Time `json:"enrolled"`
 	Status      Status    `json:"status"`
-	Since       time.Time `json:"since"` // of the status
+	Since       time.Time `json:"since"`           // of the status
+	Lease       int       `json:"lease,omitempty"` // days that it may be away; 0: for ever
+	Half        []byte    `json:"half,omitempty"`  // the server's half of the key of a device under lease
 }
 
 // Status is what a device may do.
@@ -76,18 +90,18 @@ const (
 )
 
 // EveryComune in the place of a municipality stands for all of them.
-const EveryComune = "*"
+const EveryComune = rights.EveryComune
+
+// Caller is the device as one who asks.
+func (d *Device) Caller() rights.Caller {
+	return rights.Caller{Device: d.ID, User: d.User, Role: d.Role, Comuni: d.Comuni}
+}
 
 // Sees reports whether the device may speak of a municipality.
 func (d *Device) Sees(comune string) bool {
-	return slices.Contains(d.Comuni, comune) || slices.Contains(d.Comuni, EveryComune) && gis.ValidBelfiore(comune)
+	c := d.Caller()
+	return d.User != "" && c.Sees(comune)
 }
-
-// Writes reports whether the role of the device's user may edit.
-func (d *Device) Writes() bool { return d.Role != "dpo" }
-
-// Roles are the roles that a code may give.
-func Roles() []string { return []string{"analyst", "tax", "surveyor", "planner", "dpo", "admin"} }
 
 // Checkout is the area that a device holds of a municipality.
 type Checkout struct {

@@ -7,6 +7,7 @@ import (
 
 	"segit/sync/authority"
 	"segit/sync/merge"
+	"segit/sync/rights"
 	"segit/sync/wire"
 )
 
@@ -32,6 +33,7 @@ type Told struct {
 type Server struct {
 	Config
 	rules    merge.Rules
+	rights   rights.Table
 	identity Identity
 	metrics  *metrics
 }
@@ -42,11 +44,15 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	may, err := rights.BuiltIn()
+	if err != nil {
+		return nil, err
+	}
 	identity, err := c.Store.Identity(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Config: c, rules: rules, identity: identity, metrics: newMetrics()}, nil
+	return &Server{Config: c, rules: rules, rights: may, identity: identity, metrics: newMetrics()}, nil
 }
 
 // handler answers a request or refuses it. A refusal is a [wire.Problem]; any
@@ -64,8 +70,9 @@ func (s *Server) Handler() http.Handler {
 		"POST /v1/ops":                   s.ops,
 		"POST /v1/audit":                 s.audit,
 		"POST /v1/devices/{id}/revoke":   s.revoke,
+		"POST /v1/tokens":                s.token,
 	} {
-		mux.Handle(route, s.answers(route, s.known(answer)))
+		mux.Handle(route, s.answers(route, s.from(answer)))
 	}
 	mux.Handle("POST /v1/enrol", s.answers("POST /v1/enrol", s.enrol))
 	mux.Handle("GET /health", s.answers("GET /health", s.health))

@@ -19,7 +19,9 @@ const (
 	Enrolled      Code = "enrolled"       // the device has enrolled with another code
 	NoCertificate Code = "no-certificate" // no certificate of this server's CA
 	Revoked       Code = "revoked"
-	Frozen        Code = "frozen" // after a fork
+	Frozen        Code = "frozen"    // after a fork
+	Ended         Code = "ended"     // the user may do nothing any more
+	BadToken      Code = "bad-token" // none of this server's, or over
 	Forbidden     Code = "forbidden"
 	NotFound      Code = "not-found"
 	Fork          Code = "fork"        // the same number, other content

@@ -83,14 +83,40 @@ func (s *Store) Device(_ context.Context, id string) (server.Device, error) {
 
 // Devices are all devices, by id.
 func (s *Store) Devices(context.Context) ([]server.Device, error) {
-	var all []server.Device
-	err := s.db.View(func(tx *bbolt.Tx) error {
-		return tx.Bucket([]byte(deviceBucket)).ForEach(func(_, raw []byte) error {
-			var d server.Device
-			if err := damaged(json.Unmarshal(raw, &d)); err != nil {
+	return every[server.Device](s, deviceBucket)
+}
+
+// PutUser keeps a user.
+func (s *Store) PutUser(_ context.Context, u server.User) error { return s.set(userBucket, u.Name, u) }
+
+// User is a user by name.
+func (s *Store) User(_ context.Context, name string) (server.User, error) {
+	return one[server.User](s, userBucket, name)
+}
+
+// Users are all users, by name.
+func (s *Store) Users(context.Context) ([]server.User, error) {
+	return every[server.User](s, userBucket)
+}
+
+// SetOffice keeps the public half of the office key.
+func (s *Store) SetOffice(ctx context.Context, public []byte) error {
+	id, err := s.Identity(ctx)
+	if err != nil {
+		return err
+	}
+	id.Office = public
+	return s.set(metaBucket, string(identityKey), id)
+}
+
+func every[T any](s *Store, bucket string) (all []T, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte(bucket)).ForEach(func(_, raw []byte) error {
+			var v T
+			if err := damaged(json.Unmarshal(raw, &v)); err != nil {
 				return err
 			}
-			all = append(all, d)
+			all = append(all, v)
 			return nil
 		})
 	})

@@ -28,6 +28,7 @@ const (
 	metaBucket     = "meta"
 	codeBucket     = "codes"
 	deviceBucket   = "devices"
+	userBucket     = "users"
 	checkoutBucket = "checkouts"
 	comuneBucket   = "comuni"
 )
@@ -54,7 +55,7 @@ func Open(path string, o Options) (*Store, error) {
 	}
 	s := &Store{db}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range []string{metaBucket, codeBucket, deviceBucket, checkoutBucket, comuneBucket} {
+		for _, name := range []string{metaBucket, codeBucket, deviceBucket, userBucket, checkoutBucket, comuneBucket} {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}
@@ -95,7 +96,7 @@ func (s *Store) Renew(ctx context.Context) error {
 		return err
 	}
 	id.Epoch = uuid.NewString()
-	return s.db.Update(func(tx *bbolt.Tx) error { return put(tx.Bucket([]byte(metaBucket)), identityKey, id) })
+	return s.set(metaBucket, string(identityKey), id)
 }
 
 func put(b *bbolt.Bucket, key []byte, v any) error {

@@ -15,9 +15,12 @@ import (
 //go:embed schema.sql
 var schema string
 
+//go:embed schema_2.sql
+var schema2 string
+
 // migrations bring the tables from one version to the next, in order: number n
 // leads to version n+1. One that was released is never changed.
-func migrations() []string { return []string{schema} }
+func migrations() []string { return []string{schema, schema2} }
 
 // migrationLock keeps two servers that start at once apart.
 const migrationLock = 0x5e617d
@@ -65,9 +68,9 @@ func (s *Store) migrate(ctx context.Context) error {
 	})
 }
 
-// tables are those that are partitioned by municipality.
+// tables are those that are partitioned by municipality, the newest last.
 func tables() []string {
-	return []string{"counters", "checkouts", "changes", "rows", "access", "forks"}
+	return []string{"counters", "checkouts", "changes", "rows", "access", "forks", "sealed"}
 }
 
 // protect lets a table show the municipality of the transaction alone, to its
@@ -95,7 +98,8 @@ func (s *Store) furnish(ctx context.Context, comune string) error {
 	}
 	suffix := "_" + strings.ToLower(comune)
 	var there bool
-	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, "forks"+suffix).Scan(&there); err != nil || there {
+	newest := tables()[len(tables())-1]
+	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest+suffix).Scan(&there); err != nil || there {
 		return wrong(err)
 	}
 	return wrong(pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {

@@ -12,14 +12,14 @@ import (
 
 // Identity is what the repository is.
 func (s *Store) Identity(ctx context.Context) (id server.Identity, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT epoch, key FROM identity`).Scan(&id.Epoch, &id.Key)
+	err = s.pool.QueryRow(ctx, `SELECT epoch, key, office FROM identity`).Scan(&id.Epoch, &id.Key, &id.Office)
 	return id, wrong(err)
 }
 
 // AddCode keeps a code.
 func (s *Store) AddCode(ctx context.Context, c server.Code) error {
-	_, err := s.pool.Exec(ctx, `INSERT INTO codes (hash, "user", role, comuni, expires, device) VALUES ($1, $2, $3, $4, $5, $6)`,
-		c.Hash, c.User, c.Role, list(c.Comuni), c.Expires, c.Device)
+	_, err := s.pool.Exec(ctx, `INSERT INTO codes (hash, "user", role, comuni, expires, device, lease) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		c.Hash, c.User, c.Role, list(c.Comuni), c.Expires, c.Device, c.Lease)
 	return wrong(err)
 }
 
@@ -31,13 +31,21 @@ func list(texts []string) []string {
 	return texts
 }
 
+// octets is a value that is not NULL.
+func octets(value []byte) []byte {
+	if value == nil {
+		return []byte{}
+	}
+	return value
+}
+
 // Enrol uses a code up.
 func (s *Store) Enrol(ctx context.Context, hash string, grant func(server.Code, *server.Device) (server.Device, error)) (server.Device, error) {
 	var d server.Device
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		c := server.Code{Hash: hash}
-		err := tx.QueryRow(ctx, `SELECT "user", role, comuni, expires, device FROM codes WHERE hash = $1 FOR UPDATE`, hash).
-			Scan(&c.User, &c.Role, &c.Comuni, &c.Expires, &c.Device)
+		err := tx.QueryRow(ctx, `SELECT "user", role, comuni, expires, device, lease FROM codes WHERE hash = $1 FOR UPDATE`, hash).
+			Scan(&c.User, &c.Role, &c.Comuni, &c.Expires, &c.Device, &c.Lease)
 		if err != nil {
 			return unknown(err)
 		}
@@ -79,10 +87,10 @@ type asker interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-const deviceColumns = `id, "user", role, comuni, certificate, enrolled, status, since`
+const deviceColumns = `id, "user", role, comuni, certificate, enrolled, status, since, lease, half`
 
 func scanDevice(row pgx.Row) (d server.Device, err error) {
-	err = row.Scan(&d.ID, &d.User, &d.Role, &d.Comuni, &d.Certificate, &d.Enrolled, &d.Status, &d.Since)
+	err = row.Scan(&d.ID, &d.User, &d.Role, &d.Comuni, &d.Certificate, &d.Enrolled, &d.Status, &d.Since, &d.Lease, &d.Half)
 	return d, err
 }
 
@@ -92,8 +100,8 @@ func device(ctx context.Context, q asker, id string) (server.Device, error) {
 }
 
 func putDevice(ctx context.Context, tx pgx.Tx, d *server.Device) error {
-	_, err := tx.Exec(ctx, `INSERT INTO devices (`+deviceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-		d.ID, d.User, d.Role, list(d.Comuni), d.Certificate, d.Enrolled, d.Status, d.Since)
+	_, err := tx.Exec(ctx, `INSERT INTO devices (`+deviceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
+		d.ID, d.User, d.Role, list(d.Comuni), d.Certificate, d.Enrolled, d.Status, d.Since, d.Lease, octets(d.Half))
 	return err
 }
 

@@ -17,12 +17,8 @@ var keyed = regexp.MustCompile(`(?i)(PRIMARY KEY|UNIQUE)\s*\(([^)]*)\)|CREATE\s+
 
 // TestEveryKeyBeginsWithTheMunicipality, in every table that is partitioned.
 func TestEveryKeyBeginsWithTheMunicipality(t *testing.T) {
-	body, err := os.ReadFile("schema.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
 	partitioned, keys := 0, 0
-	for _, statement := range strings.Split(string(body), ";") {
+	for _, statement := range schemas(t) {
 		if !strings.Contains(statement, "PARTITION BY") {
 			continue
 		}
@@ -37,15 +33,33 @@ func TestEveryKeyBeginsWithTheMunicipality(t *testing.T) {
 			}
 		}
 	}
-	if partitioned != 6 || keys != 7 {
+	if partitioned != 7 || keys != 8 {
 		t.Errorf("%d tables and %d keys were read", partitioned, keys)
 	}
+}
+
+// schemas are the statements of all migrations.
+func schemas(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("*.sql")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no schema", err)
+	}
+	var all []string
+	for _, name := range files {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, strings.Split(string(body), ";")...)
+	}
+	return all
 }
 
 // TestEveryStatementNamesTheMunicipality reads every statement of the package:
 // one that touches a partitioned table says of which municipality.
 func TestEveryStatementNamesTheMunicipality(t *testing.T) {
-	table := regexp.MustCompile(`(?i)\b(FROM|INTO|UPDATE|JOIN)\s+(counters|checkouts|changes|rows|access|forks)\b`)
+	table := regexp.MustCompile(`(?i)\b(FROM|INTO|UPDATE|JOIN)\s+(counters|checkouts|changes|rows|access|forks|sealed)\b`)
 	says := regexp.MustCompile(`(?is)WHERE comune = \$1\b|INSERT INTO \w+ \(comune\b`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {

@@ -21,6 +21,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 	for name, test := range map[string]func(*testing.T, server.Store){
 		"codes are used once":         codesAreUsedOnce,
 		"devices":                     devices,
+		"users":                       users,
 		"readmitted devices":          readmitted,
 		"checkouts":                   checkouts,
 		"accepted operations":         accepted,
@@ -57,13 +58,13 @@ func codesAreUsedOnce(t *testing.T, s server.Store) {
 	if _, err := s.Enrol(ctx, "none", grant("d1")); !errors.Is(err, server.ErrUnknown) {
 		t.Errorf("an unknown code: %v", err)
 	}
-	c := server.Code{Hash: "h1", User: "anna", Role: "analyst", Comuni: []string{"W001"}, Expires: time.Unix(9, 0).UTC()}
+	c := server.Code{Hash: "h1", User: "anna", Role: "analyst", Comuni: []string{"W001"}, Expires: time.Unix(9, 0).UTC(), Lease: 7}
 	if err := s.AddCode(ctx, c); err != nil {
 		t.Fatal(err)
 	}
 	stop := errors.New("stop")
 	if _, err := s.Enrol(ctx, "h1", func(got server.Code, before *server.Device) (server.Device, error) {
-		if got.User != "anna" || !got.Expires.Equal(c.Expires) || before != nil {
+		if got.User != "anna" || got.Lease != 7 || !got.Expires.Equal(c.Expires) || before != nil {
 			t.Errorf("the code is %v", got)
 		}
 		return server.Device{}, stop
@@ -96,7 +97,7 @@ func devices(t *testing.T, s server.Store) {
 	}
 	at := time.Unix(100, 0).UTC()
 	for _, id := range []string{"d2", "d1"} {
-		d := server.Device{ID: id, User: "anna", Role: "tax", Comuni: []string{"W001", "W002"}, Certificate: "pem", Enrolled: at, Status: server.Active}
+		d := server.Device{ID: id, User: "anna", Role: "tax", Comuni: []string{"W001", "W002"}, Certificate: "pem", Enrolled: at, Status: server.Active, Lease: 7, Half: []byte("half")}
 		if err := s.Readmit(ctx, "", d); err != nil {
 			t.Fatal(err)
 		}
@@ -105,12 +106,46 @@ func devices(t *testing.T, s server.Store) {
 		t.Fatal(err)
 	}
 	d, err := s.Device(ctx, "d1")
-	if err != nil || d.Status != server.Revoked || !d.Since.Equal(at) || !d.Sees("W002") || d.Sees("W003") || d.Role != "tax" {
+	if err != nil || d.Status != server.Revoked || !d.Since.Equal(at) || !d.Sees("W002") || d.Sees("W003") || d.Role != "tax" || d.Lease != 7 || string(d.Half) != "half" {
 		t.Errorf("%v, %v", d, err)
 	}
 	all, err := s.Devices(ctx)
 	if err != nil || len(all) != 2 || all[0].ID != "d1" || all[1].Status != server.Active {
 		t.Errorf("%v, %v", all, err)
+	}
+}
+
+func users(t *testing.T, s server.Store) {
+	ctx := t.Context()
+	if _, err := s.User(ctx, "anna"); !errors.Is(err, server.ErrUnknown) {
+		t.Errorf("%v", err)
+	}
+	at := time.Unix(100, 0).UTC()
+	for _, u := range []server.User{
+		{Name: "bruno", Role: "dpo", Since: at},
+		{Name: "anna", Role: "tax", Comuni: []string{"W001"}, Since: at},
+		{Name: "anna", Office: "tributi", Role: "planner", Comuni: []string{"W001", "W002"}, Ended: true, Since: at},
+	} {
+		if err := s.PutUser(ctx, u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	u, err := s.User(ctx, "anna")
+	if err != nil || u.Office != "tributi" || u.Role != "planner" || len(u.Comuni) != 2 || !u.Ended || !u.Since.Equal(at) {
+		t.Errorf("%+v, %v", u, err)
+	}
+	if all, err := s.Users(ctx); err != nil || len(all) != 2 || all[0].Name != "anna" || all[1].Name != "bruno" {
+		t.Errorf("%+v, %v", all, err)
+	}
+	before, err := s.Identity(ctx)
+	if err != nil || len(before.Office) != 0 {
+		t.Errorf("%v, %v", before, err)
+	}
+	if err := s.SetOffice(ctx, []byte{1, 2}); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := s.Identity(ctx); err != nil || string(after.Office) != "\x01\x02" || after.Epoch != before.Epoch || string(after.Key) != string(before.Key) {
+		t.Errorf("%v, %v", after, err)
 	}
 }
 

@@ -1,0 +1,59 @@
+package rights
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+)
+
+// ErrToken is given for a token that is none of the server's, or is over.
+var ErrToken = errors.New("rights: no token, or not any more")
+
+// longestToken is how many bytes of a token are looked at.
+const longestToken = 4096
+
+// claim is what a token says. What its user may is looked up again when it is
+// used, so that a role that was taken away is gone at once.
+type claim struct {
+	User    string   `json:"u"`
+	Role    string   `json:"r"`
+	Device  string   `json:"d,omitempty"`
+	Comuni  []string `json:"c"`
+	Expires int64    `json:"e"` // Unix seconds
+}
+
+// Sign makes a token for a caller that is over at a moment. Whoever holds it is
+// taken for the caller until then.
+func Sign(key []byte, c *Caller, expires time.Time) string {
+	raw, err := json.Marshal(claim{c.User, c.Role, c.Device, c.Comuni, expires.Unix()})
+	if err != nil {
+		raw = nil // cannot be: its fields are plain
+	}
+	body := base64.RawURLEncoding.EncodeToString(raw)
+	return body + "." + signature(key, body)
+}
+
+func signature(key []byte, body string) string {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte("token\x00" + body)) // the key signs other things too
+	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
+}
+
+// Read is the caller of a token, as it was when it was signed. The error is
+// ErrToken.
+func Read(key []byte, token string, now time.Time) (Caller, error) {
+	body, signed, _ := strings.Cut(token, ".")
+	if len(token) > longestToken || !hmac.Equal([]byte(signed), []byte(signature(key, body))) {
+		return Caller{}, ErrToken
+	}
+	var c claim
+	raw, err := base64.RawURLEncoding.DecodeString(body)
+	if err != nil || json.Unmarshal(raw, &c) != nil || c.User == "" || !now.Before(time.Unix(c.Expires, 0)) {
+		return Caller{}, ErrToken
+	}
+	return Caller{Device: c.Device, User: c.User, Role: c.Role, Comuni: c.Comuni}, nil
+}

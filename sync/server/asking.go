@@ -1,0 +1,59 @@
+package server
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"segit/sync/rights"
+	"segit/sync/wire"
+)
+
+// tokenLife is how long a token stands for a device's user.
+const tokenLife = 15 * time.Minute
+
+// Asking says who makes a request: the user of a token (Authorization: Bearer),
+// else the user of a device's certificate, else nobody. A token or certificate
+// that does not hold is refused and not taken for nobody.
+func (s *Server) Asking(r *http.Request) (rights.Caller, error) {
+	if word := r.Header.Get("Authorization"); word != "" {
+		token, bearer := strings.CutPrefix(word, "Bearer ")
+		c, err := rights.Read(s.identity.Key, token, s.Now())
+		if !bearer || err != nil {
+			return rights.Caller{}, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
+		}
+		if err := s.active(r, c.Device); err != nil {
+			return rights.Caller{}, err
+		}
+		err = s.entitled(r.Context(), &c)
+		return c, err
+	}
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return rights.Caller{}, nil
+	}
+	d, err := s.known(r)
+	if err != nil {
+		return rights.Caller{}, err
+	}
+	return d.Caller(), nil
+}
+
+// active refuses the token of a device that may do nothing any more.
+func (s *Server) active(r *http.Request, id string) error {
+	if id == "" {
+		return nil
+	}
+	d, err := s.Store.Device(r.Context(), id)
+	if err != nil {
+		return wire.Refuse(http.StatusUnauthorized, wire.BadToken)
+	}
+	return d.refused()
+}
+
+// token gives the user of a device a token, for programs that know no
+// certificates.
+func (s *Server) token(w http.ResponseWriter, _ *http.Request, d Device) error {
+	c := d.Caller()
+	expires := s.Now().Add(tokenLife)
+	return reply(w, wire.Token{Token: rights.Sign(s.identity.Key, &c, expires), Expires: expires.UTC().Truncate(time.Second)})
+}

@@ -1,0 +1,10 @@
+package wire
+
+import "time"
+
+// Token stands for a device's user before programs that know no certificates:
+// it is sent as "Authorization: Bearer".
+type Token struct {
+	Token   string    `json:"token"`
+	Expires time.Time `json:"expires"`
+}
