@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"codes are used once":         codesAreUsedOnce,
 		"devices":                     devices,
 		"users":                       users,
+		"office key":                  officeKey,
 		"readmitted devices":          readmitted,
 		"checkouts":                   checkouts,
 		"accepted operations":         accepted,
@@ -137,6 +138,10 @@ func users(t *testing.T, s server.Store) {
 	if all, err := s.Users(ctx); err != nil || len(all) != 2 || all[0].Name != "anna" || all[1].Name != "bruno" {
 		t.Errorf("%+v, %v", all, err)
 	}
+}
+
+func officeKey(t *testing.T, s server.Store) {
+	ctx := t.Context()
 	before, err := s.Identity(ctx)
 	if err != nil || len(before.Office) != 0 {
 		t.Errorf("%v, %v", before, err)
