@@ -45,13 +45,20 @@ func (c *counter) handler(o office) http.Handler {
 	mux.HandleFunc("POST /devices", wish(c, func(r *http.Request, _ any) (any, error) { return o.devices(r.Context()) }))
 	mux.HandleFunc("POST /revoke", wish(c, func(r *http.Request, id string) (any, error) { return nil, o.revoke(r.Context(), id) }))
 	mux.HandleFunc("POST /backup", wish(c, func(r *http.Request, path string) (any, error) { return nil, o.backup(r.Context(), path) }))
+	mux.HandleFunc("POST /withdraw", wish(c, func(r *http.Request, ask [2]string) (any, error) { return nil, o.withdraw(r.Context(), ask[0], ask[1]) }))
+	mux.HandleFunc("POST /publish", c.published(o))
 	return mux
+}
+
+// knows reports whether who asks knows the word.
+func (c *counter) knows(r *http.Request) bool {
+	return subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+c.Word)) == 1
 }
 
 // wish answers one kind of request.
 func wish[T any](c *counter, do func(*http.Request, T) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if subtle.ConstantTimeCompare([]byte(r.Header.Get("Authorization")), []byte("Bearer "+c.Word)) != 1 {
+		if !c.knows(r) {
 			http.Error(w, "", http.StatusUnauthorized)
 			return
 		}
@@ -64,11 +71,7 @@ func wish[T any](c *counter, do func(*http.Request, T) (any, error)) http.Handle
 		if err == nil {
 			answer, err = do(r, ask)
 		}
-		if err != nil {
-			w.WriteHeader(http.StatusConflict)
-			answer = map[string]any{"kind": gis.KindOf(err), "say": sentence(err)}
-		}
-		json.NewEncoder(w).Encode(answer) //nolint:errcheck // who asked has gone
+		c.answer(w, answer, err)
 	}
 }
 

@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"iter"
 	"net/http"
 	"os"
 	"path/filepath"
 	"time"
 
 	"segit/gis"
+	"segit/sync/layer"
 	"segit/sync/server"
 	"segit/sync/server/boltstore"
 	"segit/sync/server/folder"
@@ -28,6 +30,8 @@ type office interface {
 	devices(ctx context.Context) ([]server.Device, error)
 	revoke(ctx context.Context, id string) error
 	backup(ctx context.Context, path string) error
+	publish(ctx context.Context, l layer.Layer, features iter.Seq2[*layer.Feature, error]) (layer.Layer, error)
+	withdraw(ctx context.Context, comune, name string) error
 }
 
 type codeRequest struct {
@@ -57,6 +61,7 @@ func (p *place) open(ctx context.Context) (engine, error) {
 // engine is what every store has beside.
 type engine interface {
 	server.Store
+	layer.Store
 	Renew(ctx context.Context) error
 }
 
@@ -134,12 +139,17 @@ func readCounter(f folder.Folder) (*counter, error) {
 
 // ask sends a wish to the server; its refusal comes back as it was.
 func (c *counter) ask(ctx context.Context, wish string, ask, answer any) error {
-	const op = "segitd.ask"
 	body, err := json.Marshal(ask)
 	if err != nil {
 		return err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.Address+"/"+wish, bytes.NewReader(body))
+	return c.send(ctx, wish, bytes.NewReader(body), answer)
+}
+
+// send is ask with a body that is ready.
+func (c *counter) send(ctx context.Context, wish string, body io.Reader, answer any) error {
+	const op = "segitd.ask"
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.Address+"/"+wish, body)
 	if err != nil {
 		return err
 	}

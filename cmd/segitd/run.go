@@ -18,17 +18,19 @@ type commands struct {
 	JSON bool   `help:"One JSON object per line on standard output."`
 	Lang string `help:"Language of the texts: it or en (default: the environment's, else Italian)." placeholder:"LANG"`
 
-	Init    initCmd    `cmd:"" help:"Make a repository: store, own authority (ca.pem) and the first administrator's code."`
-	Serve   serveCmd   `cmd:"" help:"Serve a repository until told to stop."`
-	Code    codeCmd    `cmd:"" help:"Print a one-time code with which a device enrols."`
-	Users   usersCmd   `cmd:"" help:"List the users with their roles."`
-	User    userCmd    `cmd:"" help:"Enter a user, or change role, office and municipalities of one."`
-	Token   tokenCmd   `cmd:"" help:"Print a short token of a user, for programs that know no certificates."`
-	Devices devicesCmd `cmd:"" help:"List the devices that enrolled."`
-	Revoke  revokeCmd  `cmd:"" help:"Take a device's rights away."`
-	Backup  backupCmd  `cmd:"" help:"Write all of a repository to a file, while it serves."`
-	Restore restoreCmd `cmd:"" help:"Put a backup in the place of a repository that does not serve."`
-	Renew   renewCmd   `cmd:"" help:"Say that the database was restored by its own tools, before serving it again."`
+	Init     initCmd     `cmd:"" help:"Make a repository: store, own authority (ca.pem) and the first administrator's code."`
+	Serve    serveCmd    `cmd:"" help:"Serve a repository until told to stop."`
+	Code     codeCmd     `cmd:"" help:"Print a one-time code with which a device enrols."`
+	Users    usersCmd    `cmd:"" help:"List the users with their roles."`
+	User     userCmd     `cmd:"" help:"Enter a user, or change role, office and municipalities of one."`
+	Token    tokenCmd    `cmd:"" help:"Print a short token of a user, for programs that know no certificates."`
+	Devices  devicesCmd  `cmd:"" help:"List the devices that enrolled."`
+	Revoke   revokeCmd   `cmd:"" help:"Take a device's rights away."`
+	Publish  publishCmd  `cmd:"" help:"Serve layers of an archive to other programs (OGC API)."`
+	Withdraw withdrawCmd `cmd:"" help:"Serve layers no more."`
+	Backup   backupCmd   `cmd:"" help:"Write all of a repository to a file, while it serves."`
+	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of a repository that does not serve."`
+	Renew    renewCmd    `cmd:"" help:"Say that the database was restored by its own tools, before serving it again."`
 }
 
 // session is what every command is given.

@@ -43,16 +43,11 @@ func (d *Desk) Export(ctx context.Context, layer, path string, words text.Catalo
 	}
 	var n int64
 	err = d.with(func(s *store.Snapshot) error {
-		var sets []store.Dataset
-		for _, set := range s.Datasets() {
-			if set.Schema.Dataset == layer {
-				sets = append(sets, set)
-			}
+		sets, err := setsOf(s, layer)
+		if err == nil {
+			err = d.exported(layer, sets)
 		}
-		if len(sets) == 0 {
-			return gis.Refuse(exportOp, gis.BadUsage, "desk.no-dataset", layer, datasetNames(s))
-		}
-		if err := d.exported(layer, sets); err != nil {
+		if err != nil {
 			return err
 		}
 		switch form {

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,7 +19,11 @@ import (
 )
 
 // Store is an open file. One process holds it at a time.
-type Store struct{ db *bbolt.DB }
+type Store struct {
+	db         *bbolt.DB
+	publishing sync.Mutex // one publication at a time
+	trees      trees
+}
 
 var _ server.Store = (*Store)(nil)
 
@@ -53,7 +58,7 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, gis.Wrap(op, gis.BadInput, err, "sync.store", path)
 	}
-	s := &Store{db}
+	s := &Store{db: db}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range []string{metaBucket, codeBucket, deviceBucket, userBucket, checkoutBucket, comuneBucket} {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {

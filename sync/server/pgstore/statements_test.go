@@ -19,6 +19,9 @@ var keyed = regexp.MustCompile(`(?i)(PRIMARY KEY|UNIQUE)\s*\(([^)]*)\)|CREATE\s+
 func TestEveryKeyBeginsWithTheMunicipality(t *testing.T) {
 	partitioned, keys := 0, 0
 	for _, statement := range schemas(t) {
+		if strings.Contains(statement, "ON features ") && !strings.Contains(statement, "(comune, ") {
+			t.Errorf("an index without the municipality: %s", statement)
+		}
 		if !strings.Contains(statement, "PARTITION BY") {
 			continue
 		}
@@ -33,7 +36,7 @@ func TestEveryKeyBeginsWithTheMunicipality(t *testing.T) {
 			}
 		}
 	}
-	if partitioned != 7 || keys != 8 {
+	if partitioned != 9 || keys != 11 {
 		t.Errorf("%d tables and %d keys were read", partitioned, keys)
 	}
 }
@@ -59,7 +62,7 @@ func schemas(t *testing.T) []string {
 // TestEveryStatementNamesTheMunicipality reads every statement of the package:
 // one that touches a partitioned table says of which municipality.
 func TestEveryStatementNamesTheMunicipality(t *testing.T) {
-	table := regexp.MustCompile(`(?i)\b(FROM|INTO|UPDATE|JOIN)\s+(counters|checkouts|changes|rows|access|forks|sealed)\b`)
+	table := regexp.MustCompile(`(?i)\b(FROM|INTO|UPDATE|JOIN)\s+(counters|checkouts|changes|rows|access|forks|sealed|features|feature_keys)\b`)
 	says := regexp.MustCompile(`(?is)WHERE comune = \$1\b|INSERT INTO \w+ \(comune\b`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {

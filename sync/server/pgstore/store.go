@@ -76,6 +76,10 @@ func (s *Store) about(ctx context.Context, comune string, o pgx.TxOptions, f fun
 // stays.
 func wrong(err error) error {
 	var theirs *pgconn.PgError
+	var ours *gis.Error
+	if errors.As(err, &ours) {
+		return err
+	}
 	if errors.As(err, &theirs) {
 		return gis.Wrap("pgstore", gis.Internal, err, "sync.store-refuses", theirs.Code)
 	}
