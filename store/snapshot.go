@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/paulmach/orb"
+	"go.etcd.io/bbolt"
 
 	"segit/gis"
 	"segit/gis/packed"
@@ -155,6 +156,15 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 			yield(nil, err)
 		}
 	}
+}
+
+// Unload lets go of what stands in memory of the file as it lies on the disk, for
+// whoever has walked through much that is not asked for soon again.
+func (s *Snapshot) Unload() error {
+	return s.archive.view(func(tx *bbolt.Tx) error {
+		unload(tx)
+		return nil
+	})
 }
 
 // block reads block n with the lines of the view's supply, rows that are not

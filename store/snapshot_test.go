@@ -111,6 +111,27 @@ func TestScanEndsWhenTold(t *testing.T) {
 	}
 }
 
+// What lets pages of the file go takes nothing from whoever reads meanwhile or
+// afterwards.
+func TestUnloadWhileOthersRead(t *testing.T) {
+	a := openNew(t)
+	compute(t, a, 40)
+	s := snapshotOf(t, a)
+	blocks := 0
+	for rows, err := range s.Scan(t.Context(), store.Ask{Dataset: "parcels", Shapes: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Unload(); err != nil {
+			t.Fatal(err)
+		}
+		blocks += rows.Len()
+	}
+	if again := count(t, s, store.Ask{Dataset: "parcels"}); blocks != 1600 || again != 1600 {
+		t.Errorf("%d rows while pages went, %d after, want 1600", blocks, again)
+	}
+}
+
 func TestScanReadsOnlyWhatIsAskedFor(t *testing.T) {
 	a := openNew(t)
 	load(t, a, "a", grid(plots(), "12", 5, corner))

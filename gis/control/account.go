@@ -5,42 +5,44 @@ import (
 	"slices"
 
 	"segit/gis"
-	"segit/gis/address"
 )
 
-// account is an open waste tax account.
+// account is an open waste tax account, with what is asked of it when it is
+// known which unit it means.
 type account struct {
-	key       gis.Key // Section "" when the source does not say
-	fiscal    string
-	address   address.Key
-	street    [4]string // as written: kind, name, number, exponent
+	place     place // in the accounts' book
 	surface   gis.Decimal
-	measured  bool
 	occupants int64 // 0 when not said
-	use       string
+	use       label
 	origin    origin
+	measured  bool // the surface is there
 }
 
 // accounts are the open accounts of the day.
 type accounts struct {
 	all      []account
+	streets  streetBook
 	rejected int64 // rows of their supplies that did not go in
+}
+
+// meaning is what an account says of the unit that it means.
+type meaning struct {
+	account int32
+	key     gis.Key // Section "" when the source does not say
+	fiscal  string
 }
 
 // wasteDataset is what the office of the waste tax keeps, whatever its layout.
 const wasteDataset = "tari"
 
-// Accounts loads the open accounts by role: their layout is the descriptor's
-// business.
-func (f *Facts) Accounts(ctx context.Context) (*accounts, error) {
-	if f.accounts != nil {
-		return f.accounts, nil
-	}
-	as, streets := &accounts{}, streetBook{}
+// readAccounts reads the open accounts by role, their layout being the
+// descriptor's business, and has each settled as it is read.
+func (f *Facts) readAccounts(ctx context.Context, settle func(*accounts, meaning)) (*accounts, error) {
+	as := &accounts{all: make([]account, 0, f.Rows(wasteDataset))}
 	want := Want{Roles: append(keyRoles(), gis.RoleFiscalCode, gis.RoleStreetType, gis.RoleStreet, gis.RoleCivic, gis.RoleExponent,
 		gis.RoleSurface, gis.RoleOccupants, gis.RoleUse)}
-	as.all = make([]account, 0, f.Rows(wasteDataset))
 	supplies := map[uint32]bool{}
+	var uses labels
 	for b, err := range f.Read(ctx, wasteDataset, want) {
 		if err != nil {
 			return nil, err
@@ -58,18 +60,16 @@ func (f *Facts) Accounts(ctx context.Context) (*accounts, error) {
 			if !f.open(b, row) {
 				continue
 			}
-			a := account{
-				key: keys.at(row), fiscal: b.Text(fiscal, row), use: b.Text(use, row), origin: origin{b.Supply, b.Line[row]},
-				street: [4]string{b.Text(streetType, row), b.Text(street, row), b.Text(civic, row), b.Text(exponent, row)},
-			}
-			a.address = streets.of(b.Text(streetType, row), b.Text(street, row), b.Text(civic, row), b.Text(exponent, row))
+			a := account{use: uses.of(b.Text(use, row)), origin: origin{b.Supply, b.Line[row]}}
+			a.place = as.streets.of(b.Text(streetType, row), b.Text(street, row), b.Text(civic, row), b.Text(exponent, row))
 			v, ok := b.Num(surface, row)
 			a.surface, a.measured = gis.Decimal(v), ok
 			a.occupants, _ = b.Num(occupants, row)
 			as.all = append(as.all, a)
+			settle(as, meaning{int32(len(as.all) - 1), keys.at(row), b.Text(fiscal, row)})
 		}
 	}
-	f.accounts = as
+	as.streets.close()
 	return as, nil
 }
 
@@ -86,7 +86,7 @@ func (f *Facts) accountEvidence(unit int32) []gis.Evidence {
 			surface = a.surface.String()
 		}
 		all = append(all, f.evidence(wasteDataset, a.origin, facts(
-			fact("fact.declared", surface), fact("fact.use", a.use), fact("fact.address", written(a.street[:]...)))...))
+			fact("fact.declared", surface), fact("fact.use", textOf(a.use)), fact("fact.address", f.accounts.streets.written(a.place)))...))
 	}
 	return all
 }

@@ -43,25 +43,27 @@ func (f *Facts) Matches(ctx context.Context) (*matches, error) {
 	if f.matches != nil {
 		return f.matches, nil
 	}
-	if err := together(ctx, only(f.Units), only(f.Holders), only(f.Accounts)); err != nil {
+	hs, err := f.Holders(ctx)
+	if err != nil {
 		return nil, err
 	}
-	us, hs, as := f.units, f.holders, f.accounts
-	n := len(us.all)
-	out := &matches{
-		first: make([]int32, n), next: make([]int32, len(as.all)), undecided: make([]bool, n), others: make([]bool, n), astray: map[string]bool{},
-	}
-	m := matcher{units: us, holders: hs}
-	var keyless []int32 // accounts whose key is missing or names nothing
-	for i := range as.all {
-		if candidates, sure := m.byKey(&as.all[i]); !out.settle(int32(i), candidates, sure) {
-			keyless = append(keyless, int32(i))
+	n := len(f.units.all)
+	out := &matches{first: make([]int32, n), undecided: make([]bool, n), others: make([]bool, n), astray: map[string]bool{}}
+	m := matcher{units: f.units, holders: hs}
+	var keyless []asking
+	as, err := f.readAccounts(ctx, func(as *accounts, a meaning) {
+		out.next = append(out.next, 0)
+		if candidates, sure := m.byKey(&a); !out.settle(a.account, candidates, sure) {
+			keyless = append(keyless, asking{a.account, strings.Clone(a.fiscal), as.streets.key(as.all[a.account].place)})
 		}
+	})
+	if err != nil {
+		return nil, err
 	}
-	m.index(as.all, keyless)
-	for _, i := range keyless {
-		a := &as.all[i]
-		if candidates, sure := m.byHolder(a); !out.settle(i, candidates, sure) {
+	m.index(keyless)
+	for i := range keyless {
+		a := &keyless[i]
+		if candidates, sure := m.byHolder(a); !out.settle(a.account, candidates, sure) {
 			out.adrift++
 			if a.fiscal != "" {
 				out.astray[strings.ToUpper(a.fiscal)] = true
@@ -71,8 +73,15 @@ func (f *Facts) Matches(ctx context.Context) (*matches, error) {
 			}
 		}
 	}
-	f.matches = out
+	f.accounts, f.matches = as, out
 	return out, nil
+}
+
+// asking is an account whose key is missing or names nothing.
+type asking struct {
+	account int32
+	fiscal  string
+	address address.Key
 }
 
 // settle keeps what an account means; false when that is nothing.
@@ -99,10 +108,10 @@ type matcher struct {
 }
 
 // index finds the units at the doors of some accounts.
-func (m *matcher) index(all []account, asking []int32) {
+func (m *matcher) index(keyless []asking) {
 	m.byAddress = map[address.Key][]int32{}
-	for _, i := range asking {
-		if a := all[i].address; a.Complete() {
+	for i := range keyless {
+		if a := keyless[i].address; a.Complete() {
 			m.byAddress[a] = nil
 		}
 	}
@@ -110,7 +119,7 @@ func (m *matcher) index(all []account, asking []int32) {
 		return
 	}
 	for i := range m.units.all {
-		a := m.units.all[i].address
+		a := m.units.streets.key(m.units.all[i].place)
 		if list, asked := m.byAddress[a]; asked {
 			m.byAddress[a] = append(list, int32(i))
 		}
@@ -126,7 +135,7 @@ func (m *matcher) index(all []account, asking []int32) {
 
 // byKey follows the cadastral key. Without a section all sections are meant,
 // without a sub all taxable units of the parcel.
-func (m *matcher) byKey(a *account) ([]int32, bool) {
+func (m *matcher) byKey(a *meaning) ([]int32, bool) {
 	if !a.key.Complete() {
 		return nil, false
 	}
@@ -150,11 +159,11 @@ func (m *matcher) byKey(a *account) ([]int32, bool) {
 	default:
 		// The sub names nothing. A unit without one is the whole building; else
 		// the account may mean any unit that its holder has on the parcel.
-		if exact = m.keep(near, func(u *unit) bool { return taxable(u) && u.key.Sub == "" }); len(exact) == 0 {
-			exact = m.keep(near, func(u *unit) bool { return taxable(u) && m.holders.holds(u.object, a.fiscal) })
+		if exact = m.keep(near, func(u *unit) bool { return taxable(u) && textOf(u.sub) == "" }); len(exact) == 0 {
+			exact = m.keep(near, func(u *unit) bool { return taxable(u) && m.holders.holds(u, a.fiscal) })
 		}
 	}
-	return m.settle(a, exact)
+	return m.settle(a.fiscal, exact)
 }
 
 // inAnySection are the units of a parcel whose section is not said.
@@ -173,11 +182,11 @@ func (m *matcher) inAnySection(parcel gis.Key) []int32 {
 
 // settle chooses among candidates: the only one; else the only one of the
 // account's holder; else the holder's only dwelling.
-func (m *matcher) settle(a *account, candidates []int32) ([]int32, bool) {
+func (m *matcher) settle(fiscal string, candidates []int32) ([]int32, bool) {
 	if len(candidates) < 2 {
 		return candidates, true
 	}
-	own := m.keep(candidates, func(u *unit) bool { return m.holders.holds(u.object, a.fiscal) })
+	own := m.keep(candidates, func(u *unit) bool { return m.holders.holds(u, fiscal) })
 	switch len(own) {
 	case 0:
 		return candidates, false
@@ -192,12 +201,12 @@ func (m *matcher) settle(a *account, candidates []int32) ([]int32, bool) {
 
 // byHolder follows the civic and the fiscal code, for accounts whose key is
 // missing or names nothing.
-func (m *matcher) byHolder(a *account) ([]int32, bool) {
+func (m *matcher) byHolder(a *asking) ([]int32, bool) {
 	if !a.address.Complete() || a.fiscal == "" {
 		return nil, false
 	}
-	return m.settle(a, m.keep(m.byAddress[a.address], func(u *unit) bool {
-		return taxable(u) && m.holders.holds(u.object, a.fiscal)
+	return m.settle(a.fiscal, m.keep(m.byAddress[a.address], func(u *unit) bool {
+		return taxable(u) && m.holders.holds(u, a.fiscal)
 	}))
 }
 
@@ -217,5 +226,6 @@ func (m *matcher) keep(list []int32, want func(*unit) bool) []int32 {
 // taxable reports whether a unit is of the groups that the waste tax asks
 // about: A, B, C, and no common part.
 func taxable(u *unit) bool {
-	return u.category != "" && strings.Contains("ABC", u.category[:1]) && u.partita != "0" && u.partita != "A"
+	category, partita := textOf(u.category), textOf(u.partita)
+	return category != "" && strings.Contains("ABC", category[:1]) && partita != "0" && partita != "A"
 }

@@ -18,32 +18,33 @@ func (obsoleteClass) Info() Info {
 }
 
 func (c obsoleteClass) Run(ctx context.Context, f *Facts, s Setting) (Result, error) {
-	if err := together(ctx, only(f.Units), only(f.Holders)); err != nil {
+	hs, err := f.Holders(ctx)
+	if err != nil {
 		return Result{}, err
 	}
-	us, hs := f.units, f.holders
+	us := f.units
 	info := c.Info()
 	categories, large := s.list(info, "categories"), s.must(info, "large")
 	var r Result
 	for i := range us.all {
 		u := &us.all[i]
-		if !contains(categories, u.category) {
+		if !contains(categories, textOf(u.category)) {
 			continue
 		}
-		if !u.key.Complete() {
+		if !u.key().Complete() {
 			r.Undecided++
 			continue
 		}
-		out := newFinding(f, info, s, gis.Urban, u.key)
+		out := newFinding(f, info, s, gis.Urban, u.key())
 		out.Severity, out.Confidence = gis.Medium, gis.High
 		if u.measured && u.surface > large {
 			out.Severity = gis.High
 		}
-		out.Expected, out.Found = gis.Wording("obsolete.expected"), gis.Wording("obsolete.found", u.category)
-		out.Reasons = []gis.Message{gis.Say("obsolete.reason", u.category)}
-		out.Address = u.street()
+		out.Expected, out.Found = gis.Wording("obsolete.expected"), gis.Wording("obsolete.found", textOf(u.category))
+		out.Reasons = []gis.Message{gis.Say("obsolete.reason", textOf(u.category))}
+		out.Address = us.street(u)
 		out.Evidence = append(out.Evidence, f.unitEvidence(u))
-		hs.name(f, u.object, &out)
+		hs.name(f, u, &out)
 		r.Findings = append(r.Findings, out)
 	}
 	return r.sealed(), nil

@@ -7,36 +7,103 @@ import (
 	"segit/gis/address"
 )
 
-// streetBook brings addresses to one form. A town has few streets and few
-// numbers for its many doors: each is read once.
+// streetBook brings addresses to one form and remembers how they are written. A
+// town has few streets and few numbers for its many doors: each is read once,
+// and an address is two places in the book.
 type streetBook struct {
-	streets map[[2]string]address.Key
-	doors   map[[2]string]address.Key
+	streets   []bookStreet
+	doors     []bookDoor
+	streetsAt map[streetID]int32
+	doorsAt   map[[2]string]int32
 }
 
-// of is [address.Of].
-func (s *streetBook) of(streetType, street, civic, exponent string) address.Key {
+// streetID is a street as written. Where the number stands in the street, whole,
+// it is a street for each door, and the exponent belongs to it.
+type streetID struct {
+	kind, name, exponent string
+	whole                bool
+}
+
+type bookStreet struct {
+	kind, name string
+	key        address.Key // without a number unless it is whole
+	whole      bool
+}
+
+type bookDoor struct{ civic, exponent, number, tail string }
+
+// place is an address in a book.
+type place struct{ street, door int32 }
+
+// of finds the place of an address, which it has from then on.
+func (s *streetBook) of(streetType, street, civic, exponent string) place {
+	id := streetID{kind: streetType, name: street}
 	if strings.TrimSpace(civic) == "" {
-		street, civic = trailingNumber(street)
-		return anyOrder(address.Of(streetType, street, civic, exponent)) // the number may stand in the street
+		id.exponent, id.whole = exponent, true
 	}
-	if s.streets == nil {
-		s.streets, s.doors = map[[2]string]address.Key{}, map[[2]string]address.Key{}
-	}
-	of := [2]string{streetType, street}
-	k, ok := s.streets[of]
+	at, ok := s.streetsAt[id]
 	if !ok {
-		k = anyOrder(address.Of(streetType, street, "1", ""))
-		s.streets[of] = k
+		at = s.putStreet(id)
 	}
-	at := [2]string{civic, exponent}
-	door, ok := s.doors[at]
+	door, ok := s.doorsAt[[2]string{civic, exponent}]
 	if !ok {
-		door = address.Of("", "", civic, exponent)
-		s.doors[at] = door
+		door = s.putDoor(civic, exponent)
 	}
-	k.Number, k.Exponent = door.Number, door.Exponent
+	return place{at, door}
+}
+
+func (s *streetBook) putStreet(id streetID) int32 {
+	if s.streetsAt == nil {
+		s.streetsAt = map[streetID]int32{}
+	}
+	// What was read beside it goes.
+	id.kind, id.name, id.exponent = strings.Clone(id.kind), strings.Clone(id.name), strings.Clone(id.exponent)
+	street := bookStreet{kind: id.kind, name: id.name, whole: id.whole}
+	if id.whole {
+		name, civic := trailingNumber(id.name)
+		street.key = anyOrder(address.Of(id.kind, name, civic, id.exponent))
+	} else {
+		street.key = anyOrder(address.Of(id.kind, id.name, "1", ""))
+	}
+	at := int32(len(s.streets))
+	s.streets, s.streetsAt[id] = append(s.streets, street), at
+	return at
+}
+
+func (s *streetBook) putDoor(civic, exponent string) int32 {
+	if s.doorsAt == nil {
+		s.doorsAt = map[[2]string]int32{}
+	}
+	civic, exponent = strings.Clone(civic), strings.Clone(exponent)
+	key := address.Of("", "", civic, exponent)
+	at := int32(len(s.doors))
+	s.doors = append(s.doors, bookDoor{civic, exponent, key.Number, key.Exponent})
+	s.doorsAt[[2]string{civic, exponent}] = at
+	return at
+}
+
+// close ends the entering of addresses.
+func (s *streetBook) close() { s.streetsAt, s.doorsAt = nil, nil }
+
+// key is what [address.Of] says of the address, with the words of the name in
+// one order.
+func (s *streetBook) key(p place) address.Key {
+	k := s.streets[p.street].key
+	if !s.streets[p.street].whole {
+		k.Number, k.Exponent = s.doors[p.door].number, s.doors[p.door].tail
+	}
 	return k
+}
+
+// written is the address as it came.
+func (s *streetBook) written(p place) string {
+	street, door := &s.streets[p.street], &s.doors[p.door]
+	return written(street.kind, street.name, door.civic, door.exponent)
+}
+
+// written joins the parts of a text with single blanks.
+func written(parts ...string) string {
+	return strings.Join(strings.Fields(strings.Join(parts, " ")), " ")
 }
 
 // anyOrder sorts the words of a street's name: registers write GARIBALDI

@@ -75,18 +75,6 @@ func (f *Facts) Forget(toCome []Control) {
 // open reports whether a row is valid on the day of the facts.
 func (f *Facts) open(b Block, row int) bool { return b.From[row] <= f.day && f.day < b.To[row] }
 
-// columns is a block with a few of its columns, for a table that keeps it: what
-// was read beside them goes.
-func (b Block) columns(cols ...int) Block {
-	want := make([]bool, len(b.Schema.Columns))
-	for _, col := range cols {
-		if col >= 0 {
-			want[col] = true
-		}
-	}
-	return Block{Batch: b.Only(want), Supply: b.Supply}
-}
-
 // evidence is a row as evidence of a finding.
 func (f *Facts) evidence(dataset string, o origin, facts ...gis.Fact) gis.Evidence {
 	s := f.Supply(o.supply)

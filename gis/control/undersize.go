@@ -47,11 +47,11 @@ func (c tariSurface) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 		if shortfall <= least || !exceeds(shortfall, expected, percent) {
 			continue
 		}
-		out := newFinding(f, info, s, gis.Urban, u.key)
+		out := newFinding(f, info, s, gis.Urban, u.key())
 		out.Severity, out.Confidence = gis.Medium, gis.Low
 		out.Expected, out.Found, out.Delta = gis.SquareMetres(expected), gis.SquareMetres(declared), gis.SquareMetres(shortfall)
 		out.Reasons = []gis.Message{gis.Say("surface.presumption"), gis.Say("surface.field10")}
-		out.Address = u.street()
+		out.Address = f.units.street(u)
 		if u.dwelling() {
 			out.Euro = estimate.difference(expected, declared, occupants)
 			out.Reasons = append(out.Reasons, estimate.reasons(occupants)...)
@@ -59,7 +59,7 @@ func (c tariSurface) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 			out.Reasons = append(out.Reasons, gis.Say("estimate.not-household"))
 		}
 		out.Evidence = append([]gis.Evidence{f.unitEvidence(u)}, f.accountEvidence(int32(i))...)
-		f.holders.name(f, u.object, &out)
+		f.holders.name(f, u, &out)
 		r.Findings = append(r.Findings, out)
 	}
 	return r.sealed(), nil

@@ -60,13 +60,13 @@ func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 	var r Result
 	for i := range f.units.all {
 		u := &f.units.all[i]
-		if !taxable(u) || contains(exempt, u.category) || strings.Contains(strings.ToUpper(u.annotation), "INAGIBIL") {
+		if !taxable(u) || contains(exempt, textOf(u.category)) || u.unusable {
 			continue
 		}
 		if m.taxed(int32(i)) {
 			continue
 		}
-		if m.undecided[i] || !u.key.Complete() || f.holders.doubtful(u.object) {
+		if m.undecided[i] || !u.key().Complete() || f.holders.doubtful(u) {
 			r.Undecided++
 			continue
 		}
@@ -97,9 +97,9 @@ func (c tariUntaxed) Run(ctx context.Context, f *Facts, s Setting) (Result, erro
 
 func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, estimate *estimate) gis.Finding {
 	u := &f.units.all[i]
-	out := newFinding(f, info, s, gis.Urban, u.key)
+	out := newFinding(f, info, s, gis.Urban, u.key())
 	out.Severity, out.Confidence = gis.Medium, gis.Medium
-	out.Address = u.street()
+	out.Address = f.units.street(u)
 	out.Found = gis.Wording("untaxed.found")
 	out.Reasons = []gis.Message{gis.Say("untaxed.reason.none")}
 	switch {
@@ -111,12 +111,12 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, e
 	case f.matches.others[i]:
 		out.Confidence = gis.Low
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.civic"))
-	case f.holders.anyOf(u.object, f.matches.astray):
+	case f.holders.anyOf(u, f.matches.astray):
 		out.Confidence = gis.Low
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.astray"))
 	case f.accounts.rejected > 0:
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.rejects", f.accounts.rejected))
-	case f.holders.known(u.object):
+	case u.held():
 		out.Confidence = gis.High
 		out.Reasons = append(out.Reasons, gis.Say("untaxed.reason.holder"))
 	}
@@ -132,7 +132,7 @@ func (tariUntaxed) finding(f *Facts, info Info, s Setting, i int, cover cover, e
 		out.Reasons = append(out.Reasons, gis.Say("estimate.not-household"))
 	}
 	out.Evidence = append(out.Evidence, f.unitEvidence(u))
-	f.holders.name(f, u.object, &out)
+	f.holders.name(f, u, &out)
 	return out
 }
 
@@ -155,7 +155,7 @@ func taxedDwellings(us *units, hs *holders, m *matches) [][]int32 {
 		if !u.dwelling() || !m.taxed(int32(i)) && !m.undecided[i] {
 			continue
 		}
-		for t := range hs.titles(u.object) {
+		for t := range hs.titles(u) {
 			homes[t.who] = append(homes[t.who], int32(i))
 		}
 	}
@@ -165,15 +165,15 @@ func taxedDwellings(us *units, hs *holders, m *matches) [][]int32 {
 // covered looks for a dwelling of a holder of the appurtenance.
 func covered(us *units, hs *holders, m *matches, homes [][]int32, i int32) cover {
 	u := &us.all[i]
-	if !hs.known(u.object) {
+	if !u.held() {
 		return besideDwelling(us, m, u)
 	}
 	best := noDwelling
-	for t := range hs.titles(u.object) {
+	for t := range hs.titles(u) {
 		for _, h := range homes[t.who] {
 			home := &us.all[h]
 			switch {
-			case !near(u, home):
+			case !us.near(u, home):
 				if best == noDwelling {
 					best = dwellingElsewhere
 				}
@@ -203,8 +203,8 @@ func besideDwelling(us *units, m *matches, u *unit) cover {
 }
 
 // near reports whether two units share a parcel or a civic.
-func near(u, v *unit) bool {
-	if u.address.Complete() && u.address == v.address {
+func (us *units) near(u, v *unit) bool {
+	if address := us.streets.key(u.place); address.Complete() && address == us.streets.key(v.place) {
 		return true
 	}
 	return u.answers(func(k gis.Key) bool {

@@ -36,7 +36,7 @@ func (t territory) Rows(dataset string) int { return t.rows[dataset] }
 // Supply is the register's entry.
 func (t territory) Supply(id uint32) gis.Supply { return t.supplies[id] }
 
-// Read gives the blocks of a dataset.
+// Read gives the blocks of a dataset, which a control keeps in a form of its own.
 func (t territory) Read(ctx context.Context, dataset string, want control.Want) iter.Seq2[control.Block, error] {
 	columns := want.Columns
 	if columns == nil {
@@ -52,6 +52,9 @@ func (t territory) Read(ctx context.Context, dataset string, want control.Want) 
 			if !yield(control.Block{Batch: rows.Batch, Supply: rows.Supply}, nil) {
 				return
 			}
+		}
+		if err := t.Unload(); err != nil {
+			yield(control.Block{}, err)
 		}
 	}
 }
