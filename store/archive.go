@@ -36,6 +36,7 @@ type Archive struct {
 	seen     time.Time  // last time noted in the file; written in transactions only
 	holder   string     // path of the note that says who holds the file
 	building sync.Mutex // one build at a time
+	drafters sync.Pool  // *render.Drafter, of assemblies
 	closed   bool       // under building
 
 	vault    *vault      // instead of db, in a check

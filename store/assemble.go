@@ -166,9 +166,14 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 		w.info.Box = boxOf(b)
 	}
 	a.put(w, indexValue, 0, tree.Append(nil))
+	drafter, _ := a.archive.drafters.Get().(*render.Drafter)
+	if drafter == nil {
+		drafter = new(render.Drafter)
+	}
+	defer a.archive.drafters.Put(drafter)
 	for from := 0; from < len(order); from += chunkRows {
 		to := min(from+chunkRows, len(order))
-		pyramid := render.Pyramid(shown, order[from:to], originOf(inOrder[4*from:4*to]))
+		pyramid := drafter.Pyramid(shown, order[from:to], originOf(inOrder[4*from:4*to]))
 		box := nowhere()
 		for level := 1; level < render.Levels; level++ {
 			box = joined(box, pyramid[level].Bound)

@@ -10,16 +10,17 @@ import (
 )
 
 // gathered is the rows of a block brought together for thinning: finite points
-// only, polygon rings open, and the points where borders part marked.
+// only, polygon rings open, and the points where borders part marked. What it
+// holds is used again for the next block.
 type gathered struct {
-	origin  orb.Point
+	origin  point
 	rows    []uint32
 	kinds   []gis.ShapeKind
 	rowEnd  []uint32
 	ringEnd []uint32
 	hole    []bool // one per ring
-	boxes   []orb.Bound
-	points  []orb.Point
+	boxes   []box
+	points  []point
 	fixed   []bool  // one per point: must be kept, borders part here
 	finest  float64 // the smallest tolerance that is asked for, metres
 
@@ -27,27 +28,25 @@ type gathered struct {
 	// negative in the first point of a ring that was not weighed yet.
 	weight []float64
 	stack  []span // of Douglas-Peucker, kept between rings
+
+	table, id []int32 // of sameplaces
+	places    []place
 }
 
 // gather copies the rows and finds where borders part.
-func gather(shapes *gis.Shapes, rows []int, origin orb.Point) *gathered {
-	g := &gathered{}
-	for i, v := range origin {
-		if finite(v) {
-			g.origin[i] = math.Round(v/originGrid) * originGrid
-		}
-	}
+func (g *gathered) gather(shapes *gis.Shapes, rows []int, origin orb.Point) {
+	g.origin = point{gridOrigin(origin[0]), gridOrigin(origin[1])}
 	n := len(rows)
 	if rows == nil {
 		n = shapes.Len()
 	}
-	g.rows = make([]uint32, n)
-	if rings := len(shapes.RingEnd) * n / max(shapes.Len(), 1); rings > 0 { // as many as an even share, and some
-		g.points = make([]orb.Point, 0, (len(shapes.XY)/2*n/shapes.Len())*5/4)
-		g.ringEnd, g.boxes, g.hole = make([]uint32, 0, rings*5/4), make([]orb.Bound, 0, rings*5/4), make([]bool, 0, rings*5/4)
+	rings, points := 0, 0 // as many as an even share, and some
+	if all := shapes.Len(); all > 0 {
+		rings, points = len(shapes.RingEnd)*n/all*5/4, len(shapes.XY)/2*n/all*5/4
 	}
-	g.rowEnd = make([]uint32, n)
-	g.kinds = make([]gis.ShapeKind, n)
+	g.points, g.ringEnd = emptied(g.points, points), emptied(g.ringEnd, rings)
+	g.boxes, g.hole = emptied(g.boxes, rings), emptied(g.hole, rings)
+	g.rows, g.rowEnd, g.kinds = resized(g.rows, n), resized(g.rowEnd, n), resized(g.kinds, n)
 	for i := range n {
 		row := i
 		if rows != nil {
@@ -57,113 +56,142 @@ func gather(shapes *gis.Shapes, rows []int, origin orb.Point) *gathered {
 		g.add(shapes, row)
 		g.rowEnd[i] = uint32(len(g.ringEnd))
 	}
-	g.fixed = make([]bool, len(g.points))
-	g.weight = make([]float64, len(g.points))
-	for i := range g.weight {
-		g.weight[i] = -1
+	g.fixed, g.weight = resized(g.fixed, len(g.points)), resized(g.weight, len(g.points))
+	from := uint32(0)
+	for _, end := range g.ringEnd {
+		if from < end {
+			g.weight[from] = -1
+		}
+		from = end
 	}
 	g.fixPartings()
-	return g
 }
+
+// gridOrigin is a coordinate of an origin on its grid, 0 for what is no number.
+func gridOrigin(v float64) float64 {
+	if !finite(v) {
+		return 0
+	}
+	return math.Round(v/originGrid) * originGrid
+}
+
+// emptied is a slice without anything and with room for n, in its own memory
+// where that is enough.
+func emptied[T any](s []T, n int) []T {
+	if cap(s) < n || s == nil {
+		return make([]T, 0, n)
+	}
+	return s[:0]
+}
+
+// resized is a slice of n, in its own memory where that is enough; what it holds
+// is not cleared.
+func resized[T any](s []T, n int) []T { return emptied(s, n)[:n] }
 
 // add copies the rings of a row.
 func (g *gathered) add(shapes *gis.Shapes, row int) {
+	polygon := shapes.Kind[row] == gis.PolygonShape
 	p0, p1 := shapes.Parts(row)
 	for part := p0; part < p1; part++ {
 		r0, r1 := shapes.Rings(part)
 		for r := r0; r < r1; r++ {
 			start := len(g.points)
-			xy := shapes.Ring(r)
-			for i := 0; i+1 < len(xy); i += 2 {
-				p := orb.Point{xy[i], xy[i+1]}
-				if math.Abs(p[0]-g.origin[0]) <= farthestPoint && math.Abs(p[1]-g.origin[1]) <= farthestPoint {
-					g.points = append(g.points, p)
-				}
-			}
+			g.addFinite(shapes.Ring(r))
 			n := len(g.points)
-			if shapes.Kind[row] == gis.PolygonShape && n-start > 1 && g.points[start] == g.points[n-1] {
+			if polygon && n-start > 1 && g.points[start] == g.points[n-1] {
 				g.points = g.points[:n-1]
 			}
 			g.ringEnd = append(g.ringEnd, uint32(len(g.points)))
 			g.boxes = append(g.boxes, boxOf(g.points[start:]))
-			g.hole = append(g.hole, shapes.Kind[row] == gis.PolygonShape && r > r0)
+			g.hole = append(g.hole, polygon && r > r0)
 		}
 	}
+}
+
+// addFinite copies the points of a ring that can be drawn.
+func (g *gathered) addFinite(xy []float64) {
+	o, points := g.origin, g.points
+	for i := 0; i+1 < len(xy); i += 2 {
+		p := point{xy[i], xy[i+1]}
+		if math.Abs(p.x-o.x) <= farthestPoint && math.Abs(p.y-o.y) <= farthestPoint {
+			points = append(points, p)
+		}
+	}
+	g.points = points
+}
+
+// place is where one point or more stand.
+type place struct {
+	next, prev int32 // neighbours in the first ring that came by; next is negative before
+	parts      bool
 }
 
 // fixPartings marks each point that two rings leave to different neighbours:
 // between two such points a border is the same chain for both of its sides.
 func (g *gathered) fixPartings() {
-	type place struct {
-		next, prev int32 // neighbours in the first ring that came by
-		parts      bool
-	}
-	id, distinct := sameplaces(g.points)
-	places := make([]place, distinct)
-	for i := range places {
-		places[i].next = -1
-	}
+	g.sameplaces()
+	places, id := g.places, g.id
 	row := 0
 	for ring := range g.ringEnd {
 		for int(g.rowEnd[row]) <= ring {
 			row++
 		}
-		if g.kinds[row] != gis.PolygonShape {
+		from, to := int(before(g.ringEnd, ring)), int(g.ringEnd[ring])
+		if g.kinds[row] != gis.PolygonShape || from == to {
 			continue
 		}
-		from, to := int(before(g.ringEnd, ring)), int(g.ringEnd[ring])
+		prev := id[to-1]
 		for i := from; i < to; i++ {
-			next, prev := i+1, i-1
-			if next == to {
-				next = from
+			next := id[from]
+			if i+1 < to {
+				next = id[i+1]
 			}
-			if prev < from {
-				prev = to - 1
-			}
-			a, b := id[next], id[prev]
 			switch at := &places[id[i]]; {
 			case at.next < 0:
-				at.next, at.prev = a, b
-			case at.next == a && at.prev == b, at.next == b && at.prev == a:
+				at.next, at.prev = next, prev
+			case at.next == next && at.prev == prev, at.next == prev && at.prev == next:
 			default:
 				at.parts = true
 			}
+			prev = id[i]
 		}
 	}
-	for i := range g.points {
+	for i := range g.fixed {
 		g.fixed[i] = places[id[i]].parts
 	}
 }
 
 // sameplaces numbers the places at which points stand, points at one place alike.
-func sameplaces(points []orb.Point) (id []int32, distinct int) {
+func (g *gathered) sameplaces() {
 	// A table of its own, of points by place: a map of points takes most of the
 	// time of a drawing.
+	points := g.points
 	size := 1 << bits.Len(uint(2*len(points)))
-	table := make([]int32, size) // one more than the first point of a place; 0 for none
-	id = make([]int32, len(points))
+	g.table, g.id, g.places = resized(g.table, size), resized(g.id, len(points)), g.places[:0]
+	table := g.table // one more than the first point of a place; 0 for none
+	clear(table)
 	for i, p := range points {
-		h := (math.Float64bits(p[0]+0)*0x9e3779b97f4a7c15 ^ math.Float64bits(p[1]+0)) * 0xff51afd7ed558ccd // +0 makes one of both zeros
+		h := (math.Float64bits(p.x+0)*0x9e3779b97f4a7c15 ^ math.Float64bits(p.y+0)) * 0xff51afd7ed558ccd // +0 makes one of both zeros
 		at := int(h>>32) & (size - 1)
 		for table[at] != 0 && points[table[at]-1] != p {
 			at = (at + 1) & (size - 1)
 		}
 		if table[at] == 0 {
 			table[at] = int32(i + 1)
-			id[i] = int32(distinct)
-			distinct++
+			g.id[i] = int32(len(g.places))
+			g.places = append(g.places, place{next: -1})
 		} else {
-			id[i] = id[table[at]-1]
+			g.id[i] = g.id[table[at]-1]
 		}
 	}
-	return id, distinct
 }
 
-func boxOf(points []orb.Point) orb.Bound {
-	b := nowhere()
+// boxOf is the box of points.
+func boxOf(points []point) box {
+	b := emptyBox()
 	for _, p := range points {
-		b.Min[0], b.Max[0] = min(b.Min[0], p[0]), max(b.Max[0], p[0])
-		b.Min[1], b.Max[1] = min(b.Min[1], p[1]), max(b.Max[1], p[1])
+		b.x0, b.x1 = min(b.x0, p.x), max(b.x1, p.x)
+		b.y0, b.y1 = min(b.y0, p.y), max(b.y1, p.y)
 	}
 	return b
 }

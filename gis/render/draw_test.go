@@ -117,10 +117,12 @@ func TestFilledPixelsAreThoseWhoseMiddleIsInside(t *testing.T) {
 	}
 }
 
+func pointOf(p orb.Point) point { return point{p[0], p[1]} }
+
 func nearBorder(p orb.Polygon, at orb.Point, limit float64) bool {
 	for _, ring := range p {
 		for i := 1; i < len(ring); i++ {
-			if toChord(at, ring[i-1], ring[i]) < limit*limit {
+			if toChord(pointOf(at), pointOf(ring[i-1]), pointOf(ring[i])) < limit*limit {
 				return true
 			}
 		}

@@ -48,13 +48,14 @@ func before(ends []uint32, i int) uint32 {
 
 // box computes Bound from the points.
 func (d *Drawing) box() {
-	b := nowhere()
+	b := emptyBox()
+	x, y := d.Origin[0], d.Origin[1]
 	for i := 0; i+1 < len(d.XY); i += 2 {
-		x, y := d.Origin[0]+float64(d.XY[i]), d.Origin[1]+float64(d.XY[i+1])
-		b.Min[0], b.Max[0] = min(b.Min[0], x), max(b.Max[0], x)
-		b.Min[1], b.Max[1] = min(b.Min[1], y), max(b.Max[1], y)
+		p := point{x + float64(d.XY[i]), y + float64(d.XY[i+1])}
+		b.x0, b.x1 = min(b.x0, p.x), max(b.x1, p.x)
+		b.y0, b.y1 = min(b.y0, p.y), max(b.y1, p.y)
 	}
-	d.Bound = b
+	d.Bound = orb.Bound{Min: orb.Point{b.x0, b.y0}, Max: orb.Point{b.x1, b.y1}}
 }
 
 // nowhere is the box that intersects nothing.

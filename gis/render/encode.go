@@ -42,7 +42,11 @@ func (d *Drawing) AppendBinary(b []byte) ([]byte, error) {
 		if !(math.Abs(float64(v)) <= farthestStep*finestStep) {
 			return b, gis.Refuse("render.AppendBinary", gis.Internal, "render.drawing")
 		}
-		used |= uint64(stepsOf(v))
+		n, whole := wholeSteps(v)
+		if !whole {
+			n = stepsOf(v)
+		}
+		used |= uint64(n)
 	}
 	shift := min(bits.TrailingZeros64(used), coarsestLog)
 
@@ -54,12 +58,20 @@ func (d *Drawing) AppendBinary(b []byte) ([]byte, error) {
 	b = binary.AppendUvarint(b, uint64(len(d.RingEnd)))
 	b = binary.AppendUvarint(b, uint64(len(d.XY)/2))
 	b = d.appendRows(b)
-	var x, y int64
-	for i := 0; i < len(d.XY); i += 2 {
-		qx, qy := stepsOf(d.XY[i])>>shift, stepsOf(d.XY[i+1])>>shift
-		b = binary.AppendVarint(b, qx-x)
-		b = binary.AppendVarint(b, qy-y)
-		x, y = qx, qy
+	var last [2]int64
+	for i, v := range d.XY {
+		n, whole := wholeSteps(v)
+		if !whole {
+			n = stepsOf(v)
+		}
+		n >>= shift
+		step := n - last[i&1]
+		last[i&1] = n
+		if zigzag := uint64(step)<<1 ^ uint64(step>>63); zigzag < 0x80 { // most take one byte
+			b = append(b, byte(zigzag))
+		} else {
+			b = binary.AppendUvarint(b, zigzag)
+		}
 	}
 	b = append(b, d.Class...)
 	for _, label := range d.Label {
@@ -71,14 +83,14 @@ func (d *Drawing) AppendBinary(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// stepsOf is a coordinate in steps of the finest grid. Most stand on it, and
+// stepsOf is a coordinate in steps of the finest grid, to the nearest.
+func stepsOf(v float32) int64 { return int64(math.Round(float64(v) / finestStep)) }
+
+// wholeSteps is stepsOf a coordinate that stands on the grid, as most do: they
 // need no rounding, which takes longer.
-func stepsOf(v float32) int64 {
-	steps := float64(v) / finestStep
-	if n := int64(steps); float64(n) == steps {
-		return n
-	}
-	return int64(math.Round(steps))
+func wholeSteps(v float32) (steps int64, whole bool) {
+	n := float64(v) / finestStep
+	return int64(n), float64(int64(n)) == n
 }
 
 func (d *Drawing) flags() byte {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"math"
-	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -32,21 +31,11 @@ const farthestPoint = 1e8
 // Origin is rounded to 64 m; within 16 km of it a float32 holds the full shape
 // to the millimetre.
 func Simplify(shapes *gis.Shapes, rows []int, tolerance float64, origin orb.Point) *Drawing {
-	g := gather(shapes, rows, origin)
-	g.finest = tolerance
-	return g.simplify(tolerance)
-}
-
-// Pyramid makes the drawings of all coarse levels as [Simplify] does, looking for
-// common borders once. There is none of level 0, which is the shapes themselves.
-func Pyramid(shapes *gis.Shapes, rows []int, origin orb.Point) [Levels]*Drawing {
-	g := gather(shapes, rows, origin)
-	g.finest = LevelTolerance(1)
-	var levels [Levels]*Drawing
-	for level := 1; level < Levels; level++ {
-		levels[level] = g.simplify(LevelTolerance(level))
-	}
-	return levels
+	g := &gathered{finest: tolerance}
+	g.gather(shapes, rows, origin)
+	d := &Drawing{}
+	g.simplify(d, tolerance)
+	return d
 }
 
 // gridOf is the spacing of points at a tolerance: the power of two nearest
@@ -59,17 +48,16 @@ func gridOf(tolerance float64) float64 {
 	return math.Min(math.Ldexp(1, exp-1), originGrid)
 }
 
-// simplify builds the drawing of one tolerance.
-func (g *gathered) simplify(tolerance float64) *Drawing {
-	t := thinning{gathered: g, tolerance: tolerance, grid: gridOf(tolerance), keep: make([]bool, len(g.points))}
-	d := &Drawing{
-		Origin:  g.origin,
-		XY:      make([]float32, 0, len(g.points)), // half of the points is what is left, about
-		RingEnd: make([]uint32, 0, len(g.ringEnd)),
-		RowEnd:  make([]uint32, 0, len(g.rows)),
-		Kind:    make([]gis.ShapeKind, 0, len(g.rows)),
-		Row:     slices.Clone(g.rows),
-	}
+// simplify builds the drawing of one tolerance in the memory that d has.
+func (g *gathered) simplify(d *Drawing, tolerance float64) {
+	grid := gridOf(tolerance)
+	t := thinning{gathered: g, tolerance: tolerance, grid: grid, each: 1 / grid}
+	d.Origin = orb.Point{g.origin.x, g.origin.y}
+	d.XY = emptied(d.XY, len(g.points)) // half of the points is what is left, about
+	d.RingEnd = emptied(d.RingEnd, len(g.ringEnd))
+	d.RowEnd = emptied(d.RowEnd, len(g.rows))
+	d.Kind = emptied(d.Kind, len(g.rows))
+	d.Row = append(emptied(d.Row, len(g.rows)), g.rows...)
 	ring := 0
 	for row, end := range g.rowEnd {
 		for ; ring < int(end); ring++ {
@@ -83,14 +71,13 @@ func (g *gathered) simplify(tolerance float64) *Drawing {
 		d.Kind = append(d.Kind, kind)
 	}
 	d.box()
-	return d
 }
 
 // thinning is one pass over the gathered rings.
 type thinning struct {
 	*gathered
-	tolerance, grid float64
-	keep            []bool // one per gathered point
+	tolerance  float64
+	grid, each float64 // spacing of points, a power of two, and how many to a metre
 }
 
 // ring adds a ring to the drawing, thinned.
@@ -99,25 +86,28 @@ func (t *thinning) ring(d *Drawing, ring int, kind gis.ShapeKind) {
 	if from == to {
 		return
 	}
+	limit, extra := -2.0, -1 // every point
 	if kind != gis.PointShape && t.tolerance > 0 {
-		box := &t.boxes[ring]
-		if size := max(box.Max[0]-box.Min[0], box.Max[1]-box.Min[1]); size <= t.tolerance {
+		around := t.boxes[ring]
+		if size := max(around.x1-around.x0, around.y1-around.y0); size <= t.tolerance {
 			if !t.hole[ring] {
-				t.emit(d, box.Center())
+				t.emit(d, len(d.XY), around.middle())
 				d.endRing()
 			}
 			return
 		}
-		t.mark(from, to, kind)
-	} else {
-		for i := from; i < to; i++ {
-			t.keep[i] = true
+		if t.weight[from] < 0 {
+			t.weigh(from, to-from, kind)
+		}
+		limit = t.tolerance * t.tolerance
+		if kind != gis.LineShape {
+			extra = t.thirdOf(from, to, limit)
 		}
 	}
 	start := len(d.XY)
-	for i := from; i < to; i++ {
-		if t.keep[i] {
-			t.emit(d, t.points[i])
+	for i, p := range t.points[from:to] {
+		if t.weight[from+i] > limit || from+i == extra {
+			t.emit(d, start, p)
 		}
 	}
 	if kind == gis.PolygonShape { // the grid may have brought the ends together
@@ -128,14 +118,22 @@ func (t *thinning) ring(d *Drawing, ring int, kind gis.ShapeKind) {
 	d.endRing()
 }
 
-// emit adds a point on the grid unless the open ring ends with it.
-func (t *thinning) emit(d *Drawing, p orb.Point) {
-	x := float32(math.Round((p[0]-t.origin[0])/t.grid) * t.grid)
-	y := float32(math.Round((p[1]-t.origin[1])/t.grid) * t.grid)
-	if n := len(d.XY); n > 2*int(before(d.RingEnd, len(d.RingEnd))) && d.XY[n-2] == x && d.XY[n-1] == y {
+// emit adds a point on the grid unless the open ring, which begins at start, ends
+// with it.
+func (t *thinning) emit(d *Drawing, start int, p point) {
+	x := float32(wholeStep((p.x-t.origin.x)*t.each) * t.grid)
+	y := float32(wholeStep((p.y-t.origin.y)*t.each) * t.grid)
+	if n := len(d.XY); n > start && d.XY[n-2] == x && d.XY[n-1] == y {
 		return
 	}
 	d.XY = append(d.XY, x, y)
+}
+
+// wholeStep is [math.Round] of what an int64 holds, without a branch that goes
+// either way; its zero has no sign.
+func wholeStep(v float64) float64 {
+	n := int64(v)
+	return float64(n + int64(2*(v-float64(n))))
 }
 
 // endRing closes the open ring.

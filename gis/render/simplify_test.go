@@ -21,12 +21,12 @@ func segments(d *Drawing, row int) map[[4]float64]bool {
 		xy := d.Ring(r)
 		for i := 0; i < len(xy); i += 2 {
 			j := (i + 2) % len(xy)
-			a := orb.Point{d.Origin[0] + float64(xy[i]), d.Origin[1] + float64(xy[i+1])}
-			b := orb.Point{d.Origin[0] + float64(xy[j]), d.Origin[1] + float64(xy[j+1])}
-			if lower(b, a) {
+			a := point{d.Origin[0] + float64(xy[i]), d.Origin[1] + float64(xy[i+1])}
+			b := point{d.Origin[0] + float64(xy[j]), d.Origin[1] + float64(xy[j+1])}
+			if b.lower(a) {
 				a, b = b, a
 			}
-			sides[[4]float64{a[0], a[1], b[0], b[1]}] = true
+			sides[[4]float64{a.x, a.y, b.x, b.y}] = true
 		}
 	}
 	return sides
@@ -101,8 +101,8 @@ func TestNoPointMovesFartherThanTheToleranceAllows(t *testing.T) {
 			near := math.Inf(1)
 			for i := 0; i < len(xy); i += 2 {
 				j := (i + 2) % len(xy)
-				near = min(near, toChord(orb.Point{x, y},
-					orb.Point{float64(xy[i]), float64(xy[i+1])}, orb.Point{float64(xy[j]), float64(xy[j+1])}))
+				near = min(near, toChord(point{x, y},
+					point{float64(xy[i]), float64(xy[i+1])}, point{float64(xy[j]), float64(xy[j+1])}))
 			}
 			if limit := 1.2 * tolerance; near > limit*limit && len(xy) > 2 {
 				t.Fatalf("%v lies %.2f m from its simplified ring, %.2f allowed", p, math.Sqrt(near), limit)

@@ -54,7 +54,7 @@ func TestFastLineIsWholeAndNarrow(t *testing.T) {
 					}
 					columns[x] = true
 					p := view.ToWorld(float64(x)+0.5, float64(y)+0.5)
-					if off := math.Sqrt(toChord(p, placed[0], placed[1])); off > 0.71+0.5 {
+					if off := math.Sqrt(toChord(pointOf(p), pointOf(placed[0]), pointOf(placed[1]))); off > 0.71+0.5 {
 						t.Errorf("pixel %d, %d is %.2f pixels off the line", x, y, off)
 					}
 				}

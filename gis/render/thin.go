@@ -3,8 +3,6 @@ package render
 import (
 	"math"
 
-	"github.com/paulmach/orb"
-
 	"segit/gis"
 )
 
@@ -12,21 +10,6 @@ import (
 type span struct {
 	from, to int
 	weight   float64 // of the lighter end, where that is not an anchor
-}
-
-// mark decides which points of a ring are kept.
-func (t *thinning) mark(from, to int, kind gis.ShapeKind) {
-	n := to - from
-	if t.weight[from] < 0 {
-		t.weigh(from, n, kind)
-	}
-	limit := t.tolerance * t.tolerance
-	for i := from; i < to; i++ {
-		t.keep[i] = t.weight[i] > limit
-	}
-	if kind != gis.LineShape {
-		t.atLeastTriangle(from, n)
-	}
 }
 
 // weigh finds up to which tolerance each point of a ring is kept, for all levels
@@ -41,7 +24,7 @@ func (g *gathered) weigh(from, n int, kind gis.ShapeKind) {
 	first := g.anchors(from, n)
 	last := first
 	for i := first + 1; i <= first+n; i++ {
-		if g.weight[from+i%n] == always {
+		if g.weight[from+round(i, n)] == always {
 			g.chain(from, n, last, i)
 			last = i
 		}
@@ -69,7 +52,7 @@ func (g *gathered) anchors(from, n int) int {
 	if count == 0 {
 		first = 0
 		for i := 1; i < n; i++ {
-			if lower(g.points[from+i], g.points[from+first]) {
+			if g.points[from+i].lower(g.points[from+first]) {
 				first = i
 			}
 		}
@@ -82,20 +65,17 @@ func (g *gathered) anchors(from, n int) int {
 }
 
 // farthest is the point of a ring farthest from p; the lower one of two alike.
-func (g *gathered) farthest(from, n int, p orb.Point) int {
+func (g *gathered) farthest(from, n int, p point) int {
 	best, most := 0, -1.0
 	for i := range n {
 		q := g.points[from+i]
-		d := (q[0]-p[0])*(q[0]-p[0]) + (q[1]-p[1])*(q[1]-p[1])
-		if d > most || d == most && lower(q, g.points[from+best]) {
+		d := (q.x-p.x)*(q.x-p.x) + (q.y-p.y)*(q.y-p.y)
+		if d > most || d == most && q.lower(g.points[from+best]) {
 			best, most = i, d
 		}
 	}
 	return best
 }
-
-// lower orders points from west to east, then from south to north.
-func lower(a, b orb.Point) bool { return a[0] < b[0] || a[0] == b[0] && a[1] < b[1] }
 
 // chain weighs what lies between two kept points of a ring, counted from its
 // start and running over its end, by Douglas-Peucker: a point is kept as long
@@ -103,6 +83,7 @@ func lower(a, b orb.Point) bool { return a[0] < b[0] || a[0] == b[0] && a[1] < b
 // which the chord runs are kept. Of two points equally far from the chord the
 // lower goes first, so both directions give the same.
 func (g *gathered) chain(from, n, a, b int) {
+	ring := g.points[from : from+n]
 	g.stack = append(g.stack[:0], span{a, b, always})
 	for len(g.stack) > 0 {
 		s := g.stack[len(g.stack)-1]
@@ -110,63 +91,79 @@ func (g *gathered) chain(from, n, a, b int) {
 		if s.to-s.from < 2 {
 			continue
 		}
-		p, q := g.points[from+s.from%n], g.points[from+s.to%n]
-		if lower(q, p) {
+		p, q := ring[round(s.from, n)], ring[round(s.to, n)]
+		if q.lower(p) {
 			p, q = q, p
 		}
 		best, most := -1, g.finest*g.finest
-		for i := s.from + 1; i < s.to; i++ {
-			m := g.points[from+i%n]
+		for i, at := s.from+1, round(s.from+1, n); i < s.to; i, at = i+1, at+1 {
+			if at == n {
+				at = 0
+			}
+			m := ring[at]
 			d := toChord(m, p, q)
-			if d > most || best >= 0 && d == most && lower(m, g.points[from+best%n]) {
+			if d > most || best >= 0 && d == most && m.lower(ring[round(best, n)]) {
 				best, most = i, d
 			}
 		}
 		if best >= 0 {
 			weight := min(most, s.weight)
-			g.weight[from+best%n] = weight
+			g.weight[from+round(best, n)] = weight
 			g.stack = append(g.stack, span{s.from, best, weight}, span{best, s.to, weight})
 		}
 	}
 }
 
+// round is the place of a point in a ring of n, counted from its start and
+// running over its end at most twice: a division takes longer.
+func round(i, n int) int {
+	for i >= n {
+		i -= n
+	}
+	return i
+}
+
 // toChord is the squared distance of m from the segment p q.
-func toChord(m, p, q orb.Point) float64 {
-	dx, dy := q[0]-p[0], q[1]-p[1]
-	mx, my := m[0]-p[0], m[1]-p[1]
-	if length := dx*dx + dy*dy; length > 0 {
-		along := min(max((mx*dx+my*dy)/length, 0), 1)
+func toChord(m, p, q point) float64 {
+	dx, dy := q.x-p.x, q.y-p.y
+	mx, my := m.x-p.x, m.y-p.y
+	switch length, along := dx*dx+dy*dy, mx*dx+my*dy; {
+	case !(along > 0): // before p, or a chord without length
+	case along >= length:
+		mx -= dx
+		my -= dy
+	default:
+		along /= length
 		mx -= along * dx
 		my -= along * dy
 	}
 	return mx*mx + my*my
 }
 
-// atLeastTriangle gives a ring of fewer than three kept points the one that
-// lies farthest from their line, so that it keeps an inside.
-func (t *thinning) atLeastTriangle(from, n int) {
-	var kept [2]orb.Point
+// thirdOf finds for a ring of which fewer than three points weigh more than limit
+// the one that lies farthest from the line of these two, so that it keeps an
+// inside; -1 where none is wanted or there is none.
+func (g *gathered) thirdOf(from, to int, limit float64) int {
+	var kept [2]point
 	count := 0
-	for i := from; i < from+n; i++ {
-		if t.keep[i] {
+	for i, weight := range g.weight[from:to] {
+		if weight > limit {
 			if count == 2 {
-				return
+				return -1
 			}
-			kept[count] = t.points[i]
+			kept[count] = g.points[from+i]
 			count++
 		}
 	}
 	if count < 2 {
-		return
+		return -1
 	}
 	best, most := -1, 0.0
-	for i := from; i < from+n; i++ {
-		d := toChord(t.points[i], kept[0], kept[1])
-		if d > most || best >= 0 && d == most && lower(t.points[i], t.points[best]) {
-			best, most = i, d
+	for i, p := range g.points[from:to] {
+		d := toChord(p, kept[0], kept[1])
+		if d > most || best >= 0 && d == most && p.lower(g.points[best]) {
+			best, most = from+i, d
 		}
 	}
-	if best >= 0 {
-		t.keep[best] = true
-	}
+	return best
 }

@@ -12,18 +12,18 @@ import (
 )
 
 func TestDistanceToAChord(t *testing.T) {
-	a, b := orb.Point{0, 0}, orb.Point{10, 0}
+	a, b := point{0, 0}, point{10, 0}
 	for _, c := range []struct {
 		name string
-		m    orb.Point
-		q    orb.Point
+		m    point
+		q    point
 		want float64
 	}{
-		{"beside", orb.Point{4, 3}, b, 9},
-		{"behind the start", orb.Point{-3, 4}, b, 25},
-		{"beyond the end", orb.Point{13, 4}, b, 25},
-		{"on it", orb.Point{7, 0}, b, 0},
-		{"a chord without length", orb.Point{3, 4}, a, 25},
+		{"beside", point{4, 3}, b, 9},
+		{"behind the start", point{-3, 4}, b, 25},
+		{"beyond the end", point{13, 4}, b, 25},
+		{"on it", point{7, 0}, b, 0},
+		{"a chord without length", point{3, 4}, a, 25},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := toChord(c.m, a, c.q); math.Abs(got-c.want) > 1e-12 {
@@ -66,11 +66,12 @@ func partings(shapes ...orb.Geometry) map[orb.Point]bool {
 	for _, g := range shapes {
 		s.Append(g)
 	}
-	g := gather(s, nil, orb.Point{})
+	g := &gathered{}
+	g.gather(s, nil, orb.Point{})
 	found := map[orb.Point]bool{}
 	for i, p := range g.points {
 		if g.fixed[i] {
-			found[p] = true
+			found[orb.Point{p.x, p.y}] = true
 		}
 	}
 	return found
