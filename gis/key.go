@@ -74,16 +74,27 @@ func (k Key) Complete() bool { return k.Sheet != "" && k.Parcel != "" }
 // String is the text form "C351/A/12/345/6": "_" stands for no section, a
 // missing sub leaves the last part off, and a denominator is written with "+"
 // so that the slash stays the only separator.
-func (k Key) String() string {
-	section := k.Section
-	if section == "" {
-		section = "_"
+func (k Key) String() string { return string(k.Append(make([]byte, 0, 48))) }
+
+// Append appends the text form of the key to b.
+func (k Key) Append(b []byte) []byte {
+	b = append(append(b, k.Comune...), '/')
+	if k.Section == "" {
+		b = append(b, '_')
 	}
-	text := k.Comune + "/" + section + "/" + k.Sheet + "/" + strings.ReplaceAll(k.Parcel, "/", "+")
+	b = append(append(b, k.Section...), '/')
+	b = append(append(b, k.Sheet...), '/')
+	for i := range len(k.Parcel) {
+		c := k.Parcel[i]
+		if c == '/' {
+			c = '+'
+		}
+		b = append(b, c)
+	}
 	if k.Sub != "" {
-		text += "/" + k.Sub
+		b = append(append(b, '/'), k.Sub...)
 	}
-	return text
+	return b
 }
 
 // ParseKey reads the text form of [Key.String], with an optional "T:" or "F:"

@@ -20,3 +20,27 @@ func (r KeyReader) Key(b *Batch, row int, comune string) Key {
 	}
 	return MakeKey(comune, b.Text(r.section, row), b.Text(r.sheet, row), b.Text(r.parcel, row), b.Text(r.sub, row))
 }
+
+// KeyRun reads the keys of rows one after the other: what a row has in common
+// with the one before, mostly its sheet, is normalised once. The zero value of
+// all but the reader is ready.
+type KeyRun struct {
+	KeyReader
+	comune, section, sheet string // as the last row has them
+	last                   Key
+}
+
+// Key is [KeyReader.Key].
+func (r *KeyRun) Key(b *Batch, row int, comune string) Key {
+	if c := b.Text(r.KeyReader.comune, row); c != "" {
+		comune = c
+	}
+	section, sheet := b.Text(r.KeyReader.section, row), b.Text(r.KeyReader.sheet, row)
+	if comune != r.comune || section != r.section || sheet != r.sheet {
+		r.comune, r.section, r.sheet = comune, section, sheet
+		r.last = MakeKey(comune, section, sheet, "", "")
+	}
+	k := r.last
+	k.Parcel, k.Sub = NormaliseNumber(b.Text(r.parcel, row)), NormaliseNumber(b.Text(r.sub, row))
+	return k
+}

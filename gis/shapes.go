@@ -97,13 +97,14 @@ func (s *Shapes) Points(from, to int) int {
 // Bound is the box of a row. An empty row gives a box with Min > Max, which
 // intersects nothing.
 func (s *Shapes) Bound(row int) orb.Bound {
-	b := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	xy := s.RowXY(row)
 	for i := 0; i+1 < len(xy); i += 2 {
-		b.Min[0], b.Max[0] = min(b.Min[0], xy[i]), max(b.Max[0], xy[i])
-		b.Min[1], b.Max[1] = min(b.Min[1], xy[i+1]), max(b.Max[1], xy[i+1])
+		x, y := xy[i], xy[i+1]
+		x0, x1 = min(x0, x), max(x1, x)
+		y0, y1 = min(y0, y), max(y1, y)
 	}
-	return b
+	return orb.Bound{Min: orb.Point{x0, y0}, Max: orb.Point{x1, y1}}
 }
 
 // AppendRow copies a row of another Shapes to the end of s.

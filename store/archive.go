@@ -29,15 +29,15 @@ type Archive struct {
 	// keyring; "" in the clear.
 	UnlockedBy string
 
-	db       *bbolt.DB
-	seal     sealer
-	decoded  *shelf.Shelf[decodedKey, decoded]
-	secret   []byte     // keys the hashes of the key indexes
-	seen     time.Time  // last time noted in the file; written in transactions only
-	holder   string     // path of the note that says who holds the file
-	building sync.Mutex // one build at a time
-	drafters sync.Pool  // *render.Drafter, of assemblies
-	closed   bool       // under building
+	db        *bbolt.DB
+	seal      sealer
+	decoded   *shelf.Shelf[decodedKey, decoded]
+	secret    []byte     // keys the hashes of the key indexes
+	seen      time.Time  // last time noted in the file; written in transactions only
+	holder    string     // path of the note that says who holds the file
+	building  sync.Mutex // one build at a time
+	workrooms sync.Pool  // *workroom
+	closed    bool       // under building
 
 	vault    *vault      // instead of db, in a check
 	readOnly bool        // the file may not be changed

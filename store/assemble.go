@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"runtime/debug"
-	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -24,6 +23,7 @@ type assembly struct {
 	times   block.Times
 	batch   *gis.Batch
 	err     error // of the first value that could not be put
+	*workroom
 }
 
 // run orders, cuts, encodes, indexes and simplifies. Rows that no stage was
@@ -35,16 +35,19 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 			w, err = nil, gis.Wrap("store.assemble", gis.Internal, cause, "store.encode", a.batch.Schema.Dataset)
 		}
 	}()
-	shown, boxes, err := a.project()
+	a.workroom = a.archive.workroom()
+	defer a.archive.workrooms.Put(a.workroom)
+	shown, boxes, err := a.project(a.boxes)
 	if err != nil {
 		return nil, err
 	}
-	slots := arrange(a.batch, boxes)
+	a.boxes = boxes
+	slots := arrange(a.batch, boxes, resized(&a.slots, a.batch.Len()))
 	first := cuts(slots)
 	w = &writtenSegment{info: a.info, schema: a.batch.Schema}
 	w.info.Rows = len(slots)
 	w.info.Timeless = timeless(a.batch)
-	order := make([]int, len(slots))
+	order := resized(&a.order, len(slots))
 	for i := range slots {
 		order[i] = slots[i].row
 	}
@@ -81,13 +84,21 @@ func (a *assembly) put(w *writtenSegment, kind byte, n uint32, plain []byte) {
 		return
 	}
 	k := segmentKey(a.info.ID, kind, n)
-	w.values = append(w.values, value{k, a.archive.seal.seal(place(segmentBucket, k), plain)})
+	at := place(segmentBucket, k)
+	if a.stubborn[kind] {
+		w.values = append(w.values, value{k, a.archive.seal.sealStored(at, plain)})
+		return
+	}
+	sealed := a.archive.seal.seal(at, plain)
+	a.stubborn[kind] = len(sealed) > len(plain)-len(plain)/8
+	w.values = append(w.values, value{k, sealed})
 }
 
 // project gives the shapes in the archive's CRS (the batch's own where it is
 // the same) and their flat boxes; nil without geometry. A row with a coordinate
-// that is no number, there or as it came, is on no map: its box is empty.
-func (a *assembly) project() (*gis.Shapes, []float64, error) {
+// that is no number, there or as it came, is on no map: its box is empty. boxes is
+// memory for them.
+func (a *assembly) project(boxes []float64) (*gis.Shapes, []float64, error) {
 	if a.batch.Schema.Shape == gis.NoShape {
 		return nil, nil, nil
 	}
@@ -100,19 +111,21 @@ func (a *assembly) project() (*gis.Shapes, []float64, error) {
 		}
 		shown = &moved
 	}
-	boxes := make([]float64, 0, 4*shown.Len())
+	if boxes = boxes[:0]; cap(boxes) < 4*shown.Len() || boxes == nil {
+		boxes = make([]float64, 0, 4*shown.Len())
+	}
 	for row := range shown.Len() {
-		box := boxOf(shown.Bound(row))
-		if slices.ContainsFunc(box, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
-			box = boxOf(nowhere())
+		b := shown.Bound(row)
+		if sum := b.Min[0] + b.Min[1] + b.Max[0] + b.Max[1]; math.IsNaN(sum) || math.IsInf(sum, 0) {
+			b = nowhere()
 		}
-		boxes = append(boxes, box...)
+		boxes = append(boxes, b.Min[0], b.Min[1], b.Max[0], b.Max[1])
 	}
 	return shown, boxes, nil
 }
 
 func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
-	part := gis.NewBatch(a.batch.Schema)
+	part := a.partOf(a.batch.Schema)
 	for n, from := range first {
 		to := len(order)
 		if n+1 < len(first) {
@@ -120,9 +133,9 @@ func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
 		}
 		part.Reset()
 		part.Append(a.batch, order[from:to])
-		a.put(w, rowsValue, uint32(n), block.EncodeRows(part, a.times))
+		a.put(w, rowsValue, uint32(n), a.encoder.Rows(part, a.times))
 		if part.Schema.Shape != gis.NoShape {
-			a.put(w, shapesValue, uint32(n), block.EncodeShapes(&part.Shapes))
+			a.put(w, shapesValue, uint32(n), a.encoder.Shapes(&part.Shapes))
 		}
 	}
 }
@@ -131,33 +144,38 @@ func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
 func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	roles := rolesOf(a.batch.Schema)
 	identity := identityOf(a.batch.Schema)
-	digest := make([]hashPair, 0, len(order))
-	var pairs []hashPair
-	var room []byte
+	digest, pairs := a.digest[:0], a.pairs[:0]
+	at := 0
+	put := func(kind string, value []byte) {
+		pairs = append(pairs, hashPair{keyHash(a.archive.secret, kind, value), uint64(at)})
+	}
 	for i, row := range order {
-		eachKey(a.batch, row, &roles, a.archive.Head.Comune, func(kind, value string) {
-			pairs = append(pairs, hashPair{keyHash(a.archive.secret, kind, value), uint64(i)})
-		})
+		at = i
+		eachKey(a.batch, row, &roles, a.archive.Head.Comune, put)
 		var d hashPair
-		d, room = rowDigest(a.batch, row, identity, room)
+		d, a.row = rowDigest(a.batch, row, identity, a.row)
 		digest = append(digest, d)
 	}
-	sortPairs(pairs)
+	a.digest, a.pairs = digest, pairs
+	sortPairs(pairs, resized(&a.sorting, len(pairs)))
 	meta.KeyPages = uint32((len(pairs) + pageKeys - 1) / pageKeys)
 	for n := range int(meta.KeyPages) {
 		end := 0
 		for end < len(pairs) && pageOfHash(pairs[end].a, meta.KeyPages) == n {
 			end++
 		}
-		a.put(w, keysValue, uint32(n), appendPairs(pairs[:end]))
+		a.plain = appendPairs(a.plain[:0], pairs[:end])
+		a.put(w, keysValue, uint32(n), a.plain)
 		pairs = pairs[end:]
 	}
-	a.put(w, digestValue, 0, appendPairs(digest))
+	a.plain = appendPairs(a.plain[:0], digest)
+	a.stubborn[digestValue] = true // hashes do not shrink
+	a.put(w, digestValue, 0, a.plain)
 }
 
 // space builds the spatial index and the pyramid of drawings.
 func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, shown *gis.Shapes, boxes []float64) error {
-	inOrder := make([]float64, 0, len(boxes))
+	inOrder := resized(&a.inOrder, len(boxes))[:0]
 	for _, row := range order {
 		inOrder = append(inOrder, boxes[4*row:4*row+4]...)
 	}
@@ -165,15 +183,11 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 	if b := tree.Bound(); located(b) {
 		w.info.Box = boxOf(b)
 	}
-	a.put(w, indexValue, 0, tree.Append(nil))
-	drafter, _ := a.archive.drafters.Get().(*render.Drafter)
-	if drafter == nil {
-		drafter = new(render.Drafter)
-	}
-	defer a.archive.drafters.Put(drafter)
+	a.plain = tree.Append(a.plain[:0])
+	a.put(w, indexValue, 0, a.plain)
 	for from := 0; from < len(order); from += chunkRows {
 		to := min(from+chunkRows, len(order))
-		pyramid := drafter.Pyramid(shown, order[from:to], originOf(inOrder[4*from:4*to]))
+		pyramid := a.drafter.Pyramid(shown, order[from:to], originOf(inOrder[4*from:4*to]))
 		box := nowhere()
 		for level := 1; level < render.Levels; level++ {
 			box = joined(box, pyramid[level].Bound)
@@ -186,11 +200,11 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 			for i := range d.Row {
 				d.Row[i] = uint32(from + i)
 			}
-			plain, err := d.AppendBinary(nil)
-			if err != nil {
+			var err error
+			if a.plain, err = d.AppendBinary(a.plain[:0]); err != nil {
 				return err
 			}
-			a.put(w, pyramidValue, pyramidKey(level, len(meta.Chunks)), plain)
+			a.put(w, pyramidValue, pyramidKey(level, len(meta.Chunks)), a.plain)
 		}
 		meta.Chunks = append(meta.Chunks, boxOf(box))
 	}

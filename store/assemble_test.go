@@ -19,7 +19,7 @@ func TestFaultInAssemblyIsAnError(t *testing.T) {
 }
 
 func TestValueThatCouldNotBeReadBackIsRefused(t *testing.T) {
-	a := &assembly{archive: &Archive{seal: newSealer(t)}, batch: gis.NewBatch(&gis.Schema{Dataset: "parcels"})}
+	a := &assembly{archive: &Archive{seal: newSealer(t)}, batch: gis.NewBatch(&gis.Schema{Dataset: "parcels"}), workroom: new(workroom)}
 	w := &writtenSegment{}
 	a.put(w, shapesValue, 0, make([]byte, maxPlain))
 	if a.err != nil || len(w.values) != 1 {

@@ -162,10 +162,12 @@ func readBlock(schema *gis.Schema, s *storedSegment, n uint32) (rows int, code s
 	return b.Len(), ""
 }
 
-// inTheClear is the sealer of a comparison: what it closes stays as it is.
+// inTheClear is the sealer of a comparison: what it closes stays as it is, in
+// memory of its own.
 type inTheClear struct{}
 
-func (inTheClear) seal(_, plain []byte) []byte          { return plain }
+func (inTheClear) seal(_, plain []byte) []byte          { return bytes.Clone(plain) }
+func (inTheClear) sealStored(_, plain []byte) []byte    { return bytes.Clone(plain) }
 func (inTheClear) open(_, plain []byte) ([]byte, error) { return plain, nil }
 
 // derived assembles the segment again from its rows and compares what comes of

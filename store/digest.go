@@ -23,13 +23,15 @@ const (
 
 // keyRoles are the columns that an index of keys reads.
 type keyRoles struct {
-	key                                                                       gis.KeyReader
+	key                                                                       gis.KeyRun
 	sheet, parcel, also, fiscal, object, objectType, subject, subjectType, id int
+
+	room []byte // of the value that is put
 }
 
 func rolesOf(s *gis.Schema) keyRoles {
 	return keyRoles{
-		key:   gis.KeyReaderOf(s),
+		key:   gis.KeyRun{KeyReader: gis.KeyReaderOf(s)},
 		sheet: s.Role(gis.RoleSheet), parcel: s.Role(gis.RoleParcel), also: s.Role(gis.RoleAlsoKeys),
 		fiscal: s.Role(gis.RoleFiscalCode), object: s.Role(gis.RoleObject), objectType: s.Role(gis.RoleObjectType),
 		subject: s.Role(gis.RoleSubject), subjectType: s.Role(gis.RoleSubjectType), id: s.Index(idColumn),
@@ -58,30 +60,34 @@ func objectTypeOf(s *gis.Schema) string {
 	return ""
 }
 
-// eachKey calls put for every way in which a row can be looked up.
-func eachKey(b *gis.Batch, row int, roles *keyRoles, comune string, put func(kind, value string)) {
+// eachKey calls put for every way in which a row can be looked up; a value holds
+// during the call.
+func eachKey(b *gis.Batch, row int, roles *keyRoles, comune string, put func(kind string, value []byte)) {
 	if roles.sheet >= 0 && roles.parcel >= 0 {
-		k := roles.key.Key(b, row, comune)
-		putKey(k, put)
+		putKey(roles.key.Key(b, row, comune), roles, put)
 		for _, more := range alsoKeys(b, row, roles) {
-			putKey(more, put)
+			putKey(more, roles, put)
 		}
 	}
+	text := func(kind, value string) {
+		roles.room = append(roles.room[:0], value...)
+		put(kind, roles.room)
+	}
 	if code := b.Text(roles.fiscal, row); code != "" {
-		put(byFiscal, code)
+		text(byFiscal, code)
 	}
 	if id, ok := b.Num(roles.object, row); ok {
 		kind := objectTypeOf(b.Schema)
 		if roles.objectType >= 0 {
 			kind = b.Text(roles.objectType, row)
 		}
-		put(byObject, numbered(kind, id))
+		text(byObject, numbered(kind, id))
 	}
 	if id, ok := b.Num(roles.subject, row); ok {
-		put(bySubject, numbered(b.Text(roles.subjectType, row), id))
+		text(bySubject, numbered(b.Text(roles.subjectType, row), id))
 	}
 	if roles.id >= 0 {
-		put(byID, b.Text(roles.id, row))
+		text(byID, b.Text(roles.id, row))
 	}
 }
 
@@ -100,13 +106,15 @@ func alsoKeys(b *gis.Batch, row int, roles *keyRoles) []gis.Key {
 	return keys
 }
 
-func putKey(k gis.Key, put func(kind, value string)) {
+func putKey(k gis.Key, roles *keyRoles, put func(kind string, value []byte)) {
 	if !k.Complete() {
 		return
 	}
-	put(byParcel, k.OfParcel().String())
+	roles.room = k.OfParcel().Append(roles.room[:0])
+	put(byParcel, roles.room)
 	if k.Sub != "" {
-		put(byKey, k.String())
+		roles.room = k.Append(roles.room[:0])
+		put(byKey, roles.room)
 	}
 }
 
@@ -145,8 +153,11 @@ func rowDigest(b *gis.Batch, row int, identity []int, room []byte) (hashPair, []
 				room = binary.LittleEndian.AppendUint32(room, uint32(len(b.Shapes.Ring(ring))))
 			}
 		}
-		for _, v := range b.Shapes.RowXY(row) {
-			room = binary.LittleEndian.AppendUint64(room, math.Float64bits(v))
+		xy := b.Shapes.RowXY(row)
+		n := len(room)
+		room = slices.Grow(room, 8*len(xy))[:n+8*len(xy)]
+		for i, v := range xy {
+			binary.LittleEndian.PutUint64(room[n+8*i:], math.Float64bits(v))
 		}
 	}
 	sum := sha256.Sum256(room)
@@ -172,5 +183,3 @@ func appendCell(room []byte, b *gis.Batch, col, row int) []byte {
 	}
 	return binary.LittleEndian.AppendUint64(append(room, 2), uint64(v))
 }
-
-func sortPairs(pairs []hashPair) { slices.SortFunc(pairs, comparePairs) }

@@ -163,7 +163,7 @@ func (s *Snapshot) lookup(ctx context.Context, q Ask, kind, value string, found 
 		roles := rolesOf(v.schema)
 		err = v.each(ctx, &q, rows, func(r *Row) error {
 			meant := false
-			eachKey(r.Batch, r.At, &roles, s.Comune(), func(k, of string) { meant = meant || k == kind && of == value })
+			eachKey(r.Batch, r.At, &roles, s.Comune(), func(k string, of []byte) { meant = meant || k == kind && string(of) == value })
 			if !meant {
 				return nil
 			}

@@ -77,8 +77,8 @@ func pageOfHash(hash uint64, pages uint32) int {
 // content).
 type hashPair struct{ a, b uint64 }
 
-func appendPairs(pairs []hashPair) []byte {
-	b := make([]byte, 0, 16*len(pairs))
+func appendPairs(b []byte, pairs []hashPair) []byte {
+	b = slices.Grow(b, 16*len(pairs))
 	for _, p := range pairs {
 		b = binary.LittleEndian.AppendUint64(b, p.a)
 		b = binary.LittleEndian.AppendUint64(b, p.b)

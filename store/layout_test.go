@@ -23,18 +23,18 @@ func TestPagesOfAHash(t *testing.T) {
 		}
 		pairs = append(pairs, hashPair{hash, row})
 	}
-	sortPairs(pairs)
+	sortPairs(pairs, make([]hashPair, len(pairs)))
 	first := &segmentMeta{}
 	var pages [][]byte
 	for page := range slices.Chunk(pairs, 200) {
 		first.Keys = append(first.Keys, page[0].a)
-		pages = append(pages, appendPairs(page))
+		pages = append(pages, appendPairs(nil, page))
 	}
 	shared := &segmentMeta{KeyPages: 15}
 	shares := make([][]byte, shared.KeyPages)
 	for _, p := range pairs {
 		n := pageOfHash(p.a, shared.KeyPages)
-		shares[n] = append(shares[n], appendPairs([]hashPair{p})...)
+		shares[n] = append(shares[n], appendPairs(nil, []hashPair{p})...)
 	}
 	rowsIn := func(m *segmentMeta, pages [][]byte, hash uint64) (rows []int) {
 		for n, to := m.keyPages(hash); n < to; n++ {

@@ -122,7 +122,7 @@ func (r *rescue) segment(tx *bbolt.Tx, m *manifest, info *Segment) error {
 	}
 	g := r.regain(&m.Schemas[info.Schema], info, &s)
 	work := &assembly{archive: a, info: *info, times: g.times, batch: g.batch}
-	_, boxes, err := work.project()
+	_, boxes, err := work.project(nil)
 	if err != nil {
 		return err
 	}
@@ -219,7 +219,7 @@ func (g *regained) arrange(boxes []float64) {
 		return
 	}
 	g.is = map[int]int{}
-	for now, s := range arrange(g.batch, boxes) {
+	for now, s := range arrange(g.batch, boxes, make([]slot, g.batch.Len())) {
 		g.is[g.was[s.row]] = now
 	}
 }

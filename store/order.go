@@ -25,11 +25,10 @@ type slot struct {
 // arrange puts the rows of a segment in the order in which they are stored:
 // by cell (a cadastral sheet; a grid square; "" for what is not located), then
 // along a Hilbert curve, or as they came without geometry. boxes are flat, in
-// the archive's CRS; nil without geometry.
-func arrange(b *gis.Batch, boxes []float64) []slot {
+// the archive's CRS; nil without geometry. slots are as many as rows.
+func arrange(b *gis.Batch, boxes []float64, slots []slot) []slot {
 	section, sheet := b.Schema.Role(gis.RoleSection), b.Schema.Role(gis.RoleSheet)
 	cells := cells{numbers: map[string]int{}}
-	slots := make([]slot, b.Len())
 	for row := range slots {
 		s := slot{row: row, cell: noCell}
 		if number := b.Text(sheet, row); number != "" {

@@ -38,7 +38,7 @@ func drawPlaced(t *rapid.T) (*gis.Batch, []float64) {
 func TestBlocksNeverCrossACell(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b, boxes := drawPlaced(t)
-		slots := arrange(b, boxes)
+		slots := arrange(b, boxes, make([]slot, b.Len()))
 		seen := make([]bool, b.Len())
 		for _, s := range slots {
 			if seen[s.row] {
@@ -88,7 +88,7 @@ func TestRowsWithoutGeometryKeepTheirOrder(t *testing.T) {
 		b.Add(uint32(row+1), gis.Always, gis.OpenEnd)
 	}
 	var rows []int
-	for _, s := range arrange(b, nil) {
+	for _, s := range arrange(b, nil, make([]slot, b.Len())) {
 		rows = append(rows, s.row)
 	}
 	if want := []int{4, 1, 3, 0, 2}; !slices.Equal(rows, want) { // sheet 9 before sheet 10

@@ -14,6 +14,8 @@ import (
 // open.
 type sealer interface {
 	seal(place, plain []byte) []byte
+	// sealStored closes what does not shrink, without trying.
+	sealStored(place, plain []byte) []byte
 	open(place, sealed []byte) ([]byte, error)
 }
 
@@ -68,7 +70,15 @@ func checksum(place, body []byte) uint32 {
 }
 
 func (s *plainSealer) seal(place, plain []byte) []byte {
-	sealed := s.zip.EncodeAll(plain, make([]byte, 4, len(plain)/3+64))
+	return s.check(place, s.zip.EncodeAll(plain, make([]byte, 4, len(plain)/3+64)))
+}
+
+func (s *plainSealer) sealStored(place, plain []byte) []byte {
+	return s.check(place, appendStored(make([]byte, 4, 4+storedSize(len(plain))), plain))
+}
+
+// check writes the checksum into the four bytes before a packed value.
+func (s *plainSealer) check(place, sealed []byte) []byte {
 	binary.LittleEndian.PutUint32(sealed, checksum(place, sealed[4:]))
 	return sealed
 }

@@ -72,6 +72,10 @@ func (s *blockSealer) seal(place, plain []byte) []byte {
 	return sealed
 }
 
+func (s *blockSealer) sealStored(place, plain []byte) []byte {
+	return s.close(place, appendStored(make([]byte, 0, storedSize(len(plain))), plain))
+}
+
 // close encrypts a packed value with the key in force.
 func (s *blockSealer) close(place, packed []byte) []byte {
 	key := s.keys.Load().current()

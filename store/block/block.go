@@ -24,29 +24,44 @@ type Times struct {
 	Supply    uint32
 }
 
-// EncodeRows is the canonical encoding of a batch without its shapes.
-func EncodeRows(b *gis.Batch, t Times) []byte {
+// Encoder encodes one block after the other with the same memory. It is for one
+// goroutine at a time; the zero value is ready.
+type Encoder struct {
+	w, body    writer
+	wide       []int64
+	index      map[string]uint64
+	dictionary []string
+	rows       []uint64
+}
+
+// EncodeRows is [Encoder.Rows] for a single block.
+func EncodeRows(b *gis.Batch, t Times) []byte { return new(Encoder).Rows(b, t) }
+
+// Rows is the canonical encoding of a batch without its shapes. It holds until
+// the next call.
+func (e *Encoder) Rows(b *gis.Batch, t Times) []byte {
 	rows := b.Len()
-	w := &writer{b: make([]byte, 0, rows*16+64)}
+	w := &e.w
+	w.b = w.b[:0]
 	w.byte(version)
 	w.uint(uint64(rows))
 	w.uint(uint64(len(b.Schema.Columns)))
-	appendNums(w, widen(b.From), nil)
-	appendNums(w, widen(b.To), nil)
-	appendNums(w, widen(b.Line), nil)
-	appendNums(w, repeat(int64(t.KnownFrom), rows), nil)
-	appendNums(w, repeat(int64(t.KnownTo), rows), nil)
-	appendNums(w, repeat(int64(t.Supply), rows), nil)
+	appendNums(w, widen(e, b.From), nil)
+	appendNums(w, widen(e, b.To), nil)
+	appendNums(w, widen(e, b.Line), nil)
+	appendNums(w, repeat(e, int64(t.KnownFrom), rows), nil)
+	appendNums(w, repeat(e, int64(t.KnownTo), rows), nil)
+	appendNums(w, repeat(e, int64(t.Supply), rows), nil)
 	for col := range b.Schema.Columns {
-		body := &writer{}
+		e.body.b = e.body.b[:0]
 		if b.Schema.Columns[col].Type == gis.Text {
-			appendTexts(body, b.Texts(col)[:rows])
+			e.texts(&e.body, b.Texts(col)[:rows])
 		} else {
 			nums, null := b.Nums(col)
-			appendNums(body, nums[:rows], null[:rows])
+			appendNums(&e.body, nums[:rows], null[:rows])
 		}
-		w.uint(uint64(len(body.b)))
-		w.b = append(w.b, body.b...)
+		w.uint(uint64(len(e.body.b)))
+		w.b = append(w.b, e.body.b...)
 	}
 	return w.b
 }
@@ -97,12 +112,12 @@ const MaxRows = 4096
 
 type integer interface{ ~int32 | ~uint32 }
 
-func widen[T integer](v []T) []int64 {
-	wide := make([]int64, len(v))
-	for i, n := range v {
-		wide[i] = int64(n)
+func widen[T integer](e *Encoder, v []T) []int64 {
+	e.wide = e.wide[:0]
+	for _, n := range v {
+		e.wide = append(e.wide, int64(n))
 	}
-	return wide
+	return e.wide
 }
 
 func narrow[T integer](r *reader, rows int) []T {
@@ -114,10 +129,10 @@ func narrow[T integer](r *reader, rows int) []T {
 	return v
 }
 
-func repeat(v int64, n int) []int64 {
-	all := make([]int64, n)
-	for i := range all {
-		all[i] = v
+func repeat(e *Encoder, v int64, n int) []int64 {
+	e.wide = e.wide[:0]
+	for range n {
+		e.wide = append(e.wide, v)
 	}
-	return all
+	return e.wide
 }

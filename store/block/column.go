@@ -1,30 +1,36 @@
 package block
 
-// appendTexts writes a column of texts as a dictionary in order of first
-// appearance and one index a row; a column of one value costs a few bytes.
-func appendTexts(w *writer, texts []string) {
-	index := make(map[string]uint64, 16)
-	var dictionary []string
-	rows := make([]uint64, len(texts))
-	for i, s := range texts {
-		n, ok := index[s]
-		if !ok {
-			n = uint64(len(dictionary))
-			index[s] = n
-			dictionary = append(dictionary, s)
-		}
-		rows[i] = n
+// texts writes a column of texts as a dictionary in order of first appearance and
+// one index a row; a column of one value costs a few bytes.
+func (e *Encoder) texts(w *writer, texts []string) {
+	if e.index == nil {
+		e.index = make(map[string]uint64, len(texts))
 	}
-	w.uint(uint64(len(dictionary)))
-	for _, s := range dictionary {
+	e.dictionary, e.rows = e.dictionary[:0], e.rows[:0]
+	for i, s := range texts {
+		if i > 0 && s == texts[i-1] {
+			e.rows = append(e.rows, e.rows[i-1])
+			continue
+		}
+		n, ok := e.index[s]
+		if !ok {
+			n = uint64(len(e.dictionary))
+			e.index[s] = n
+			e.dictionary = append(e.dictionary, s)
+		}
+		e.rows = append(e.rows, n)
+	}
+	w.uint(uint64(len(e.dictionary)))
+	for _, s := range e.dictionary {
 		w.text(s)
 	}
-	if len(dictionary) < 2 {
-		return
+	if len(e.dictionary) > 1 {
+		for _, n := range e.rows {
+			w.uint(n)
+		}
 	}
-	for _, n := range rows {
-		w.uint(n)
-	}
+	clear(e.index) // nobody's texts are kept for the next block
+	clear(e.dictionary)
 }
 
 // readTexts gives texts that share one string, the dictionary.

@@ -2,6 +2,7 @@ package block
 
 import (
 	"math"
+	"slices"
 
 	"segit/gis"
 )
@@ -14,10 +15,14 @@ var scales = [...]float64{1, 1e2, 1e3, 1e4, 1e6, 1e7, 1e8, 1e9}
 // rawCoordinates marks a block whose coordinates fit no step.
 const rawCoordinates = 0xff
 
-// EncodeShapes is the canonical encoding of geometries. Every coordinate reads
-// back bit for bit.
-func EncodeShapes(s *gis.Shapes) []byte {
-	w := &writer{b: make([]byte, 0, len(s.XY)*3+s.Len()*4+16)}
+// EncodeShapes is [Encoder.Shapes] for a single block.
+func EncodeShapes(s *gis.Shapes) []byte { return new(Encoder).Shapes(s) }
+
+// Shapes is the canonical encoding of geometries. Every coordinate reads back bit
+// for bit. It holds until the next call.
+func (e *Encoder) Shapes(s *gis.Shapes) []byte {
+	w := &e.w
+	w.b = slices.Grow(w.b[:0], len(s.XY)*3+s.Len()*4+16)
 	w.byte(version)
 	w.uint(uint64(s.Len()))
 	for _, k := range s.Kind {
@@ -32,12 +37,12 @@ func EncodeShapes(s *gis.Shapes) []byte {
 			last = e
 		}
 	}
-	appendCoordinates(w, s.XY)
+	e.coordinates(w, s.XY)
 	return w.b
 }
 
-func appendCoordinates(w *writer, xy []float64) {
-	step := stepOf(xy)
+func (e *Encoder) coordinates(w *writer, xy []float64) {
+	step := e.stepOf(xy)
 	w.byte(step)
 	if step == rawCoordinates {
 		for _, v := range xy {
@@ -46,22 +51,25 @@ func appendCoordinates(w *writer, xy []float64) {
 		return
 	}
 	var last [2]int64
-	for i, v := range xy {
-		n := steps(v, scales[step])
+	for i, n := range e.wide {
 		w.int(n - last[i&1])
 		last[i&1] = n
 	}
 }
 
-// stepOf finds the coarsest step that gives every coordinate back exactly.
-func stepOf(xy []float64) byte {
+// stepOf finds the coarsest step that gives every coordinate back exactly, and
+// leaves in wide how many steps each is.
+func (e *Encoder) stepOf(xy []float64) byte {
 next:
 	for i, scale := range scales {
+		e.wide = e.wide[:0]
 		for _, v := range xy {
+			n := steps(v, scale)
 			// Also keeps NaN, infinities and -0 out: they do not compare or come back.
-			if !(math.Abs(v*scale) < 1<<52-1) || math.Float64bits(float64(steps(v, scale))/scale) != math.Float64bits(v) {
+			if !(math.Abs(v*scale) < 1<<52-1) || math.Float64bits(float64(n)/scale) != math.Float64bits(v) {
 				continue next
 			}
+			e.wide = append(e.wide, n)
 		}
 		return byte(i)
 	}

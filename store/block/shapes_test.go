@@ -89,7 +89,7 @@ func TestStepOfCoordinates(t *testing.T) {
 		{"minus zero, which is not zero bit for bit", []float64{math.Copysign(0, -1), 0}, rawCoordinates},
 		{"one bit beside a millimetre", []float64{math.Nextafter(2311234.567, 0), 1}, rawCoordinates},
 	} {
-		if got := stepOf(c.xy); got != c.step {
+		if got := new(Encoder).stepOf(c.xy); got != c.step {
 			t.Errorf("%s: step %d, want %d", c.name, got, c.step)
 		}
 	}
