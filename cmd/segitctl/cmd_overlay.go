@@ -34,6 +34,7 @@ type overlayCmd struct {
 	Tolerance float64  `help:"Draw B to A where they lie nearer than this, before anything else (default: 0, coordinates as they are)." placeholder:"M"`
 	SetAside  string   `help:"Table of the features that were repaired or set aside." placeholder:"FILE.csv"`
 	Threads   int      `help:"Cores to use (default: all)."`
+	Memory    int64    `help:"Memory to use, about; layers that need more go to an encrypted working file beside the result, or in TMPDIR (default: half of the machine's)." placeholder:"MIB"`
 }
 
 // metres is a number that may stand behind its flag with a minus sign.
@@ -56,6 +57,7 @@ func (c *overlayCmd) Run(s *session) error {
 	// Layers stay in memory whole: garbage must not double it.
 	defer debug.SetGCPercent(debug.SetGCPercent(12))
 	req := desk.OverlayRequest{
+		Memory: c.Memory << 20, Scratch: s.outside.getenv("TMPDIR"),
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,
 		By: c.By, Sum: c.Sum, Distance: float64(c.Distance), Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance, Table: c.SetAside,
 	}

@@ -13,14 +13,28 @@ import (
 // polygons united, then its lines as they are, then its points, each place
 // once. Sums and counts over a group are the caller's, who knows the rows.
 func Dissolve(ctx context.Context, l *Layer, group []int32, o Options, sink func(*Chunk) error) (Stats, error) {
+	return dissolveRows(ctx, l, group, l.Order(), o, sink)
+}
+
+// DissolveInOrder is [Dissolve] of rows that stand in the order of the curve
+// through the layer that they are a part of: it gives the same groups as that.
+func DissolveInOrder(ctx context.Context, l *Layer, group []int32, o Options, sink func(*Chunk) error) (Stats, error) {
+	order := make([]uint32, l.Len())
+	for i := range order {
+		order[i] = uint32(i)
+	}
+	return dissolveRows(ctx, l, group, order, o, sink)
+}
+
+// dissolveRows unites groups, the rows of each taken in the order given.
+func dissolveRows(ctx context.Context, l *Layer, group []int32, order []uint32, o Options, sink func(*Chunk) error) (Stats, error) {
 	groups := int32(0)
 	for _, g := range group {
 		groups = max(groups, g+1)
 	}
 	d := dissolver{l: l, members: make([][]uint32, groups)}
-	l.spatial()
-	for _, row := range l.order { // near rows follow each other
-		if g := group[row]; g >= 0 {
+	for _, row := range order { // near rows follow each other
+		if g := group[row]; g >= 0 && l.Used(int(row)) {
 			d.members[g] = append(d.members[g], row)
 		}
 	}

@@ -46,6 +46,16 @@ func (l *Layer) Shapes() *gis.Shapes { return l.shapes }
 // coordinates, the length of a line, the number of points.
 func (l *Layer) Measure(row int) float64 { return l.rows[row].measure }
 
+// Used reports that a row takes part: it was not set aside at the door.
+func (l *Layer) Used(row int) bool { return l.state[row].used() }
+
+// Order is all rows along a curve on which near ones follow each other. Do not
+// change it.
+func (l *Layer) Order() []uint32 {
+	l.spatial()
+	return l.order
+}
+
 // Bound is the box of a row; Min > Max for a row without geometry.
 func (l *Layer) Bound(row int) orb.Bound { return l.rows[row].bound() }
 
@@ -78,8 +88,9 @@ func (l *Layer) ringOf(f *feature, point uint32) uint32 {
 	return uint32(k)
 }
 
-// measure fills in the row's feature and turns its rings.
-func (l *Layer) survey(row int) {
+// survey fills in the row's feature: where its points stand and its box. The
+// first time its rings are turned and it is measured.
+func (l *Layer) survey(row int, first bool) {
 	s, f := l.shapes, &l.rows[row]
 	*f = feature{minX: math.Inf(1), minY: math.Inf(1), maxX: math.Inf(-1), maxY: math.Inf(-1), slab: -1}
 	if !l.state[row].used() {
@@ -97,13 +108,16 @@ func (l *Layer) survey(row int) {
 			}
 			f.rings++
 			f.points += uint32(len(ring) / 2)
-			f.take(ring, r == r0)
+			if first {
+				f.weigh(ring, r == r0)
+			}
+			f.reach(ring)
 		}
 	}
 }
 
-// take adds a ring (or line, or point) to the box and the measure.
-func (f *feature) take(ring []float64, shell bool) {
+// weigh adds a ring (or line, or point) to the measure, and turns it.
+func (f *feature) weigh(ring []float64, shell bool) {
 	switch f.kind {
 	case gis.PolygonShape:
 		area := planar.RingArea(ring)
@@ -115,6 +129,10 @@ func (f *feature) take(ring []float64, shell bool) {
 	default:
 		f.measure += measureOfPart(f.kind, ring)
 	}
+}
+
+// reach adds a ring (or line, or point) to the box.
+func (f *feature) reach(ring []float64) {
 	for i := 0; i+1 < len(ring); i += 2 {
 		f.minX, f.maxX = min(f.minX, ring[i]), max(f.maxX, ring[i])
 		f.minY, f.maxY = min(f.minY, ring[i+1]), max(f.maxY, ring[i+1])
@@ -155,14 +173,12 @@ func (l *Layer) plant() {
 		all.Min[0], all.Min[1] = min(all.Min[0], f.minX), min(all.Min[1], f.minY)
 		all.Max[0], all.Max[1] = max(all.Max[0], f.maxX), max(all.Max[1], f.maxY)
 	}
-	const cells = 1<<curveOrder - 1
-	scaleX, scaleY := cells/(all.Max[0]-all.Min[0]), cells/(all.Max[1]-all.Min[1])
+	way := curveThrough(&all)
 	// The place on the curve has 32 bits and the row as many: one number sorts.
 	places := make([]uint64, len(l.rows))
 	for i := range l.rows {
 		f := &l.rows[i]
-		x, y := ((f.minX+f.maxX)/2-all.Min[0])*scaleX, ((f.minY+f.maxY)/2-all.Min[1])*scaleY
-		places[i] = packed.Hilbert(curveOrder, cell(x), cell(y))<<32 | uint64(i)
+		places[i] = way.at(f.minX+f.maxX, f.minY+f.maxY)<<32 | uint64(i)
 	}
 	slices.Sort(places)
 	boxes := make([]float64, 0, 4*len(l.rows))
@@ -173,6 +189,20 @@ func (l *Layer) plant() {
 		boxes = append(boxes, f.minX, f.minY, f.maxX, f.maxY)
 	}
 	l.tree = packed.New(boxes)
+}
+
+// curve is a way through a box on which near places follow each other.
+type curve struct{ minX, minY, scaleX, scaleY float64 }
+
+func curveThrough(all *orb.Bound) curve {
+	const cells = 1<<curveOrder - 1
+	return curve{all.Min[0], all.Min[1], cells / (all.Max[0] - all.Min[0]), cells / (all.Max[1] - all.Min[1])}
+}
+
+// at is where on the curve the middle of a box lies, whose edges add up to x
+// and y.
+func (c *curve) at(x, y float64) uint64 {
+	return packed.Hilbert(curveOrder, cell((x/2-c.minX)*c.scaleX), cell((y/2-c.minY)*c.scaleY))
 }
 
 // cell is a grid coordinate; 0 for what lies nowhere.

@@ -61,7 +61,7 @@ func Prepare(ctx context.Context, shapes *gis.Shapes, o Options) (*Layer, error)
 	l.gather(porters)
 	err = abreast(ctx, len(porters), n, inspected, func(_, from, to int) {
 		for row := from; row < to; row++ {
-			l.survey(row)
+			l.survey(row, true)
 		}
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ const (
 	SymDifference           // what is left of A and of B
 	Identity                // intersection, and what is left of A
 	Clip                    // what A has inside all of B, one feature per row of A
+	Remnant                 // what is left of B outside all of A: Union is Identity and then Remnant
 )
 
 // Run puts b over a and hands the pieces to sink, chunk by chunk: by rows of a,
@@ -32,8 +33,11 @@ func Run(ctx context.Context, op Op, a, b *Layer, o Options, sink func(*Chunk) e
 		a: a, b: b, pairs: op == Intersection || op == Union || op == Identity,
 		rest: op == Union || op == Difference || op == SymDifference || op == Identity, inside: op == Clip,
 	}}
-	if op == Union || op == SymDifference {
-		jobs = append(jobs, job{a: b, b: a, rest: true, swapped: true})
+	switch of := (job{a: b, b: a, rest: true, swapped: true}); op {
+	case Union, SymDifference:
+		jobs = append(jobs, of)
+	case Remnant:
+		jobs = []job{of}
 	}
 	rows := 0
 	for i := range jobs {

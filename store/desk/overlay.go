@@ -2,12 +2,14 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"strings"
 	"time"
 
 	"segit/gis"
 	"segit/gis/overlay"
+	"segit/store/spill"
 )
 
 const overlayOp = "desk.Overlay"
@@ -20,6 +22,11 @@ type OverlayRequest struct {
 	Into    OverlayInto
 	Sliver  float64 // m² under which a piece is labelled a sliver; 0: none
 	Threads int     // 0: all cores
+	// Memory is how many bytes the work may take, about; layers that need more
+	// go to a working file. 0: [spill.Default].
+	Memory int64
+	// Scratch is the folder of the working file; "" is that of the result.
+	Scratch string
 	// Tolerance draws B to A before anything else, in metres: see
 	// [overlay.Snap]. 0: coordinates are taken as they are.
 	Tolerance float64
@@ -82,24 +89,39 @@ func Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayR
 	if err := req.check(ctx); err != nil {
 		return nil, err
 	}
-	started := time.Now()
-	run := &overlayRun{req: &req, work: work, progress: p, result: &OverlayResult{}}
-	if err := run.load(ctx); err != nil {
-		return nil, err
-	}
-	run.result.Load = time.Since(started)
-	if err := run.log(); err != nil {
-		return nil, err
-	}
-	started = time.Now()
-	if err := run.prepare(ctx); err != nil {
-		return nil, err
-	}
-	run.result.Index = time.Since(started)
-	if err := run.into(ctx); err != nil {
+	return overlayIn(ctx, overlayRoomOf(req.Memory), &req, work, p)
+}
+
+// overlayIn runs an overlay in the room there is.
+func overlayIn(ctx context.Context, room overlayRoom, req *OverlayRequest, work overlayWork, p gis.Progress) (*OverlayResult, error) {
+	run := &overlayRun{req: req, work: work, progress: p, result: &OverlayResult{}, room: room}
+	err := run.do(ctx)
+	if err = errors.Join(err, run.end()); err != nil {
 		return nil, err
 	}
 	return run.result, nil
+}
+
+// do runs the overlay.
+func (r *overlayRun) do(ctx context.Context) error {
+	started := time.Now()
+	if err := r.load(ctx); err != nil {
+		return err
+	}
+	r.result.Load = time.Since(started)
+	if err := r.log(); err != nil {
+		return err
+	}
+	r.dress = newOverlayDress(r)
+	if err := r.work.begin(r); err != nil {
+		return err
+	}
+	started = time.Now()
+	if err := r.prepare(ctx); err != nil {
+		return err
+	}
+	r.result.Index = time.Since(started)
+	return r.into(ctx)
 }
 
 // overlayRun is an overlay under way.
@@ -111,6 +133,12 @@ type overlayRun struct {
 	groups   *grouping    // of dissolve and tabulate
 	dress    *overlayDress
 	result   *OverlayResult
+	room     overlayRoom
+	spill    *spill.File // what has no room in memory; nil until it is needed
+	restore  func()      // ends how memory is used while there is a working file
+	joined   []uint64    // a bit per row of A that has a partner
+	missing  []OverlayNote
+	writing  time.Duration
 }
 
 // sides are the layers of the run.
@@ -124,39 +152,68 @@ func (r *overlayRun) sides() []*overlaySide {
 // load reads the sides and brings them into one CRS.
 func (r *overlayRun) load(ctx context.Context) error {
 	var err error
-	if r.a, err = loadSide(ctx, r.req.A, r.req.FieldsA, r.progress); err != nil {
+	if r.a, err = r.loadSide(ctx, "a", r.req.A, r.req.FieldsA, r.room.whole); err != nil {
 		return err
 	}
 	if r.work.two {
-		if r.b, err = loadSide(ctx, r.req.B, r.req.FieldsB, r.progress); err != nil {
+		room := r.room.whole - r.a.weight
+		if r.a.tape != nil {
+			room = r.room.resident
+		}
+		if r.b, err = r.loadSide(ctx, "b", r.req.B, r.req.FieldsB, room); err != nil {
 			return err
 		}
+	}
+	if err := r.fit(); err != nil {
+		return err
 	}
 	return r.together()
 }
 
-// prepare repairs and indexes the sides, tells which rows were bad, and settles
-// the columns of the result.
+// prepare repairs and indexes the sides and tells which rows were bad. A side
+// that does not stay in memory is prepared when it is gone through; one that is
+// looked at before goes to where it can be searched.
 func (r *overlayRun) prepare(ctx context.Context) error {
-	o := overlay.Options{Threads: r.req.Threads, Progress: r.progress}
-	for _, side := range r.sides() {
-		var err error
-		if side.layer, err = overlay.Prepare(ctx, &side.rows.Shapes, o); err != nil {
-			return err
+	if r.req.Tolerance > 0 && r.isSpilled() {
+		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.tolerance-memory", (r.a.weight+r.b.weight)*2>>20+overlayAround>>20)
+	}
+	for _, s := range r.sides() {
+		if s.tape == nil {
+			if err := r.door(ctx, s); err != nil {
+				return err
+			}
 		}
 	}
-	if err := r.snap(ctx, o); err != nil {
+	if err := r.snap(ctx, overlay.Options{Threads: r.req.Threads}); err != nil {
 		return err
 	}
-	for i, side := range r.sides() {
-		side.note([]string{"a", "b"}[i])
-		r.result.Aside = append(r.result.Aside, side.notes...)
+	for _, s := range r.sides() {
+		if s.tape == nil {
+			r.enrol(s)
+		}
 	}
-	if r.b != nil && !r.a.bound().Intersects(r.b.bound()) {
-		r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.apart", r.a.name, r.b.name))
+	if err := r.stockB(ctx); err != nil || r.groups == nil || r.groups.side.tape != nil && r.groups.side == r.a {
+		return err
 	}
-	r.dress = newOverlayDress(r)
-	return r.work.begin(r)
+	r.groups.finish()
+	return nil
+}
+
+// stockB lets B in, and puts it where it can be searched, when it does not stay
+// in memory.
+func (r *overlayRun) stockB(ctx context.Context) error {
+	if r.b == nil || r.b.tape == nil {
+		return nil
+	}
+	r.progress.Stage(gis.Say("overlay.sorting", r.b.name), int64(r.b.count))
+	err := r.windows(ctx, r.b, func() error {
+		r.progress.Add(int64(r.b.rows.Len()))
+		return r.stock(r.b)
+	})
+	if err == nil && r.b.stocked != nil {
+		err = r.b.stocked.Close()
+	}
+	return err
 }
 
 // snap draws B to A, and says how much moved.
@@ -176,35 +233,56 @@ func (r *overlayRun) snap(ctx context.Context, o overlay.Options) error {
 // stream runs the operation and hands its pieces to out.
 func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 	started := time.Now()
-	var writing time.Duration
-	o := overlay.Options{Threads: r.req.Threads, Sliver: r.req.Sliver, Progress: r.progress}
-	o.Dress = func(c *overlay.Chunk) { r.dress.chunk(c, out) }
-	stats, err := r.work.run(ctx, r, o, func(c *overlay.Chunk) error {
-		at := time.Now()
-		defer func() { writing += time.Since(at) }()
-		rows := r.dress.take(c)
-		defer r.dress.free(rows)
-		r.result.Pieces += int64(rows.batch.Len())
-		return out.rows(ctx, rows)
-	})
+	passes, err := r.work.passes(r)
 	if err != nil {
 		return err
 	}
-	r.unsolved(stats.Unsolved)
+	if err := r.pass(ctx, passes, out); err != nil {
+		return err
+	}
+	res := r.result
+	for _, s := range r.sides() {
+		res.Aside = append(res.Aside, s.notes...)
+	}
+	res.Aside = append(res.Aside, r.missing...)
+	if r.b != nil && !r.a.extent.Intersects(r.b.extent) {
+		res.Remarks = append(res.Remarks, gis.Say("overlay.apart", r.a.name, r.b.name))
+	}
 	encoding := time.Duration(r.dress.encoding.Load()) / time.Duration(r.threads())
 	r.forget()
 	at := time.Now()
 	if err := out.close(ctx); err != nil {
 		return err
 	}
-	closing := time.Since(at)
-	res := r.result
-	res.Area, res.Slivers = stats.Area, stats.Slivers
-	res.Write = writing + encoding + closing
+	res.Write = r.writing + encoding + time.Since(at)
 	res.Compute = max(0, time.Since(started)-res.Write)
 	for i := range res.Aside {
 		if res.Aside[i].Aside {
 			res.SetAside++
+		}
+	}
+	return nil
+}
+
+// pass runs the passes one after the other.
+func (r *overlayRun) pass(ctx context.Context, passes []overlayPass, out overlayOutput) error {
+	rows, later := 0, false
+	for _, p := range passes {
+		if p.overB {
+			rows, later = rows+r.b.count, true
+		} else {
+			rows += r.a.count
+		}
+	}
+	r.progress.Stage(gis.Say("overlay.stage"), int64(rows))
+	for _, pass := range passes {
+		p := &passing{overlayPass: pass, run: r, primary: r.a, other: r.b, out: out}
+		if pass.overB {
+			p.primary, p.other = r.b, r.a
+		}
+		// A later pass looks from B at A.
+		if err := p.through(ctx, later && !pass.overB && r.a.tape != nil); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -28,6 +28,9 @@ func (r *OverlayRequest) check(ctx context.Context) error {
 			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.bad-number", "--"+n.flag, strconv.FormatFloat(n.v, 'g', -1, 64), int64(n.low), int64(n.high))
 		}
 	}
+	if r.Memory != 0 && r.Memory < leastOverlayMemory {
+		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.little-memory", leastOverlayMemory>>20)
+	}
 	if r.Table != "" {
 		if _, err := os.Stat(filepath.Dir(r.Table)); err != nil {
 			return gis.Wrap(overlayOp, gis.BadInput, err, "desk.output", r.Table)
@@ -46,6 +49,17 @@ func (r *OverlayRequest) check(ctx context.Context) error {
 		return err
 	}
 	return r.Into.spares(ctx)
+}
+
+// scratch is the folder of the working file.
+func (r *OverlayRequest) scratch() string {
+	switch {
+	case r.Scratch != "":
+		return r.Scratch
+	case r.Into.Desk != nil:
+		return filepath.Dir(r.Into.Desk.archive.Path)
+	}
+	return filepath.Dir(r.Into.Path)
 }
 
 // spareInputs refuses to write a file that is read, or an archive.

@@ -126,7 +126,8 @@ func (r *overlayRun) threads() int {
 	return runtime.GOMAXPROCS(0)
 }
 
-// chunk makes the rows of a chunk, on the worker that made it.
+// chunk makes the rows of a chunk, on the worker that made it, ready for an
+// output where one is given.
 func (d *overlayDress) chunk(c *overlay.Chunk, out overlayOutput) {
 	started := time.Now()
 	d.mu.Lock()
@@ -138,7 +139,9 @@ func (d *overlayDress) chunk(c *overlay.Chunk, out overlayOutput) {
 	}
 	d.mu.Unlock()
 	d.fill(rows.batch, c)
-	out.encode(rows)
+	if out != nil {
+		out.encode(rows)
+	}
 	d.mu.Lock()
 	d.made[c] = rows
 	d.mu.Unlock()

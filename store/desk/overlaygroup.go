@@ -13,19 +13,28 @@ import (
 // grouping is the rows of a side by the values of some columns: a group each,
 // in the order in which they are met first.
 type grouping struct {
-	of     []int32      // group of each row
-	groups *overlaySide // a row per group: the columns, then count and sums
+	side    *overlaySide
+	of      []int32      // group of each row
+	groups  *overlaySide // a row per group: the columns, then count and sums
+	keys    []int        // the columns by which
+	added   []int        // the columns that are added up
+	counted bool
+
+	numbers map[string]int32
+	first   *gis.Batch // the columns of the first row of each group
+	count   []int64
+	totals  [][]int64 // by column and group; reals as bits, as a batch keeps them
 }
 
 // group divides a side by columns, found by name, and adds up others. Where
 // rows are only told apart there is no count.
 func (s *overlaySide) group(by, sums []string, counted bool) (*grouping, error) {
-	schema := &gis.Schema{Dataset: s.name}
+	columns := s.rows.Schema.Columns
 	find := func(names []string, number bool) ([]int, error) {
 		var cols []int
 		for _, name := range names {
 			at := -1
-			for i, c := range s.rows.Schema.Columns {
+			for i, c := range columns {
 				if strings.EqualFold(c.Name, name) {
 					at = i
 				}
@@ -33,38 +42,49 @@ func (s *overlaySide) group(by, sums []string, counted bool) (*grouping, error) 
 			if at < 0 {
 				return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-column", name, s.name)
 			}
-			if t := s.rows.Schema.Columns[at].Type; number && (t == gis.Text || t == gis.DayType || t == gis.Flag) {
+			if t := columns[at].Type; number && (t == gis.Text || t == gis.DayType || t == gis.Flag) {
 				return nil, gis.Refuse(overlayOp, gis.BadUsage, "overlay.no-number", name)
 			}
 			cols = append(cols, at)
 		}
 		return cols, nil
 	}
-	keys, err := find(by, false)
-	if err != nil {
+	g := &grouping{side: s, counted: counted, numbers: map[string]int32{}}
+	var err error
+	if g.keys, err = find(by, false); err != nil {
 		return nil, err
 	}
-	added, err := find(sums, true)
-	if err != nil {
+	if g.added, err = find(sums, true); err != nil {
 		return nil, err
 	}
-	for _, col := range keys {
-		schema.Columns = append(schema.Columns, s.rows.Schema.Columns[col])
+	narrow, schema := &gis.Schema{Dataset: s.name}, &gis.Schema{Dataset: s.name}
+	for _, col := range g.keys {
+		narrow.Columns = append(narrow.Columns, columns[col])
 	}
+	schema.Columns = append(schema.Columns, narrow.Columns...)
 	if counted {
 		schema.Columns = append(schema.Columns, gis.Column{Name: "count", Type: gis.Integer})
 	}
-	for _, col := range added {
-		c := s.rows.Schema.Columns[col]
-		schema.Columns = append(schema.Columns, gis.Column{Name: "sum_" + c.Name, Type: c.Type})
+	for _, col := range g.added {
+		schema.Columns = append(schema.Columns, gis.Column{Name: "sum_" + columns[col].Name, Type: columns[col].Type})
 	}
-	g := &grouping{of: make([]int32, s.rows.Len()), groups: &overlaySide{name: s.name, rows: gis.NewBatch(schema)}}
-	numbers := map[string]int32{}
-	var first, count []int
+	g.first, g.totals = gis.NewBatch(narrow), make([][]int64, len(g.added))
+	g.groups = &overlaySide{name: s.name, rows: gis.NewBatch(schema)}
+	return g, nil
+}
+
+// take puts the rows of the side's window into their groups. Rows that were set
+// aside are of none: they are neither counted nor added up.
+func (g *grouping) take() {
+	s := g.side
 	var key strings.Builder
-	for row := range g.of {
+	for row := range s.rows.Len() {
+		if !s.layer.Used(row) {
+			g.of = append(g.of, -1)
+			continue
+		}
 		key.Reset()
-		for _, col := range keys {
+		for _, col := range g.keys {
 			if s.rows.Schema.Columns[col].Type == gis.Text {
 				key.WriteString(s.rows.Text(col, row))
 			} else if n, ok := s.rows.Num(col, row); ok {
@@ -72,62 +92,81 @@ func (s *overlaySide) group(by, sums []string, counted bool) (*grouping, error) 
 			}
 			key.WriteByte(0)
 		}
-		n, ok := numbers[key.String()]
+		n, ok := g.numbers[key.String()]
 		if !ok {
-			n = int32(len(first))
-			numbers[key.String()] = n
-			first, count = append(first, row), append(count, 0)
+			n = int32(len(g.count))
+			g.numbers[key.String()] = n
+			g.open(row)
 		}
-		g.of[row] = n
-		count[n]++
+		g.of = append(g.of, n)
+		g.count[n]++
+		g.add(n, row)
 	}
-	totals := s.totals(g.of, added, len(first))
-	for n, row := range first {
-		g.groups.row(s, keys, row, totals, n, counted, count[n])
-	}
-	return g, nil
 }
 
-// totals adds up columns by group; reals as bits, as a batch keeps them.
-func (s *overlaySide) totals(of []int32, cols []int, groups int) [][]int64 {
-	all := make([][]int64, len(cols))
-	for i, col := range cols {
-		all[i] = make([]int64, groups)
-		real := s.rows.Schema.Columns[col].Type == gis.Real
-		for row, n := range of {
-			v, ok := s.rows.Num(col, row)
-			switch {
-			case !ok:
-			case real:
-				sum := math.Float64frombits(uint64(all[i][n])) + math.Float64frombits(uint64(v))
-				all[i][n] = int64(math.Float64bits(sum))
-			default:
-				all[i][n] += v
-			}
+// open begins a group with its first row.
+func (g *grouping) open(row int) {
+	for i, col := range g.keys {
+		if g.side.rows.Schema.Columns[col].Type == gis.Text {
+			g.first.SetText(i, strings.Clone(g.side.rows.Text(col, row)))
+		} else if v, ok := g.side.rows.Num(col, row); ok {
+			g.first.SetNum(i, v)
 		}
 	}
-	return all
+	g.first.Add(uint32(len(g.count)+1), gis.Always, gis.OpenEnd)
+	g.count = append(g.count, 0)
+	for i := range g.totals {
+		g.totals[i] = append(g.totals[i], 0)
+	}
 }
 
-// row adds the row of a group.
-func (g *overlaySide) row(s *overlaySide, keys []int, of int, totals [][]int64, n int, counted bool, count int) {
-	b := g.rows
-	for i, col := range keys {
-		if s.rows.Schema.Columns[col].Type == gis.Text {
-			b.SetText(i, s.rows.Text(col, of))
-		} else if v, ok := s.rows.Num(col, of); ok {
-			b.SetNum(i, v)
+// add adds the columns of a row to the sums of its group.
+func (g *grouping) add(n int32, row int) {
+	for i, col := range g.added {
+		v, ok := g.side.rows.Num(col, row)
+		switch total := &g.totals[i][n]; {
+		case !ok:
+		case g.side.rows.Schema.Columns[col].Type == gis.Real:
+			sum := math.Float64frombits(uint64(*total)) + math.Float64frombits(uint64(v))
+			*total = int64(math.Float64bits(sum))
+		default:
+			*total += v
 		}
 	}
-	at := len(keys)
-	if counted {
-		b.SetNum(at, int64(count))
+}
+
+// finish makes the row of each group, when all rows are in theirs.
+func (g *grouping) finish() {
+	b := g.groups.rows
+	b.From, b.To, b.Line = g.first.From, g.first.To, g.first.Line
+	for i := range g.keys {
+		if g.first.Schema.Columns[i].Type == gis.Text {
+			b.PutTexts(i, g.first.Texts(i))
+			continue
+		}
+		nums, null := g.first.Nums(i)
+		b.PutNums(i, nums, null)
+	}
+	at, known := len(g.keys), make([]bool, len(g.count))
+	if g.counted {
+		b.PutNums(at, g.count, known)
 		at++
 	}
-	for i := range totals {
-		b.SetNum(at+i, totals[i][n])
+	for i := range g.totals {
+		b.PutNums(at+i, g.totals[i], known)
 	}
-	b.Add(uint32(n+1), gis.Always, gis.OpenEnd)
+}
+
+// ofWindow is the group of each row of the side's window.
+func (g *grouping) ofWindow() []int32 {
+	if g.side.numbers == nil {
+		return g.of
+	}
+	some := make([]int32, len(g.side.numbers))
+	for i, row := range g.side.numbers {
+		some[i] = g.of[row]
+	}
+	return some
 }
 
 // beginDissolve: the columns by which, the count, the sums and the area.
@@ -160,5 +199,5 @@ func beginTabulate(r *overlayRun) error {
 }
 
 func runTabulate(ctx context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
-	return overlay.Tabulate(ctx, r.a.layer, r.b.layer, r.groups.of, o, sink)
+	return overlay.Tabulate(ctx, r.a.layer, r.b.layer, r.groups.ofWindow(), o, sink)
 }

@@ -22,21 +22,18 @@ type OverlayNote struct {
 	Aside         bool    // took no part
 }
 
-// note tells which rows of a side were repaired or set aside; those that were
-// refused at reading are told already.
-func (s *overlaySide) note(side string) {
-	for i := range s.notes {
-		s.notes[i].Side, s.notes[i].X, s.notes[i].Y = side, math.NaN(), math.NaN()
-	}
+// note tells which rows of a side's window were repaired or set aside; those
+// that were refused at reading are told already.
+func (s *overlaySide) note() {
 	for _, n := range s.layer.Noted() {
-		s.notes = append(s.notes, s.noteOf(side, n.Row, OverlayNote{
+		s.notes = append(s.notes, s.noteOf(n.Row, OverlayNote{
 			Reason: n.Fault.Message(), X: n.X, Y: n.Y, Before: n.Before, After: n.After, Aside: n.Aside,
 		}))
 	}
 }
 
-func (s *overlaySide) noteOf(side string, row int, n OverlayNote) OverlayNote {
-	n.Side, n.Number = side, int64(s.rows.Line[row])
+func (s *overlaySide) noteOf(row int, n OverlayNote) OverlayNote {
+	n.Side, n.Number = s.letter, int64(s.rows.Line[row])
 	if s.keyed {
 		n.Key = s.keys.Key(s.rows, row, "")
 	}
@@ -48,14 +45,14 @@ func (s *overlaySide) noteOf(side string, row int, n OverlayNote) OverlayNote {
 func (r *overlayRun) unsolved(pairs []overlay.Pair) {
 	for _, p := range pairs {
 		if r.req.Op == "dissolve" { // p.A is a group
-			r.result.Aside = append(r.result.Aside, OverlayNote{
+			r.missing = append(r.missing, OverlayNote{
 				Side: "a", Reason: gis.Say("overlay.fault.group", p.A+1), X: math.NaN(), Y: math.NaN(), Aside: true,
 			})
 			continue
 		}
-		side, name, row := r.a, "a", p.A
+		side, row := r.a, p.A
 		if p.A < 0 {
-			side, name, row = r.b, "b", p.B
+			side, row = r.b, p.B
 		}
 		n := OverlayNote{Reason: gis.Say("overlay.fault.piece"), X: math.NaN(), Y: math.NaN(), Before: side.layer.Measure(int(row)), Aside: true}
 		if p.A >= 0 && p.B >= 0 && r.req.Op != "tabulate" {
@@ -64,7 +61,7 @@ func (r *overlayRun) unsolved(pairs []overlay.Pair) {
 		if b := side.layer.Bound(int(row)); b.Min[0] <= b.Max[0] {
 			n.X, n.Y = b.Center()[0], b.Center()[1]
 		}
-		r.result.Aside = append(r.result.Aside, side.noteOf(name, int(row), n))
+		r.missing = append(r.missing, side.noteOf(int(row), n))
 	}
 }
 

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -18,15 +17,30 @@ import (
 	"segit/gis/format/vector"
 	"segit/gis/overlay"
 	"segit/store"
+	"segit/store/spill"
 )
 
-// overlaySide is one layer of an overlay in memory. It is the sink of its
-// reading.
+// overlaySide is one layer of an overlay: its rows in memory, or on a tape and
+// some of them in memory.
 type overlaySide struct {
 	name   string // of the layer
+	letter string // "a" or "b"
 	epsg   int
-	rows   *gis.Batch
-	layer  *overlay.Layer
+	count  int   // of all rows
+	weight int64 // of all rows in memory
+	most   int64 // weight beyond which they go to the tape
+	tape   *spill.Tape
+	// Rows, layer and numbers are those of the window when there is a tape;
+	// numbers is nil when all rows are in memory.
+	rows      *gis.Batch
+	layer     *overlay.Layer
+	numbers   []uint64
+	transform *crs.Transform // still to be done, when there is a tape
+	stocked   *spill.Tape    // the rows as the overlay sees them, near ones together
+	memory    windowMemory
+	enrolled  int       // rows that were told of
+	extent    orb.Bound // of the rows told of
+
 	keys   gis.KeyReader
 	keyed  bool
 	notes  []OverlayNote
@@ -34,10 +48,11 @@ type overlaySide struct {
 	supply []uint32 // supplies of an archive that its rows came with
 }
 
-// loadSide reads a layer whole; nil fields are all of its columns.
-func loadSide(ctx context.Context, from OverlayFrom, fields []string, p gis.Progress) (*overlaySide, error) {
+// loadSide reads a layer; nil fields are all of its columns, and room is how much
+// of it may stay in memory.
+func (r *overlayRun) loadSide(ctx context.Context, letter string, from OverlayFrom, fields []string, room int64) (*overlaySide, error) {
 	if from.Desk != nil {
-		return from.Desk.overlaySide(ctx, from.Layer, fields, p)
+		return r.loadLayer(ctx, letter, from, fields, room)
 	}
 	file, err := vector.Open(ctx, from.Path)
 	if err != nil {
@@ -52,35 +67,55 @@ func loadSide(ctx context.Context, from OverlayFrom, fields []string, p gis.Prog
 	if err != nil {
 		return nil, err
 	}
-	s := newOverlaySide(layer.Name, layer.EPSG, schema)
-	s.make(layer.Count, from.Path)
-	p.Stage(gis.Say("overlay.reading", layer.Name), max(layer.Count, 0))
-	if _, err := file.Read(ctx, layer.Name, schema, &overlaySink{s, p}); err != nil {
+	s := newOverlaySide(letter, layer.Name, layer.EPSG, schema, room)
+	if err := r.expect(s, layer.Count, from.Path); err != nil {
+		return nil, err
+	}
+	r.progress.Stage(gis.Say("overlay.reading", layer.Name), max(layer.Count, 0))
+	if _, err := file.Read(ctx, layer.Name, schema, &overlaySink{r, s}); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func newOverlaySide(name string, epsg int, schema *gis.Schema) *overlaySide {
-	s := &overlaySide{name: name, epsg: epsg, rows: gis.NewBatch(schema)}
+func newOverlaySide(letter, name string, epsg int, schema *gis.Schema, room int64) *overlaySide {
+	s := &overlaySide{letter: letter, name: name, epsg: epsg, rows: gis.NewBatch(schema), most: room, extent: nowhere()}
 	if schema.Role(gis.RoleParcel) >= 0 {
 		s.keys, s.keyed = gis.KeyReaderOf(schema), true
 	}
 	return s
 }
 
-// make asks for the memory of the coordinates at once where the size of the
-// file bounds them: pages that are not touched cost nothing.
-func (s *overlaySide) make(count int64, path string) {
+// nowhere is a box that meets none.
+func nowhere() orb.Bound {
+	return orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+}
+
+// expect asks for the memory of the coordinates at once where the size of the
+// file bounds them: pages that are not touched cost nothing. A layer whose rows
+// alone have no room goes to the tape from the first.
+func (r *overlayRun) expect(s *overlaySide, count int64, path string) error {
+	if spill.Weight(s.rows, 0, 0)+count*leastRow(s.rows.Schema) > s.most {
+		return r.unload(s)
+	}
 	if count > 0 {
 		s.rows.Grow(int(count))
 	}
 	if ending := strings.ToLower(filepath.Ext(path)); ending != ".gpkg" && ending != ".shp" {
-		return
+		return nil
 	}
-	if info, err := os.Stat(path); err == nil && count > 0 {
+	if info, err := os.Stat(path); err == nil && count > 0 && info.Size() < 4*s.most {
 		s.rows.Shapes.XY = make([]float64, 0, info.Size()/8)
 	}
+	return nil
+}
+
+// leastRow is the least that a row of a schema weighs in memory: a point, or a
+// triangle, without texts.
+func leastRow(schema *gis.Schema) int64 {
+	b := gis.NewBatch(schema)
+	b.Add(1, gis.Always, gis.OpenEnd)
+	return spill.Weight(b, 0, 1)
 }
 
 // overlayLayer is the layer that is named, or the only one with geometry.
@@ -129,19 +164,20 @@ func carried(s *gis.Schema, fields []string) (*gis.Schema, error) {
 
 // overlaySink takes the rows of a file.
 type overlaySink struct {
-	side     *overlaySide
-	progress gis.Progress
+	run  *overlayRun
+	side *overlaySide
 }
 
 func (s *overlaySink) Rows(_ context.Context, b *gis.Batch) error {
-	s.side.rows.AppendAll(b)
-	s.progress.Add(int64(b.Len()))
-	return nil
+	s.run.progress.Add(int64(b.Len()))
+	return s.run.keep(s.side, b)
 }
 
 func (s *overlaySink) Reject(line int, reason gis.Message, _ string) error {
-	s.side.notes = append(s.side.notes, OverlayNote{Number: int64(line), Reason: reason, Aside: true})
-	s.progress.Add(1)
+	s.side.notes = append(s.side.notes, OverlayNote{
+		Side: s.side.letter, Number: int64(line), Reason: reason, X: math.NaN(), Y: math.NaN(), Aside: true,
+	})
+	s.run.progress.Add(1)
 	return nil
 }
 
@@ -153,11 +189,11 @@ func (s *overlaySink) Warn(m gis.Message) {
 	}
 }
 
-// overlaySide reads a layer of the archive: the rows that are valid today.
-func (d *Desk) overlaySide(ctx context.Context, name string, fields []string, p gis.Progress) (*overlaySide, error) {
-	dataset, source, _ := strings.Cut(name, "@")
+// loadLayer reads a layer of an archive: the rows that are valid today.
+func (r *overlayRun) loadLayer(ctx context.Context, letter string, from OverlayFrom, fields []string, room int64) (*overlaySide, error) {
+	dataset, source, _ := strings.Cut(from.Layer, "@")
 	var s *overlaySide
-	err := d.with(func(snapshot *store.Snapshot) error {
+	err := from.Desk.with(func(snapshot *store.Snapshot) error {
 		set, err := overlaySet(snapshot, dataset, source)
 		if err != nil {
 			return err
@@ -166,8 +202,8 @@ func (d *Desk) overlaySide(ctx context.Context, name string, fields []string, p 
 		if err != nil {
 			return err
 		}
-		s = newOverlaySide(dataset, snapshot.EPSG(), schema)
-		p.Stage(gis.Say("overlay.reading", dataset), set.Rows)
+		s = newOverlaySide(letter, dataset, snapshot.EPSG(), schema, room)
+		r.progress.Stage(gis.Say("overlay.reading", dataset), set.Rows)
 		q := store.Ask{Dataset: dataset, Source: set.Schema.Source, Shapes: true}
 		if fields != nil {
 			q.Columns = append([]string{}, fields...)
@@ -176,9 +212,11 @@ func (d *Desk) overlaySide(ctx context.Context, name string, fields []string, p 
 			if err != nil {
 				return err
 			}
-			s.expect(rows, set.Rows)
-			s.take(rows, fields != nil)
-			p.Add(int64(rows.Len()))
+			s.grow(rows, set.Rows)
+			if err := r.take(s, rows, fields != nil); err != nil {
+				return err
+			}
+			r.progress.Add(int64(rows.Len()))
 		}
 		return nil
 	})
@@ -206,10 +244,10 @@ func overlaySet(s *store.Snapshot, dataset, source string) (*store.Dataset, erro
 	return &found[0], nil
 }
 
-// expect asks for the memory of all rows when the first block has told how many
+// grow asks for the memory of all rows when the first block has told how many
 // coordinates a row has about.
-func (s *overlaySide) expect(block *store.Rows, total int64) {
-	if s.rows.Len() > 0 || block.Len() == 0 {
+func (s *overlaySide) grow(block *store.Rows, total int64) {
+	if s.count > 0 || block.Len() == 0 || spill.Weight(block.Batch, 0, block.Len())/int64(block.Len())*total > s.most {
 		return
 	}
 	s.rows.Grow(int(total))
@@ -219,7 +257,7 @@ func (s *overlaySide) expect(block *store.Rows, total int64) {
 
 // take appends the rows of a block that are valid today; narrow is when the
 // block has more columns than are carried.
-func (s *overlaySide) take(rows *store.Rows, narrow bool) {
+func (r *overlayRun) take(s *overlaySide, rows *store.Rows, narrow bool) error {
 	today := gis.DayOf(time.Now())
 	valid := make([]int, 0, rows.Len())
 	for row := range rows.Len() {
@@ -235,10 +273,11 @@ func (s *overlaySide) take(rows *store.Rows, narrow bool) {
 		b = narrowed(b, s.rows.Schema)
 	}
 	if len(valid) == rows.Len() {
-		s.rows.AppendAll(b)
-		return
+		return r.keep(s, b)
 	}
-	s.rows.Append(b, valid)
+	now := gis.NewBatch(b.Schema)
+	now.Append(b, valid)
+	return r.keep(s, now)
 }
 
 // narrowed is a batch seen through a schema with fewer of its columns.
@@ -256,7 +295,7 @@ func narrowed(b *gis.Batch, schema *gis.Schema) *gis.Batch {
 
 // bound is the box of all rows that take part.
 func (s *overlaySide) bound() orb.Bound {
-	all := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	all := nowhere()
 	for row := range s.layer.Len() {
 		b := s.layer.Bound(row)
 		all.Min = orb.Point{min(all.Min[0], b.Min[0]), min(all.Min[1], b.Min[1])}
@@ -265,147 +304,15 @@ func (s *overlaySide) bound() orb.Bound {
 	return all
 }
 
-// middle is a coordinate of the layer, false when it has none.
-func (s *overlaySide) middle() (x, y float64, ok bool) {
-	xy := s.rows.Shapes.XY
-	if len(xy) == 0 {
-		return 0, 0, false
-	}
-	at := len(xy) / 4 * 2
-	return xy[at], xy[at+1], true
-}
-
-// system settles the CRS of a side: what the file says unless its coordinates
-// belie it, else what their size tells.
-func (s *overlaySide) system() error {
-	x, y, ok := s.middle()
-	if !ok {
-		return nil // nothing to place
-	}
-	system, known := crs.Lookup(s.epsg)
-	family := crs.GuessFamily(x, y)
-	switch {
-	case s.epsg != 0 && !known:
-		return gis.Refuse(overlayOp, gis.BadInput, "import.crs-unknown", s.epsg).At(s.name, 0)
-	case known && (system.Unit == crs.Degree) == (family == crs.Degrees):
-		return nil
-	case family == crs.Degrees:
-		s.said("overlay.crs-degrees", 6706)
-		return nil
-	case known:
-		return gis.Refuse(overlayOp, gis.BadInput, "overlay.crs-belied", s.name, s.epsg)
-	}
-	switch {
-	case family == crs.UTM:
-		s.said("overlay.crs-assumed", 7792)
-	case family == crs.ItalyZone:
-		s.said("overlay.crs-assumed", 7794)
-	case family == crs.GaussBoaga && x > 2e6:
-		s.said("overlay.crs-assumed", 3004)
-	case family == crs.GaussBoaga:
-		s.said("overlay.crs-assumed", 3003)
-	default:
-		s.said("overlay.crs-none", 0)
-	}
-	return nil
-}
-
-// placeBeside gives a side that does not say its CRS that of the other, where
-// their coordinates lie over each other as they are: their size alone does not
-// tell one zone of Italy from the next.
-func (s *overlaySide) placeBeside(o *overlaySide) {
-	if _, known := crs.Lookup(o.epsg); s.epsg != 0 || !known || !s.reach().Intersects(o.reach()) {
-		return
-	}
-	s.epsg = o.epsg
-	s.warned = append(s.warned, gis.Say("overlay.crs-beside", s.name, o.epsg, o.name))
-}
-
-// reach is the box of all coordinates as they are; what is no number has no part.
-func (s *overlaySide) reach() orb.Bound {
-	all := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
-	for i, v := range s.rows.Shapes.XY {
-		if v < all.Min[i%2] {
-			all.Min[i%2] = v
-		}
-		if v > all.Max[i%2] {
-			all.Max[i%2] = v
-		}
-	}
-	return all
-}
-
-// said sets the CRS and keeps the remark.
-func (s *overlaySide) said(code string, epsg int) {
-	s.epsg = epsg
-	s.warned = append(s.warned, gis.Say(code, s.name, epsg))
-}
-
-// move brings the side into another CRS and gives the accuracy in metres.
-func (s *overlaySide) move(epsg int) (float64, error) {
-	xy := s.rows.Shapes.XY
-	if len(xy) == 0 {
-		s.epsg = epsg
-		return 0, nil
-	}
-	t, err := crs.Between(s.epsg, epsg, crs.RegionOf(s.epsg, xy[0], xy[1]))
-	if err != nil {
-		return 0, err
-	}
-	t.XY(xy)
-	s.epsg = epsg
-	return t.Accuracy(), nil
-}
-
-// together brings both sides into one CRS in metres: the first's, unless it is
-// in degrees.
-func (r *overlayRun) together() error {
-	sides := r.sides()
-	if r.b != nil {
-		r.a.placeBeside(r.b)
-		r.b.placeBeside(r.a)
-	}
-	var err error
-	for _, s := range sides {
-		err = errors.Join(err, s.system())
-	}
-	if err != nil {
-		return err
-	}
-	target := 0
-	for _, s := range sides {
-		if system, ok := crs.Lookup(s.epsg); ok && system.Unit == crs.Metre && target == 0 {
-			target = s.epsg
-		}
-	}
-	if x, _, ok := r.a.middle(); target == 0 && ok && r.a.epsg != 0 {
-		target = zoneAt(x)
-	}
-	for _, s := range sides {
-		if s.epsg == target || s.epsg == 0 || target == 0 {
-			r.result.Remarks = append(r.result.Remarks, s.warned...)
-			continue
-		}
-		from := s.epsg
-		accuracy, err := s.move(target)
-		if err != nil {
-			return err
-		}
-		r.result.Remarks = append(append(r.result.Remarks, s.warned...), gis.Say("overlay.moved", s.name, from, target, accuracy))
-	}
-	r.result.EPSG = target
-	return nil
-}
-
 // log writes into the access log of an archive that rows of persons or units
 // leave it.
 func (r *overlayRun) log() error {
 	for i, side := range r.sides() {
 		from := []OverlayFrom{r.req.A, r.req.B}[i].Desk
-		if from == nil || from == r.req.Into.Desk || side.rows.Len() == 0 || !side.rows.Schema.Private() {
+		if from == nil || from == r.req.Into.Desk || side.count == 0 || !side.rows.Schema.Private() {
 			continue
 		}
-		if _, err := from.logAccess(store.Access{Deed: "export", What: side.name, Count: int64(side.rows.Len())}); err != nil {
+		if _, err := from.logAccess(store.Access{Deed: "export", What: side.name, Count: int64(side.count)}); err != nil {
 			return err
 		}
 	}

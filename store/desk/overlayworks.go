@@ -23,32 +23,49 @@ func OverlayPredicates() []string {
 
 // overlayWork is an operation.
 type overlayWork struct {
-	two   bool                    // it needs a second layer
-	begin func(*overlayRun) error // settles the columns of the result
-	run   func(context.Context, *overlayRun, overlay.Options, func(*overlay.Chunk) error) (overlay.Stats, error)
+	two    bool                    // it needs a second layer
+	begin  func(*overlayRun) error // settles the columns of the result
+	passes func(*overlayRun) ([]overlayPass, error)
 }
 
 func overlayWorks() map[string]overlayWork {
 	works := map[string]overlayWork{
-		"dissolve": {begin: beginDissolve, run: runDissolve},
-		"buffer":   {begin: beginBuffer, run: runBuffer},
-		"join":     {two: true, begin: beginJoin, run: runJoin},
-		"select":   {two: true, begin: beginSelect, run: runSelect},
-		"tabulate": {two: true, begin: beginTabulate, run: runTabulate},
+		"dissolve": {begin: beginDissolve, passes: one(overlayPass{alone: true, grouped: true, run: runDissolve})},
+		"buffer":   {begin: beginBuffer, passes: one(overlayPass{alone: true, run: runBuffer})},
+		"join":     {two: true, begin: beginJoin, passes: passesOfJoin},
+		"select":   {two: true, begin: beginSelect, passes: passesOfSelect},
+		"tabulate": {two: true, begin: beginTabulate, passes: one(overlayPass{run: runTabulate})},
 	}
-	for name, op := range map[string]overlay.Op{
-		"intersection": overlay.Intersection, "union": overlay.Union, "difference": overlay.Difference,
-		"symdifference": overlay.SymDifference, "identity": overlay.Identity, "clip": overlay.Clip,
+	// What is left of B, which looks from B at A, is a pass of its own.
+	remnant := overlayPass{overB: true, run: runPair(overlay.Remnant)}
+	for name, w := range map[string]struct {
+		op     overlay.Op
+		passes []overlayPass
+	}{
+		"intersection":  {overlay.Intersection, []overlayPass{{pairwise: true, run: runPair(overlay.Intersection)}}},
+		"union":         {overlay.Union, []overlayPass{{run: runPair(overlay.Identity)}, remnant}},
+		"difference":    {overlay.Difference, []overlayPass{{run: runPair(overlay.Difference)}}},
+		"symdifference": {overlay.SymDifference, []overlayPass{{run: runPair(overlay.Difference)}, remnant}},
+		"identity":      {overlay.Identity, []overlayPass{{run: runPair(overlay.Identity)}}},
+		"clip":          {overlay.Clip, []overlayPass{{run: runPair(overlay.Clip)}}},
 	} {
-		works[name] = overlayWork{
-			two:   true,
-			begin: func(r *overlayRun) error { return beginPair(r, op) },
-			run: func(ctx context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
-				return overlay.Run(ctx, op, r.a.layer, r.b.layer, o, sink)
-			},
-		}
+		works[name] = overlayWork{two: true, begin: func(r *overlayRun) error { return beginPair(r, w.op) }, passes: one(w.passes...)}
 	}
 	return works
+}
+
+// one gives passes that do not depend on the request.
+func one(passes ...overlayPass) func(*overlayRun) ([]overlayPass, error) {
+	return func(*overlayRun) ([]overlayPass, error) { return passes, nil }
+}
+
+// passRun runs the engine on what the sides have in memory.
+type passRun func(context.Context, *overlayRun, overlay.Options, func(*overlay.Chunk) error) (overlay.Stats, error)
+
+func runPair(op overlay.Op) passRun {
+	return func(ctx context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
+		return overlay.Run(ctx, op, r.a.layer, r.b.layer, o, sink)
+	}
 }
 
 // beginPair: both sides, the measure, the shares and the label of slivers.
@@ -127,26 +144,43 @@ func beginJoin(r *overlayRun) error {
 	return nil
 }
 
-// runJoin gives the pairs, then the rows of A that have no partner.
-func runJoin(ctx context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
+// passesOfJoin: the pairs, then the rows of A that have no partner.
+func passesOfJoin(r *overlayRun) ([]overlayPass, error) {
 	p, err := r.predicate()
 	if err != nil {
-		return overlay.Stats{}, err
+		return nil, err
 	}
-	joined := make([]bool, r.a.layer.Len())
-	stats, err := overlay.Join(ctx, r.a.layer, r.b.layer, p, r.req.Distance, o, func(c *overlay.Chunk) error {
-		for i := range c.Pieces {
-			joined[c.Pieces[i].A] = true
-		}
-		return sink(c)
-	})
-	if err != nil {
-		return stats, err
+	r.joined = make([]uint64, (r.a.count+63)/64)
+	pairs := overlayPass{reach: r.reachOf(p), pairwise: p == overlay.Intersects || p == overlay.Within || p == overlay.Contains}
+	pairs.run = func(ctx context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
+		return overlay.Join(ctx, r.a.layer, r.b.layer, p, r.req.Distance, o, func(c *overlay.Chunk) error {
+			for i := range c.Pieces {
+				row := r.a.number(c.Pieces[i].A)
+				r.joined[row/64] |= 1 << (row % 64)
+			}
+			return sink(c)
+		})
 	}
-	for row := range joined {
-		joined[row] = !joined[row]
+	return []overlayPass{pairs, {alone: true, run: runLonely}}, nil
+}
+
+// runLonely gives the rows of A that have no partner.
+func runLonely(_ context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
+	chosen := make([]bool, r.a.layer.Len())
+	for i := range chosen {
+		row := r.a.number(int32(i))
+		chosen[i] = r.joined[row/64]>>(row%64)&1 == 0
 	}
-	return stats, wholeRows(joined, o, sink)
+	o.Progress.Add(int64(len(chosen)))
+	return overlay.Stats{}, wholeRows(chosen, o, sink)
+}
+
+// reachOf is how far from a row a partner may lie.
+func (r *overlayRun) reachOf(p overlay.Predicate) float64 {
+	if p == overlay.Nearest {
+		return r.req.Distance
+	}
+	return 0
 }
 
 // wholeRows gives the chosen rows of A as pieces.
@@ -179,16 +213,20 @@ func beginSelect(r *overlayRun) error {
 	return err
 }
 
-func runSelect(ctx context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
+func passesOfSelect(r *overlayRun) ([]overlayPass, error) {
 	p, err := r.predicate()
 	if err != nil {
-		return overlay.Stats{}, err
+		return nil, err
 	}
-	quiet := o
-	quiet.Dress = nil
-	chosen, err := overlay.Select(ctx, r.a.layer, r.b.layer, p, r.req.Distance, quiet)
-	if err != nil {
-		return overlay.Stats{}, err
+	pass := overlayPass{reach: r.reachOf(p)}
+	pass.run = func(ctx context.Context, r *overlayRun, o overlay.Options, sink func(*overlay.Chunk) error) (overlay.Stats, error) {
+		quiet := o
+		quiet.Dress = nil
+		chosen, err := overlay.Select(ctx, r.a.layer, r.b.layer, p, r.req.Distance, quiet)
+		if err != nil {
+			return overlay.Stats{}, err
+		}
+		return overlay.Stats{}, wholeRows(chosen, o, sink)
 	}
-	return overlay.Stats{}, wholeRows(chosen, o, sink)
+	return []overlayPass{pass}, nil
 }
