@@ -3,12 +3,15 @@ package ui
 import (
 	"context"
 	"io"
+	"time"
 
 	"github.com/paulmach/orb"
 
 	"segit/gis"
 	"segit/gis/control"
 	"segit/store/desk"
+	"segit/sync/client"
+	"segit/sync/sharing"
 	"segit/ui/dialogue"
 	"segit/ui/mapview"
 )
@@ -63,13 +66,24 @@ type Keys interface {
 	UseKeyring(ctx context.Context, use bool) error
 }
 
-// Archive is an open archive: package desk's Desk, or a fake in tests. Its
+// Sharing is the exchange with a central repository. Nothing of it is needed to
+// work.
+type Sharing interface {
+	Enrol(ctx context.Context, request client.EnrolRequest) (user, role string, err error)
+	Sync(ctx context.Context, progress gis.Progress) (client.Summary, error)
+	Shared(ctx context.Context, since time.Time) (sharing.Shared, error)
+	Resolve(ids []string, c client.Choice, actor, purpose string) ([]client.Undecided, error)
+	Resend(seq uint64, actor, purpose string) error
+}
+
+// Archive is an open archive: package sharing's Desk, or a fake in tests. Its
 // methods may be called from many goroutines at once.
 type Archive interface {
 	Ground
 	Findings
 	Deeds
 	Keys
+	Sharing
 	io.Closer
 }
 

@@ -17,6 +17,8 @@ import (
 	"segit/gis/control"
 	"segit/gis/render"
 	"segit/store/desk"
+	"segit/sync/client"
+	"segit/sync/sharing"
 	"segit/ui/dialogue"
 )
 
@@ -38,6 +40,13 @@ type fakeArchive struct {
 	ran      desk.ControlRequest
 	overlaid []desk.OverlayRequest
 	block    chan bool // import waits for it when it is not nil
+
+	shared    sharing.Shared
+	syncs     int
+	syncErr   error
+	joined    client.EnrolRequest
+	decisions []client.Choice
+	resent    []uint64
 
 	passphrase string // set anew
 	keyring    bool

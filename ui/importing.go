@@ -20,6 +20,7 @@ const (
 	tabSupplies
 	tabOutcome
 	tabOverlays
+	tabSharing
 )
 
 // dropped takes files from the desktop: an archive is opened, anything else is

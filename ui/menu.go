@@ -21,6 +21,7 @@ const (
 	menuAnalyse  = "ui.menu.analyse"
 	menuFindings = "ui.menu.findings"
 	menuReports  = "ui.menu.reports"
+	menuSharing  = "ui.menu.sharing"
 	menuHelp     = "ui.menu.help"
 )
 
@@ -31,6 +32,9 @@ func (w *Window) menuCommands() []command {
 	mode := func(m look.Mode) func() bool { return func() bool { return w.mode() == m } }
 	after := func(minutes int) func() bool {
 		return func() bool { return w.lockAfter() == time.Duration(minutes)*time.Minute }
+	}
+	every := func(minutes int) func() bool {
+		return func() bool { return w.syncEvery() == time.Duration(minutes)*time.Minute }
 	}
 	all := []command{
 		{menu: menuFile, title: "ui.menu.open", keys: keys(fyne.KeyO, ctrl), run: w.askOpen},
@@ -93,6 +97,16 @@ func (w *Window) menuCommands() []command {
 
 		{menu: menuReports, title: "ui.menu.sheet", keys: keys(fyne.KeyP, ctrl), needs: true, run: w.sheetOfChosen},
 		{menu: menuReports, title: "ui.menu.control-report", keys: keys(fyne.KeyP, ctrlShift), needs: true, run: w.controlReport},
+
+		{menu: menuSharing, title: "ui.menu.sync", keys: keys(fyne.KeyS, ctrlShift), needs: true, run: w.syncNow},
+		{menu: menuSharing, title: "ui.menu.shared", key: fyne.KeyF9, needs: true, run: w.showSharing},
+		separator(menuSharing),
+		{menu: menuSharing, title: "ui.menu.sync-5", on: every(5), run: func() { w.setSyncEvery(5) }},
+		{menu: menuSharing, title: "ui.menu.sync-15", on: every(15), run: func() { w.setSyncEvery(15) }},
+		{menu: menuSharing, title: "ui.menu.sync-60", on: every(60), run: func() { w.setSyncEvery(60) }},
+		{menu: menuSharing, title: "ui.menu.sync-never", on: every(0), run: func() { w.setSyncEvery(0) }},
+		separator(menuSharing),
+		{menu: menuSharing, title: "ui.menu.enrol", needs: true, run: w.askEnrol},
 
 		{menu: menuHelp, title: "ui.menu.keys", key: fyne.KeyF1, run: w.showKeys},
 		{menu: menuHelp, title: "ui.menu.about", run: w.showAbout},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -31,6 +32,8 @@ const (
 	slotOverlay  = "overlay"
 	slotOverlays = "overlays"
 	slotSteps    = "steps"
+	slotSync     = "sync"
+	slotShared   = "shared"
 )
 
 // opened is an archive with what the window wants to know first.
@@ -169,6 +172,7 @@ func (w *Window) adopt(o opened) {
 	w.layers = arrange(o.layers, len(o.all))
 	w.findings, w.all = o.all, o.all
 	w.next, w.purpose, w.refused = nextSteps{}, "", false
+	w.tried, w.away = time.Time{}, false
 	about := o.archive.About()
 	w.remember(about.Path)
 	w.mapv.Display(o.archive, drawn(w.layers), extent(o.layers))

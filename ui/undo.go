@@ -21,6 +21,7 @@ type stepItem struct {
 
 // loadSteps asks what can be undone and done again, for the menu to say it.
 func (w *Window) loadSteps() {
+	w.loadShared()
 	if w.archive == nil {
 		return
 	}

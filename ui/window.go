@@ -60,6 +60,8 @@ type Window struct {
 	goal     string           // key to go to once an archive is open
 	curtain  *curtain         // drawn before a locked archive
 	touched  time.Time        // when somebody worked here last
+	tried    time.Time        // when a sync began last
+	away     bool             // the central repository did not answer then
 
 	mapv     *mapview.Map
 	layerBox *panel.Layers
@@ -69,6 +71,7 @@ type Window struct {
 	supplies *panel.Supplies
 	outcome  *panel.Outcome
 	overlays *panel.Overlays
+	sharing  *panel.Sharing
 	status   *panel.Status
 	locator  *panel.Locator
 	side     *fyne.Container
@@ -127,7 +130,9 @@ func (w *Window) build() {
 	w.overlays.Change = func(r desk.OverlayRecord) { w.askOverlayAs(r.Request()) }
 	w.overlays.Zoom = w.zoomToNote
 	w.overlays.Nowhere = func() { w.status.Say(w.words.Saying("ui.overlay.nowhere")) }
+	w.sharing = panel.NewSharing(w.words, w.sharingEvents())
 	w.status = panel.NewStatus(w.words)
+	w.status.Shared = w.showSharing
 	w.status.Scaled = w.mapv.SetScale
 	w.status.Cancel = w.tasks.Cancel
 	w.locator = panel.NewLocator(w.words)
@@ -142,7 +147,8 @@ func (w *Window) build() {
 		container.NewTabItem(w.words.Saying("ui.tab.findings"), w.list),
 		container.NewTabItem(w.words.Saying("ui.tab.supplies"), w.supplies.Page()),
 		container.NewTabItem(w.words.Saying("ui.tab.outcome"), w.outcome.Page()),
-		container.NewTabItem(w.words.Saying("ui.tab.overlays"), w.overlays.Page()))
+		container.NewTabItem(w.words.Saying("ui.tab.overlays"), w.overlays.Page()),
+		container.NewTabItem(w.words.Saying("ui.tab.sharing"), w.sharing.Page()))
 	w.commands = w.menuCommands()
 	w.win.SetMainMenu(w.menu())
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
@@ -188,6 +194,7 @@ func (w *Window) reload() {
 	w.showSide()
 	w.loadSupplies()
 	w.loadOverlays()
+	w.loadShared()
 	w.status.Scale(w.mapv.View().Scale())
 	w.middle.Refresh()
 }
@@ -203,8 +210,10 @@ func (w *Window) Run(path, key string) {
 		}
 	})
 	stop := w.tasks.Every(idleBeat, w.idle)
+	rest := w.tasks.Every(idleBeat, w.beat)
 	w.win.ShowAndRun()
 	stop()
+	rest()
 	w.tasks.CancelAll()
 	w.tasks.Wait()
 }

@@ -6,6 +6,7 @@ import (
 	"segit/gis"
 	"segit/gis/demo"
 	"segit/store/desk"
+	"segit/sync/sharing"
 	"segit/ui"
 	"segit/ui/dialogue"
 )
@@ -22,7 +23,7 @@ type archives struct {
 	keyring desk.Keyring
 }
 
-var _ ui.Archive = (*desk.Desk)(nil)
+var _ ui.Archive = sharing.Desk{}
 
 // Open tries what was typed, else the passphrase of the start, else the
 // keyring's.
@@ -45,7 +46,7 @@ func ready(d *desk.Desk, err error) (ui.Archive, error) {
 		return nil, err
 	}
 	d.SetReader(desk.Reader{Actor: operator()})
-	return d, nil
+	return sharing.Desk{Desk: d}, nil
 }
 
 func (archives) Demo(ctx context.Context, dir string, progress gis.Progress) error {

@@ -1,15 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
+	"errors"
+	"slices"
 	"strconv"
 	"time"
 
 	"segit/gis"
-	"segit/gis/finding"
-	"segit/store/desk"
 	"segit/sync/client"
-	"segit/sync/merge"
+	"segit/sync/sharing"
 )
 
 type conflictsCmd struct {
@@ -18,8 +19,11 @@ type conflictsCmd struct {
 
 // Run lists the conflicts with every value that stands.
 func (c *conflictsCmd) Run(s *session) error {
-	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
-		all, err := l.Conflicts()
+	return s.shared(c.Archive, func(d sharing.Desk) error {
+		if _, err := d.Status(); err != nil {
+			return err
+		}
+		all, err := d.Conflicts(s.ctx)
 		if err != nil {
 			return err
 		}
@@ -32,75 +36,69 @@ func (c *conflictsCmd) Run(s *session) error {
 				}
 				continue
 			}
-			rows = append(rows, []string{d.ID, d.Layer + "/" + d.Row, d.Column, "base", worded(d.Base), "", ""})
+			rows = append(rows, []string{d.ID, d.Place(), cmp.Or(d.Control, d.Layer), d.Column, "base", sharing.Worded(d.Base), "", ""})
 			for n, v := range d.Values {
-				rows = append(rows, []string{"", "", "", strconv.Itoa(n + 1), worded(v.Value), v.Actor, v.At.Local().Format("02/01/2006 15:04")})
+				name := strconv.Itoa(n + 1)
+				if v.Of(d.Device) {
+					name += " mine"
+				}
+				rows = append(rows, []string{"", "", "", "", name, sharing.Worded(v.Value), v.Actor, v.At.Local().Format(minuteForm)})
 			}
 		}
 		if s.json || len(rows) == 0 {
 			return nil
 		}
-		return s.table([]string{"CONFLICT", "ROW", "COLUMN", "N", "VALUE", "BY", "AT"}, rows)
+		return s.table([]string{"CONFLICT", "KEY", "ON", "COLUMN", "N", "VALUE", "BY", "AT"}, rows)
 	})
 }
 
-func conflictRecord(d *merge.Dispute) map[string]any {
+func conflictRecord(d *sharing.Conflict) map[string]any {
 	type value struct {
 		N     int             `json:"n"`
 		Value json.RawMessage `json:"value"`
 		Actor string          `json:"actor"`
 		At    time.Time       `json:"at"`
 		By    string          `json:"by"`
+		Mine  bool            `json:"mine,omitempty"`
 	}
 	var values []value
 	for n, v := range d.Values {
-		values = append(values, value{n + 1, v.Value, v.Actor, v.At, v.By})
+		values = append(values, value{n + 1, v.Value, v.Actor, v.At, v.By, v.Of(d.Device)})
 	}
 	return map[string]any{
-		"id": d.ID, "layer": d.Layer, "row": d.Row, "column": d.Column, "cell": d.Cell, "base": d.Base, "values": values,
+		"id": d.ID, "layer": d.Layer, "row": d.Row, "column": d.Column, "cell": d.Cell, "key": d.Place(), "control": d.Control, "base": d.Base, "values": values,
 	}
-}
-
-// worded is a value as a person reads it: a text without its quotes, a decision
-// as its state and reason.
-func worded(raw json.RawMessage) string {
-	var text string
-	if json.Unmarshal(raw, &text) == nil {
-		return text
-	}
-	var decision finding.Decision
-	if json.Unmarshal(raw, &decision) == nil && decision.State != "" {
-		if decision.Reason != "" {
-			return decision.State + " (" + decision.Reason + ")"
-		}
-		return decision.State
-	}
-	return string(raw)
 }
 
 type resolveCmd struct {
-	Archive  string  `arg:"" help:"Archive."`
-	Conflict string  `arg:"" help:"Conflict, as “segitctl conflicts” names it."`
-	Take     string  `help:"base, or the number of a value." placeholder:"base|N" xor:"choice" required:""`
-	Value    *string `help:"Another value." placeholder:"V" xor:"choice" required:""`
-	Reason   string  `help:"Why, with a state that wants a reason." placeholder:"TEXT"`
+	Archive  string   `arg:"" help:"Archive."`
+	Conflict []string `arg:"" help:"Conflicts, as “segitctl conflicts” names them."`
+	Take     string   `help:"base, mine, theirs, or the number of a value." placeholder:"base|mine|theirs|N" xor:"choice" required:""`
+	Value    *string  `help:"Another value." placeholder:"V" xor:"choice" required:""`
+	Reason   string   `help:"Why, with a state that wants a reason." placeholder:"TEXT"`
 }
 
-// Run decides a conflict; the decision travels with the next sync.
+// Run decides conflicts; the decisions travel with the next sync. Those that
+// cannot be decided so stay, and end the command with an error.
 func (c *resolveCmd) Run(s *session) error {
-	choice := client.Choice{Base: c.Take == "base", Value: c.Value, Reason: c.Reason}
-	if c.Take != "" && !choice.Base {
+	choice := client.Choice{Base: c.Take == "base", Mine: c.Take == "mine", Theirs: c.Take == "theirs", Value: c.Value, Reason: c.Reason}
+	if c.Take != "" && !choice.Base && !choice.Mine && !choice.Theirs {
 		n, err := strconv.Atoi(c.Take)
 		if err != nil || n < 1 {
 			return gis.Refuse("segitctl.resolve", gis.BadUsage, "sync.take", c.Take)
 		}
 		choice.Number = n
 	}
-	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
-		if err := l.Resolve(c.Conflict, choice, s.user, s.purpose); err != nil {
-			return err
+	return s.shared(c.Archive, func(d sharing.Desk) error {
+		left, err := d.Resolve(c.Conflict, choice, s.user, s.purpose)
+		for _, id := range c.Conflict {
+			if !slices.ContainsFunc(left, func(u client.Undecided) bool { return u.ID == id }) {
+				s.say(s.words.Say(gis.Say("sync.resolved", id)))
+			}
 		}
-		s.say(s.words.Say(gis.Say("sync.resolved", c.Conflict)))
-		return nil
+		for _, u := range left {
+			err = errors.Join(err, u.Err)
+		}
+		return err
 	})
 }

@@ -5,16 +5,14 @@ import (
 	"strconv"
 
 	"segit/gis"
-	"segit/store"
 	"segit/store/desk"
 	"segit/sync/client"
+	"segit/sync/sharing"
 )
 
-// shared gives an archive's link to its central repository to a deed.
-func (s *session) shared(path string, deed func(*desk.Desk, *client.Link) error) error {
-	return s.at(path, func(d *desk.Desk) error {
-		return d.Share(func(a *store.Archive) error { return deed(d, client.New(client.Of(a))) })
-	})
+// shared gives an archive that shares to a deed.
+func (s *session) shared(path string, deed func(sharing.Desk) error) error {
+	return s.at(path, func(d *desk.Desk) error { return deed(sharing.Desk{Desk: d}) })
 }
 
 type enrolCmd struct {
@@ -30,8 +28,8 @@ func (c *enrolCmd) Run(s *session) error {
 	if err != nil {
 		return gis.Wrap("segitctl.enrol", gis.BadInput, err, "sync.ca", c.CA)
 	}
-	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
-		user, role, err := l.Enrol(s.ctx, client.EnrolRequest{Server: c.Server, CA: ca, Code: c.Code})
+	return s.shared(c.Archive, func(d sharing.Desk) error {
+		user, role, err := d.Enrol(s.ctx, client.EnrolRequest{Server: c.Server, CA: ca, Code: c.Code})
 		if err != nil {
 			return err
 		}
@@ -50,8 +48,8 @@ type syncCmd struct {
 // Run sends what was written here and takes in what others wrote. Conflicts are
 // no failure.
 func (c *syncCmd) Run(s *session) error {
-	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
-		sum, err := l.Sync(s.ctx, s.progress())
+	return s.shared(c.Archive, func(d sharing.Desk) error {
+		sum, err := d.Sync(s.ctx, s.progress())
 		if err != nil {
 			return err
 		}
@@ -70,12 +68,12 @@ type statusCmd struct {
 
 // Run says where the archive stands with its central repository, asking nobody.
 func (c *statusCmd) Run(s *session) error {
-	return s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
-		st, err := l.Status()
+	return s.shared(c.Archive, func(d sharing.Desk) error {
+		st, err := d.Status()
 		if err != nil {
 			return err
 		}
-		aside, err := l.Parked()
+		aside, err := d.Parked(s.ctx)
 		if err != nil {
 			return err
 		}
@@ -96,12 +94,10 @@ func (c *statusCmd) Run(s *session) error {
 	})
 }
 
-func statusRecord(st *client.Status, aside []client.Parked, s *session) map[string]any {
+func statusRecord(st *client.Status, aside []sharing.Parked, s *session) map[string]any {
 	parked := []map[string]any{}
 	for i := range aside {
-		parked = append(parked, map[string]any{
-			"seq": aside[i].Result.Seq, "code": aside[i].Result.Code, "reason": s.words.Say(aside[i].Reason()), "operation": aside[i].Operation,
-		})
+		parked = append(parked, parkedRecord(&aside[i], s))
 	}
 	record := map[string]any{
 		"server": st.Server, "user": st.User, "role": st.Role, "pending": st.Pending, "conflicts": st.Conflicts, "parked": parked, "synced": nil,

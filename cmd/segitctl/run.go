@@ -59,6 +59,8 @@ type commands struct {
 	Enrol     enrolCmd     `cmd:"" help:"Join an archive to a central repository."`
 	Sync      syncCmd      `cmd:"" help:"Send the edits made here to the central repository and take in the others'."`
 	Status    statusCmd    `cmd:"" help:"Say where an archive stands with its central repository."`
+	Parked    parkedCmd    `cmd:"" help:"List the edits that the central repository set aside, or write them again."`
+	News      newsCmd      `cmd:"" help:"List what others wrote and came in since yesterday."`
 	Conflicts conflictsCmd `cmd:"" help:"List what two people wrote on the same value."`
 	Resolve   resolveCmd   `cmd:"" help:"Decide a conflict."`
 }

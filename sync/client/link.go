@@ -104,7 +104,7 @@ func (t *talk) lost(ctx context.Context, err error) error {
 	if errors.As(err, &foreign) {
 		return gis.Wrap("client.ask", gis.BadInput, err, "sync.foreign-server", t.server)
 	}
-	return gis.Wrap("client.ask", gis.Internal, err, "sync.unreachable", t.server)
+	return gis.Wrap("client.ask", gis.Internal, err, unreachable, t.server)
 }
 
 // json asks with a JSON body and reads a JSON answer.
@@ -125,6 +125,15 @@ func (t *talk) json(ctx context.Context, method, path string, ask, answer any) e
 	}
 	return nil
 }
+
+// Away reports the error of a server that was not reached: work goes on, and
+// the next sync may find it.
+func Away(err error) bool {
+	var known *gis.Error
+	return errors.As(err, &known) && known.Code == unreachable
+}
+
+const unreachable = "sync.unreachable"
 
 // refusal turns a problem into an error of ours, with its sentence.
 func refusal(op string, err error) error {

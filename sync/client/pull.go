@@ -94,8 +94,10 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 	}
 	device, _ := l.archive.Of()
 	pulled := 0
+	at := l.now().UTC()
 	err = l.archive.Shared(func(tx Tx) error {
 		pulled = 0
+		var news []News
 		now, err := readState(tx)
 		if err != nil {
 			return err
@@ -108,9 +110,21 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 				return err
 			}
 			touched[rowName{c.Layer, c.ID}] = true
-			if foreign {
-				pulled++
+			if !foreign {
+				continue
 			}
+			pulled++
+			if now.Synced.IsZero() || now.Stale {
+				continue // all rows are read: nothing of it is new
+			}
+			n, err := newsOf(c, at)
+			if err != nil {
+				return err
+			}
+			news = append(news, n)
+		}
+		if err := tell(tx, news, at); err != nil {
+			return err
 		}
 		if !page.More {
 			if now.Stale {
@@ -118,7 +132,7 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 					return err
 				}
 			}
-			now.Stale, now.Synced = false, l.now().UTC()
+			now.Stale, now.Synced = false, at
 		}
 		now.Cursor, now.Own = page.Cursor, max(now.Own, page.Own)
 		*s = now

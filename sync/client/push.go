@@ -160,7 +160,7 @@ func (l *Link) acked(s *state, ops []wire.Signed, results []wire.Result) error {
 				continue
 			}
 			touched[rowName{ops[i].Layer, ops[i].ID}] = true
-			if err := tx.Aside(results[i].Seq, Parked{results[i], ops[i].Raw}); err != nil {
+			if err := tx.Aside(results[i].Seq, Parked{Result: results[i], Operation: ops[i].Raw}); err != nil {
 				return err
 			}
 		}

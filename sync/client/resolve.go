@@ -12,9 +12,29 @@ import (
 // Choice is how a conflict is decided: one of the fields is set.
 type Choice struct {
 	Base   bool    // what stood before any of the values
+	Mine   bool    // the value that this device wrote
+	Theirs bool    // the value that others wrote, where it is one
 	Number int     // one of the values, from 1
 	Value  *string // another, as people write it
 	Reason string  // beside Value: why, for a state
+}
+
+// Undecided is a conflict that a decision on many did not decide, and why.
+type Undecided struct {
+	ID  string
+	Err error
+}
+
+// ResolveMany decides conflicts in the same way, each by an operation of its
+// own. Those that cannot be decided so stay, and are told.
+func (l *Link) ResolveMany(ids []string, c Choice, actor, purpose string) []Undecided {
+	var left []Undecided
+	for _, id := range ids {
+		if err := l.Resolve(id, c, actor, purpose); err != nil {
+			left = append(left, Undecided{id, err})
+		}
+	}
+	return left
 }
 
 // Resolve decides a conflict by an operation that has seen every value shown.
@@ -25,12 +45,13 @@ func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
 	if err != nil {
 		return err
 	}
+	device, _ := l.archive.Of()
 	for i := range all {
 		d := &all[i]
 		if d.ID != id {
 			continue
 		}
-		o, err := decision(d, c)
+		o, err := decision(d, c, device)
 		if err != nil {
 			return err
 		}
@@ -52,7 +73,7 @@ func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
 }
 
 // decision is the operation that decides a conflict.
-func decision(d *merge.Dispute, c Choice) (store.Operation, error) {
+func decision(d *merge.Dispute, c Choice, device string) (store.Operation, error) {
 	const op = "client.Resolve"
 	value := d.Base
 	switch {
@@ -62,6 +83,12 @@ func decision(d *merge.Dispute, c Choice) (store.Operation, error) {
 			return store.Operation{}, err
 		}
 		value = raw
+	case c.Mine || c.Theirs:
+		one, err := sideOf(d, device, c.Mine)
+		if err != nil {
+			return store.Operation{}, err
+		}
+		value = one
 	case !c.Base:
 		if c.Number < 1 || c.Number > len(d.Values) {
 			return store.Operation{}, gis.Refuse(op, gis.BadUsage, "sync.no-value", c.Number, len(d.Values))
@@ -75,6 +102,24 @@ func decision(d *merge.Dispute, c Choice) (store.Operation, error) {
 		Layer: d.Layer, ID: d.Row, Cell: d.Cell, Kind: store.ResolveKind,
 		Set: map[string]store.Change{d.Column: {Saw: d.Saw(), New: value}},
 	}, nil
+}
+
+// sideOf is the one value that a device wrote, or that others did.
+func sideOf(d *merge.Dispute, device string, mine bool) (json.RawMessage, error) {
+	const op = "client.Resolve"
+	var found []json.RawMessage
+	for i := range d.Values {
+		if own := d.Values[i].Of(device); own == mine && (len(found) == 0 || !merge.Equal(found[0], d.Values[i].Value)) {
+			found = append(found, d.Values[i].Value)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return nil, gis.Refuse(op, gis.BadUsage, "share.no-side", d.ID)
+	case len(found) > 1:
+		return nil, gis.Refuse(op, gis.BadUsage, "share.many-sides", d.ID, len(found))
+	}
+	return found[0], nil
 }
 
 // written is a value that a person wrote, as the column holds it.

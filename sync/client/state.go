@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/json"
+	"errors"
 	"strconv"
 	"time"
 
@@ -40,6 +41,8 @@ func (s *state) beginAgain() {
 	s.Stale = true
 }
 
+const notEnrolled = "sync.not-enrolled"
+
 // The keys of what is kept.
 const (
 	stateKey   = "state"
@@ -62,6 +65,7 @@ func baseKey(layer, id string) string { return basePrefix + layer + "\x00" + id 
 type Parked struct {
 	Result    wire.Result     `json:"result"`
 	Operation json.RawMessage `json:"operation"`
+	Resent    bool            `json:"resent,omitempty"` // written again as another operation
 }
 
 // Reason says why.
@@ -73,9 +77,15 @@ func readState(tx Tx) (state, error) {
 	var s state
 	found, err := tx.Get(stateKey, &s)
 	if err == nil && (!found || s.Certificate == nil) {
-		err = gis.Refuse("client.state", gis.BadUsage, "sync.not-enrolled")
+		err = gis.Refuse("client.state", gis.BadUsage, notEnrolled)
 	}
 	return s, err
+}
+
+// NotEnrolled reports the error of an archive that joined no central repository.
+func NotEnrolled(err error) bool {
+	var known *gis.Error
+	return errors.As(err, &known) && known.Code == notEnrolled
 }
 
 func (l *Link) readState() (s state, err error) {

@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"segit/gis"
@@ -13,6 +14,7 @@ type Status struct {
 	Server    string
 	User      string
 	Role      string
+	Device    string
 	Pending   int // operations that the server has not yet
 	Parked    int // operations that the server set aside
 	Conflicts int
@@ -27,12 +29,17 @@ func (l *Link) Status() (Status, error) {
 		if err != nil {
 			return err
 		}
-		st = Status{Server: s.Server, User: s.User, Role: s.Role, Synced: s.Synced}
+		device, _ := l.archive.Of()
+		st = Status{Server: s.Server, Device: device, User: s.User, Role: s.Role, Synced: s.Synced}
 		aside, err := parkedOf(tx)
 		if err != nil {
 			return err
 		}
-		st.Parked = len(aside)
+		for i := range aside {
+			if !aside[i].Resent {
+				st.Parked++
+			}
+		}
 		disputes, err := disputesOf(tx)
 		if err != nil {
 			return err
@@ -52,14 +59,14 @@ func (l *Link) Conflicts() (all []merge.Dispute, err error) {
 	return all, err
 }
 
-// Parked are the operations of this device that the server set aside, oldest
-// first.
+// Parked are the operations of this device that the server set aside and nobody
+// has sent again, oldest first.
 func (l *Link) Parked() (all []Parked, err error) {
 	err = l.archive.View(func(tx Tx) error {
 		all, err = parkedOf(tx)
 		return err
 	})
-	return all, err
+	return slices.DeleteFunc(all, func(p Parked) bool { return p.Resent }), err
 }
 
 func disputesOf(tx Tx) ([]merge.Dispute, error) { return eachOf[merge.Dispute](tx, disputeKey) }

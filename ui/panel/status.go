@@ -13,6 +13,7 @@ import (
 
 	"segit/gis"
 	"segit/store/desk"
+	"segit/sync/sharing"
 	"segit/ui/look"
 	"segit/ui/task"
 )
@@ -23,6 +24,9 @@ type Status struct {
 	widget.BaseWidget
 	// Scaled hears the scale that the user typed or picked.
 	Scaled func(denominator float64)
+	// Shared hears that the user wants to see where the archive stands with its
+	// central repository.
+	Shared func()
 	// Cancel hears that the work of a slot shall stop.
 	Cancel func(slot string)
 
@@ -33,6 +37,7 @@ type Status struct {
 	plain      *widget.Label
 	moment     *widget.Label
 	sources    *widget.Label
+	sharing    *widget.Button
 	message    *widget.Label
 	work       *fyne.Container
 	title      *widget.Label
@@ -57,6 +62,7 @@ func NewStatus(words look.Words) *Status {
 	}
 	s.coordinate.SizeName, s.message.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
 	s.plain.Importance, s.moment.Importance = widget.WarningImportance, widget.WarningImportance
+	s.sharing = quiet(nil, func() { s.Shared() })
 	names := []string{}
 	for _, p := range presets() {
 		names = append(names, words.Scale(p))
@@ -83,7 +89,7 @@ func NewStatus(words look.Words) *Status {
 	s.left = container.NewHBox(
 		container.NewGridWrap(fyne.NewSize(190, 28), s.coordinate), widget.NewSeparator(),
 		container.NewGridWrap(fyne.NewSize(130, 32), s.scale), widget.NewSeparator(),
-		s.crs, s.plain, s.moment, s.sources)
+		s.crs, s.plain, s.moment, s.sources, widget.NewSeparator(), s.sharing)
 	s.left.Hide() // until there is an archive to tell of
 	s.ExtendBaseWidget(s)
 	return s
@@ -140,6 +146,39 @@ func (s *Status) Moment(at desk.Moment) {
 		words += "  " + s.words.Saying("ui.status.as-known", s.words.Date(at.AsKnown))
 	}
 	s.moment.SetText(strings.TrimSpace(words))
+	s.left.Refresh()
+}
+
+// Sharing shows where the archive stands with its central repository: what
+// waits to be sent, what is in conflict, when all was in, and whether the server
+// answered the last time.
+func (s *Status) Sharing(shared *sharing.Shared, away bool) {
+	st := &shared.Status
+	text, icon := s.words.Saying("ui.status.alone"), theme.ComputerIcon()
+	if shared.Joined {
+		icon = theme.ConfirmIcon()
+		parts := []string{s.words.Saying("ui.share.never")}
+		if !st.Synced.IsZero() {
+			parts[0] = s.words.Saying("ui.share.synced", minute(st.Synced, time.Now()))
+		}
+		for _, part := range []struct {
+			n    int
+			code string
+		}{{st.Pending, "ui.status.pending"}, {st.Conflicts, "ui.status.conflicts"}, {st.Parked, "ui.status.parked"}} {
+			if part.n > 0 {
+				parts = append(parts, s.words.Saying(part.code, s.words.Count(int64(part.n))))
+			}
+		}
+		if st.Conflicts+st.Parked > 0 {
+			icon = theme.WarningIcon()
+		}
+		if away {
+			icon, parts = theme.ComputerIcon(), append(parts, s.words.Saying("ui.share.away"))
+		}
+		text = strings.Join(parts, " · ")
+	}
+	s.sharing.SetIcon(icon)
+	s.sharing.SetText(text)
 	s.left.Refresh()
 }
 

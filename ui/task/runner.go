@@ -20,6 +20,9 @@ type Job struct {
 	// Title is what the status bar says; a job without one is quiet: it shows
 	// no progress (a redraw, a search as typed).
 	Title gis.Message
+	// Unattended is a job that nobody asked for: it is no sign that somebody
+	// works here, nor are the jobs that begin at its end.
+	Unattended bool
 	// Work runs in a goroutine of its own and must not touch a widget.
 	Work func(ctx context.Context, progress gis.Progress) error
 	// Done runs on the UI goroutine after Work came to its end without error.
@@ -62,7 +65,8 @@ func (s Status) Left() (time.Duration, bool) {
 
 // Runner starts jobs. Its methods are called on the UI goroutine.
 type Runner struct {
-	// Begun hears of every job that begins, quiet ones too; nil for nobody.
+	// Begun hears of every job that begins, quiet ones too, but not of those that
+	// are unattended; nil for nobody.
 	Begun func()
 
 	post   func(func())
@@ -73,6 +77,7 @@ type Runner struct {
 	wg       sync.WaitGroup
 	draining int   // Drains that have not come to their end
 	held     []Job // with a title, begun meanwhile
+	alone    bool  // an unattended job comes to its end
 }
 
 type run struct {
@@ -100,7 +105,8 @@ func (r *Runner) Run(job Job) {
 		}
 		return
 	}
-	if r.Begun != nil {
+	job.Unattended = job.Unattended || r.alone
+	if r.Begun != nil && !job.Unattended {
 		r.Begun()
 	}
 	if old := r.running[job.Slot]; old != nil {
@@ -151,6 +157,8 @@ func (r *Runner) end(this *run, meter *meter, err error) {
 		return
 	}
 	delete(r.running, this.job.Slot)
+	r.alone = this.job.Unattended
+	defer func() { r.alone = false }()
 	if this.job.Title.Code != "" {
 		last := meter.status()
 		last.Running, last.Err = false, err

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"segit/gis"
+	"segit/sync/sharing"
+)
+
+type parkedCmd struct {
+	Archive string   `arg:"" help:"Archive."`
+	Resend  []uint64 `help:"Write the edit of this number again; may be repeated." placeholder:"N"`
+	All     bool     `help:"Write all of them again."`
+}
+
+// Run lists the edits that the central repository set aside, or writes them
+// again: they travel with the next sync.
+func (c *parkedCmd) Run(s *session) error {
+	return s.shared(c.Archive, func(d sharing.Desk) error {
+		all, err := d.Parked(s.ctx)
+		if err != nil {
+			return err
+		}
+		if c.All {
+			for i := range all {
+				c.Resend = append(c.Resend, all[i].Result.Seq)
+			}
+		}
+		for _, seq := range slices.Compact(slices.Sorted(slices.Values(c.Resend))) {
+			if err := d.Resend(seq, s.user, s.purpose); err != nil {
+				return err
+			}
+			s.say(s.words.Say(gis.Say("share.resent", seq)))
+		}
+		if len(c.Resend) > 0 {
+			return nil
+		}
+		var rows [][]string
+		for i := range all {
+			p := &all[i]
+			if s.json {
+				if err := s.print(parkedRecord(p, s)); err != nil {
+					return err
+				}
+				continue
+			}
+			for _, column := range sharing.Columns(&p.Op) {
+				rows = append(rows, []string{
+					strconv.FormatUint(p.Result.Seq, 10), p.Place(), column, sharing.Worded(p.Op.Set[column].New), p.Op.Actor,
+					p.Op.At.Local().Format(minuteForm), s.words.Say(p.Reason()),
+				})
+			}
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		return s.table([]string{"N", "KEY", "COLUMN", "VALUE", "BY", "AT", "WHY"}, rows)
+	})
+}
+
+func parkedRecord(p *sharing.Parked, s *session) map[string]any {
+	return map[string]any{
+		"seq": p.Result.Seq, "code": p.Result.Code, "reason": s.words.Say(p.Reason()), "key": p.Place(), "finding": p.Finding,
+		"operation": p.Operation,
+	}
+}
+
+const minuteForm = "02/01/2006 15:04"
+
+type newsCmd struct {
+	Archive string `arg:"" help:"Archive."`
+	Since   string `help:"Day from which, YYYY-MM-DD (default: yesterday)." placeholder:"DAY"`
+}
+
+// Run lists what others wrote and came in.
+func (c *newsCmd) Run(s *session) error {
+	since := sharing.Yesterday(time.Now())
+	if c.Since != "" {
+		day, err := time.ParseInLocation(time.DateOnly, c.Since, time.Local)
+		if err != nil {
+			return gis.Refuse("segitctl.news", gis.BadUsage, "date.form", c.Since)
+		}
+		since = day
+	}
+	return s.shared(c.Archive, func(d sharing.Desk) error {
+		if _, err := d.Status(); err != nil {
+			return err
+		}
+		all, err := d.News(s.ctx, since)
+		if err != nil {
+			return err
+		}
+		var rows [][]string
+		for i := range all {
+			n := &all[i]
+			if s.json {
+				err := s.print(map[string]any{
+					"at": n.At, "layer": n.Layer, "row": n.Row, "columns": n.Columns, "actor": n.Actor, "written": n.Written, "kind": n.Kind,
+					"key": n.Place(), "finding": n.Finding, "control": n.Control,
+				})
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			rows = append(rows, []string{
+				n.At.Local().Format(minuteForm), n.Place(), n.Control, strings.Join(n.Columns, ","), n.Actor,
+			})
+		}
+		if len(rows) == 0 {
+			return nil
+		}
+		return s.table([]string{"CAME IN", "KEY", "CONTROL", "COLUMNS", "BY"}, rows)
+	})
+}

@@ -1,0 +1,94 @@
+package client
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"segit/sync/wire"
+)
+
+// News is something that others wrote and a sync brought in.
+type News struct {
+	At      time.Time `json:"at"` // when it came in here
+	Layer   string    `json:"layer"`
+	Row     string    `json:"row"`
+	Columns []string  `json:"columns,omitempty"` // none when the row came whole
+	Actor   string    `json:"actor,omitempty"`
+	Written time.Time `json:"written,omitzero"` // when its author wrote it
+	Kind    string    `json:"kind"`             // as [wire.Change]
+}
+
+const newsKey = "news/"
+
+// newsLife is how long it is known what came in.
+const newsLife = 31 * 24 * time.Hour
+
+func newsAt(at time.Time) string { return fmt.Sprintf("%s%020d/", newsKey, at.UnixNano()) }
+
+// newsOf is what a change tells.
+func newsOf(c *wire.Change, at time.Time) (News, error) {
+	n := News{At: at, Layer: c.Layer, Row: c.ID, Kind: c.Kind}
+	if len(c.Op) == 0 {
+		return n, nil
+	}
+	o, err := wire.ParseOperation(c.Op)
+	if err != nil {
+		return n, err
+	}
+	for column := range o.Set {
+		n.Columns = append(n.Columns, column)
+	}
+	slices.Sort(n.Columns)
+	n.Actor, n.Written = o.Actor, o.At
+	return n, nil
+}
+
+// tell keeps what came in with a page, and forgets what is old.
+func tell(tx Tx, news []News, now time.Time) error {
+	for i := range news {
+		if err := tx.Put(fmt.Sprintf("%s%06d", newsAt(now), i), news[i]); err != nil {
+			return err
+		}
+	}
+	if len(news) == 0 {
+		return nil
+	}
+	var old []string
+	before := newsAt(now.Add(-newsLife))
+	err := tx.Each(newsKey, func(key string, _ jsonValue) error {
+		if key < before {
+			old = append(old, key)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, key := range old {
+		if err := tx.Delete(key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// News are what others wrote and came in after a moment, the newest first, up
+// to a month back. What a first or renewed reading of all rows brings is no
+// news.
+func (l *Link) News(since time.Time) (all []News, err error) {
+	err = l.archive.View(func(tx Tx) error {
+		all = nil
+		return tx.Each(newsKey, func(_ string, raw jsonValue) error {
+			if err := readInto(&all, raw); err != nil {
+				return err
+			}
+			if last := len(all) - 1; !all[last].At.After(since) {
+				all = all[:last]
+			}
+			return nil
+		})
+	})
+	slices.Reverse(all)
+	return all, err
+}

@@ -1,0 +1,130 @@
+package client_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"segit/gis"
+	"segit/store"
+	"segit/sync/client"
+	"segit/sync/server"
+	"segit/sync/wire"
+)
+
+// TestNewsAreWhatOthersWrote since the first reading, and no edit of one's own.
+func TestNewsAreWhatOthersWrote(t *testing.T) {
+	c := newCentral(t)
+	a, b := c.desk(), c.desk()
+	a.write("f0", "before")
+	a.sync()
+	b.sync() // reads all rows for the first time
+	began := time.Now()
+	b.write("f9", "own")
+	a.write("f1", "anna")
+	a.sync()
+	b.sync()
+	b.open(func(_ *store.Archive, l *client.Link) {
+		news, err := l.News(began)
+		if err != nil || len(news) != 1 || news[0].Row != "f1" || news[0].Actor != "anna" || news[0].Kind != wire.PutChange ||
+			!slices.Equal(news[0].Columns, []string{"assignee"}) || news[0].Written.IsZero() {
+			t.Errorf("%+v, %v", news, err)
+		}
+		if news, err := l.News(time.Now()); err != nil || len(news) != 0 {
+			t.Errorf("%+v, %v", news, err)
+		}
+	})
+	a.write("f2", "anna")
+	a.sync()
+	b.sync()
+	b.open(func(_ *store.Archive, l *client.Link) {
+		if news, err := l.News(began); err != nil || len(news) != 2 || news[0].Row != "f2" {
+			t.Errorf("the newest is not the first: %+v, %v", news, err)
+		}
+	})
+}
+
+// TestManyConflictsAreDecidedAtOnce by side; those that a side cannot decide
+// stay, and the decision is the same everywhere.
+func TestManyConflictsAreDecidedAtOnce(t *testing.T) {
+	c := newCentral(t)
+	a, b, x := c.desk(), c.desk(), c.desk()
+	for _, id := range []string{"f1", "f2", "f3"} {
+		a.write(id, "anna")
+		b.write(id, "bruno")
+	}
+	x.write("f3", "carlo")
+	for _, d := range []*desk{a, b, x, a} {
+		d.sync()
+	}
+	a.open(func(_ *store.Archive, l *client.Link) {
+		all, err := l.Conflicts()
+		if err != nil || len(all) != 3 {
+			t.Fatalf("%v, %v", all, err)
+		}
+		ids := map[string]string{}
+		for _, d := range all {
+			ids[d.Row] = d.ID
+		}
+		left := l.ResolveMany([]string{ids["f1"], "none"}, client.Choice{Mine: true}, "anna", "")
+		if len(left) != 1 || left[0].ID != "none" || gis.KindOf(left[0].Err) != gis.NotFound {
+			t.Errorf("%+v", left)
+		}
+		left = l.ResolveMany([]string{ids["f2"], ids["f3"]}, client.Choice{Theirs: true}, "anna", "")
+		if len(left) != 1 || left[0].ID != ids["f3"] || gis.KindOf(left[0].Err) != gis.BadUsage {
+			t.Errorf("two others: %+v", left)
+		}
+	})
+	for _, d := range []*desk{a, b, x} {
+		d.sync()
+	}
+	for _, d := range []*desk{a, b, x} {
+		if shown := d.shown(); shown["f1"] != `"anna"` || shown["f2"] != `"bruno"` {
+			t.Errorf("%v", shown)
+		}
+	}
+}
+
+// TestEditsSetAsideAreSentAgain: once the role of their author allows it they
+// go through, and are offered no more.
+func TestEditsSetAsideAreSentAgain(t *testing.T) {
+	c := newCentral(t)
+	a, b := c.desk(), c.desk()
+	role := func(role string) {
+		if err := c.store.PutUser(t.Context(), server.User{Name: "anna", Role: role, Comuni: []string{"W001"}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	role("dpo")
+	a.write("f1", "anna")
+	a.sync()
+	a.open(func(_ *store.Archive, l *client.Link) {
+		parked, err := l.Parked()
+		if err != nil || len(parked) != 1 || parked[0].Result.Code != "forbidden" {
+			t.Fatalf("%+v, %v", parked, err)
+		}
+		if err := l.Resend(99, "anna", ""); gis.KindOf(err) != gis.NotFound {
+			t.Errorf("%v", err)
+		}
+		if err := l.Resend(parked[0].Result.Seq, "anna", ""); err != nil {
+			t.Fatal(err)
+		}
+		if st, err := l.Status(); err != nil || st.Parked != 0 || st.Pending != 1 {
+			t.Errorf("%+v, %v", st, err)
+		}
+	})
+	role("analyst")
+	a.sync()
+	b.sync()
+	if shown := b.shown(); shown["f1"] != `"anna"` {
+		t.Errorf("%v", shown)
+	}
+	a.open(func(s *store.Archive, l *client.Link) {
+		if parked, err := l.Parked(); err != nil || len(parked) != 0 {
+			t.Errorf("%+v, %v", parked, err)
+		}
+		if err := s.CheckJournal(t.Context(), func(m gis.Message) { t.Errorf("%v", m) }); err != nil {
+			t.Error(err)
+		}
+	})
+}
