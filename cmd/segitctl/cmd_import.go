@@ -102,7 +102,7 @@ func (s *session) tell(l importLine) error {
 		s.say("✗ " + l.Refused)
 		return nil
 	case l.Same:
-		_, err := fmt.Fprintln(s.out, "= "+s.words.Say(gis.Say("cli.import-same", l.Path, l.Supply)))
+		_, err := fmt.Fprintln(s.out, "= "+s.words.Say(gis.Say("cli.import-same", l.Path, l.Supply, s.words.Date(l.date))))
 		return err
 	}
 	sentence := gis.Say("cli.import-done", l.Path, l.Source, s.words.Count(l.Read), s.words.Count(l.Accepted), s.words.Count(l.Rejected))

@@ -40,7 +40,7 @@ type ImportRequest struct {
 type ImportedFile struct {
 	Path    string
 	Supply  gis.Supply    // counts, hash, source; ID 0 when nothing went in
-	Same    bool          // this very file was in the archive already: nothing changed
+	Same    bool          // this very file was in the archive already, of the same day: nothing changed
 	Behind  bool          // it speaks of a day before that of the supply in force: today's state is as it was
 	Why     []gis.Message // how it was recognised
 	Refused error         // the file as a whole was refused, with the reason
@@ -109,6 +109,9 @@ func named(paths []string, path string) bool {
 	return slices.ContainsFunc(paths, func(p string) bool { return filepath.Clean(p) == path })
 }
 
+// askedDay stands before the day among what was asked of a file.
+const askedDay = "date="
+
 // asked is how files are to be read where the user said it: the same file read
 // in another way is another supply. A profile counts by its content.
 func (req *ImportRequest) asked() (string, error) {
@@ -120,7 +123,7 @@ func (req *ImportRequest) asked() (string, error) {
 		parts = append(parts, "layer="+req.Layer)
 	}
 	if req.Date != 0 {
-		parts = append(parts, "date="+req.Date.String())
+		parts = append(parts, askedDay+req.Date.String())
 	}
 	if req.Profile != "" {
 		raw, err := os.ReadFile(req.Profile)
@@ -183,7 +186,7 @@ type job struct {
 	descriptor source.Descriptor
 	print      fingerprint
 	parameters censuario.Parameters // of the census supply that the file belongs to
-	known      *gis.Supply          // the register has this very file
+	known      *gis.Supply          // the register has this very file, of the same day
 	taking     *store.SupplyBuild   // nil when known or refused before reading
 	scopes     map[string]bool      // parts of the territory that its rows belong to
 	refused    error
@@ -231,18 +234,18 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 			continue
 		}
 		j.descriptor, _ = source.Find(r.among, c.Source)
-		if refused := withdrawn(register, c.Source, r.asked, j.print); refused != nil {
-			j.refused = refused.At(filepath.Base(c.Path), 0)
-			continue
-		}
-		if j.known = known(register, held, c, r.asked, j.print); j.known != nil {
-			continue
-		}
 		if isCensus(c.Format) {
 			if j.parameters, err = parametersBeside(c.Path); err != nil {
 				j.refused = err
 				continue
 			}
+		}
+		if j.known = r.known(register, held, j); j.known != nil {
+			continue
+		}
+		if refused := r.withdrawn(register, j); refused != nil {
+			j.refused = refused.At(filepath.Base(c.Path), 0)
+			continue
 		}
 		size += j.print.size
 		j.taking = r.build.Supply(r.supply(j))
@@ -262,56 +265,9 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 	return nil
 }
 
-// withdrawn refuses a file that was imported and undone: that is taken back, and
-// not by the way.
-func withdrawn(register []gis.Supply, id, asked string, f fingerprint) *gis.Error {
-	for i := range register {
-		if s := &register[i]; s.Withdrawn() && f.is(s, id, asked) {
-			return gis.Refuse(importOp, gis.BadInput, "import.withdrawn", s.ID, s.Acts[len(s.Acts)-1].Reason)
-		}
-	}
-	return nil
-}
-
-// known finds the very same file among those whose rows the archive holds, in
-// force or not, or among those that hold no rows (request parameters).
-func known(register []gis.Supply, held map[uint32]bool, c source.Candidate, asked string, f fingerprint) *gis.Supply {
-	for i := range register {
-		s := &register[i]
-		if f.is(s, c.Source, asked) && (held[s.ID] || s.Read == 0 || c.Format == source.PRM) {
-			return s
-		}
-	}
-	return nil
-}
-
-// is reports whether a supply is this very file, read in the same way.
-func (f fingerprint) is(s *gis.Supply, id, asked string) bool {
-	return s.SHA256 == f.sha256 && s.Source == id && s.Asked == asked && sameSidecars(s.Sidecars, f.sidecars)
-}
-
-// sameSidecars compares files that belong to one by kind and hash, whatever
-// their name is now.
-func sameSidecars(a, b []string) bool {
-	return slices.EqualFunc(a, b, func(p, q string) bool {
-		pName, pSum := cutLast(p)
-		qName, qSum := cutLast(q)
-		return pSum == qSum && strings.EqualFold(filepath.Ext(pName), filepath.Ext(qName))
-	})
-}
-
-// cutLast parts the name of a sidecar, which may hold blanks, from its hash.
-func cutLast(sidecar string) (name, sum string) {
-	i := strings.LastIndexByte(sidecar, ' ')
-	if i < 0 {
-		return sidecar, ""
-	}
-	return sidecar[:i], sidecar[i+1:]
-}
-
 // supply is the entry that the file will have in the register.
 func (r *intake) supply(j *job) store.Intake {
-	date := cmp.Or(r.req.Date, j.parameters.Until, j.print.modified)
+	date := cmp.Or(r.day(j), j.print.modified)
 	kind := gis.FullSupply
 	switch {
 	case j.parameters.Update:

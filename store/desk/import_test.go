@@ -2,11 +2,13 @@ package desk_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"segit/gis"
 	"segit/store/desk"
@@ -37,6 +39,59 @@ func TestSameFileTwiceChangesNothing(t *testing.T) {
 	copyFile(t, path, other)
 	if f := taken(t, d, other)[0]; !f.Same {
 		t.Errorf("%+v", f.Supply)
+	}
+}
+
+// The same bytes said of a later day are a supply of their own that takes no
+// room, whether the user or the request parameters say the day: what was known on
+// a day is right, and undoing the first takes nothing away. Of the same day, or
+// of none, they are the supply that is there.
+func TestSameBytesOfAnotherDay(t *testing.T) {
+	fab := house("1") + house("2")
+	parameters := func(day string) string {
+		return "Comune: W001\r\nSezione: A\r\nTipo di estrazione: attualità alla data " + day + "\r\n"
+	}
+	for name, importOf := range map[string]func(*testing.T, *desk.Desk, string, gis.Date) desk.ImportedFile{
+		"said by the user": func(t *testing.T, d *desk.Desk, dir string, day gis.Date) desk.ImportedFile {
+			path := write(t, filepath.Join(dir, "W001A0001.FAB"), fab)
+			return take(t, d, desk.ImportRequest{Paths: []string{path}, Date: day})[0]
+		},
+		"said by the parameters": func(t *testing.T, d *desk.Desk, dir string, day gis.Date) desk.ImportedFile {
+			path := write(t, filepath.Join(dir, "W001A0001.FAB"), fab)
+			year, month, dayOf := day.Time().Date()
+			write(t, filepath.Join(dir, "W001A0001.PRM"), parameters(fmt.Sprintf("%02d/%02d/%d", dayOf, month, year)))
+			return take(t, d, desk.ImportRequest{Paths: []string{path}})[0]
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, dir := newDesk(t, "W001"), t.TempDir()
+			june, december := gis.Day(2025, time.June, 30), gis.Day(2025, time.December, 31)
+			first := importOf(t, d, dir, june)
+			second := importOf(t, d, dir, december)
+			if second.Same || second.Refused != nil || second.Supply.ID == first.Supply.ID || second.Supply.Added+second.Supply.Changed+second.Supply.Removed != 0 {
+				t.Fatalf("%+v, then %+v", first, second)
+			}
+			for _, day := range []gis.Date{june, december} {
+				if f := importOf(t, d, dir, day); !f.Same {
+					t.Errorf("again of %s: %+v", day, f.Supply)
+				}
+			}
+			if f := taken(t, d, write(t, filepath.Join(t.TempDir(), "W001A0001.FAB"), fab))[0]; !f.Same || f.Supply.ID != second.Supply.ID {
+				t.Errorf("of no day: %+v", f.Supply)
+			}
+			if _, err := d.Withdraw(t.Context(), first.Supply.ID, "prova", "anna"); err != nil {
+				t.Fatal(err)
+			}
+			if n := counts(t, d)["units"]; n != 2 {
+				t.Errorf("%d units after the first was undone, want 2", n)
+			}
+			if f := importOf(t, d, dir, june); f.Refused == nil {
+				t.Errorf("what was undone came again: %+v", f.Supply)
+			}
+			if f := importOf(t, d, dir, december); !f.Same {
+				t.Errorf("after the undoing: %+v", f)
+			}
+		})
 	}
 }
 
