@@ -113,6 +113,14 @@ func (s *SupplyBuild) Rows(ctx context.Context, batch *gis.Batch) error {
 	return nil
 }
 
+// Declare has a layer be known though no row of it may come: one without rows is
+// listed all the same. It is for derived rows.
+func (s *SupplyBuild) Declare(schema *gis.Schema) {
+	if key := (openKey{schema, s.intake.Scope(nil, 0)}); s.open[key] == nil {
+		s.open[key] = s.build.blank(schema)
+	}
+}
+
 // close hands an open batch over: to be assembled or, where the archive holds
 // rows of its scope, to be looked up first.
 func (s *SupplyBuild) close(key openKey) {

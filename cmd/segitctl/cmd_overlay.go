@@ -23,6 +23,8 @@ type overlayCmd struct {
 	Output    string   `short:"o" required:"" help:"A .gpkg, .geojson or .csv file, or ARCHIVE:LAYER." placeholder:"OUT"`
 	LayerA    string   `help:"Layer of A, where the file has several." placeholder:"NAME"`
 	LayerB    string   `help:"Layer of B." placeholder:"NAME"`
+	CRSA      string   `name:"crs-a" help:"CRS of A, when its file does not say it or says it wrong." placeholder:"EPSG:n"`
+	CRSB      string   `name:"crs-b" help:"CRS of B." placeholder:"EPSG:n"`
 	FieldsA   []string `help:"Columns of A that are carried (default: all)." placeholder:"NAME,..."`
 	FieldsB   []string `help:"Columns of B that are carried." placeholder:"NAME,..."`
 	By        []string `help:"dissolve: columns of A whose equal values become one feature (default: all become one)." placeholder:"NAME,..."`
@@ -54,15 +56,24 @@ func (m *metres) Decode(ctx *kong.DecodeContext) error {
 // Run puts one layer over the other.
 func (c *overlayCmd) Run(s *session) error {
 	started := time.Now()
-	// Layers stay in memory whole: garbage must not double it.
-	defer debug.SetGCPercent(debug.SetGCPercent(12))
+	// Layers stay in memory whole: garbage must not double it. Below a half it is
+	// collected so often that a fifth of the time goes there, and no memory is saved.
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	req := desk.OverlayRequest{
 		Memory: c.Memory << 20, Scratch: s.outside.getenv("TMPDIR"),
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,
 		By: c.By, Sum: c.Sum, Distance: float64(c.Distance), Predicate: c.Predicate, Class: c.Class, Tolerance: c.Tolerance, Table: c.SetAside,
 	}
+	var epsg [2]int
+	for i, name := range []string{c.CRSA, c.CRSB} {
+		var err error
+		if epsg[i], err = parseEPSG(name); err != nil {
+			return err
+		}
+	}
 	var result *desk.OverlayResult
 	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {
+		req.A.EPSG, req.B.EPSG = epsg[0], epsg[1]
 		result, err = desk.Overlay(s.ctx, req, s.progress())
 		return err
 	})

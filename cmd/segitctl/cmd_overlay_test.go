@@ -35,7 +35,7 @@ func TestOverlay(t *testing.T) {
 	if o := done(t, "layers", archive); !strings.Contains(o.out, "both") {
 		t.Errorf("the archive has no layer of the result:\n%s", o.out)
 	}
-	if table, err := os.ReadFile(filepath.Join(out, "aside.csv")); err != nil || !strings.HasPrefix(string(table), "layer,feature,") {
+	if table, err := os.ReadFile(filepath.Join(out, "aside.csv")); err != nil || !strings.HasPrefix(string(table), "side,file,layer,feature,") {
 		t.Errorf("%s, %v", table, err)
 	}
 	for code, args := range map[int][]string{

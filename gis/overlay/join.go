@@ -10,8 +10,10 @@ import (
 // Predicate says which rows of two layers belong together.
 type Predicate uint8
 
-// The predicates. Borders count: a parcel intersects its neighbour, and lies
-// within a zone whose border it shares.
+// The predicates, as OGC 06-103r4 §6.1.15 has them. A parcel intersects its
+// neighbour, whose border it shares, and lies within a zone that ends where it
+// does; but what lies on the border alone, as a line along it or a point on it,
+// is not within: interiors must meet.
 const (
 	Intersects     Predicate = iota // A and B have a point in common
 	Within                          // A lies in B
@@ -147,7 +149,7 @@ func edgesMeet(e, f *windowEdge) bool {
 	return g.contact(&h) != NoFault
 }
 
-// within reports that a lies in b.
+// within reports that a lies in b and not on its border alone.
 func (w *worker) within(la *Layer, a *feature, lb *Layer, b *feature) bool {
 	if a.minX < b.minX || a.minY < b.minY || a.maxX > b.maxX || a.maxY > b.maxY || b.kind < a.kind {
 		return false
@@ -155,11 +157,11 @@ func (w *worker) within(la *Layer, a *feature, lb *Layer, b *feature) bool {
 	switch a.kind {
 	case gis.PointShape:
 		w.scratch.Reset()
-		return keepPoints(&w.scratch, la, a, []cutter{{lb, b}}, false) == 0
+		return keepPoints(&w.scratch, la, a, []cutter{{lb, b}}, false) == 0 && anyInside(la, a, lb, b)
 	case gis.LineShape:
 		w.scratch.Reset()
 		w.liner.keepLine(&w.scratch, la, a, []cutter{{lb, b}}, true)
-		return w.liner.whole
+		return w.liner.whole && (w.liner.inner || b.kind == gis.LineShape)
 	}
 	switch w.relate(la, a, lb, b) {
 	case covered, same:
@@ -173,6 +175,34 @@ func (w *worker) within(la *Layer, a *feature, lb *Layer, b *feature) bool {
 		}) && len(w.mesh.rings.refs) == 0
 	}
 	return false
+}
+
+// anyInside reports that one of the points of a, all of which b has, lies in the
+// interior of b: off the border of a polygon and the ends of a line.
+func anyInside(la *Layer, a *feature, lb *Layer, b *feature) bool {
+	xy := la.xy(a)
+	for i := 0; i+1 < len(xy); i += 2 {
+		switch {
+		case b.kind == gis.PointShape,
+			b.kind == gis.LineShape && !lb.ends(b, xy[i], xy[i+1]),
+			b.kind == gis.PolygonShape && lb.locate(b, xy[i], xy[i+1]) == inside:
+			return true
+		}
+	}
+	return false
+}
+
+// ends reports that a line ends at a place: an odd number of its parts do, a
+// part that closes twice over.
+func (l *Layer) ends(f *feature, x, y float64) bool {
+	xy, odd := l.xy(f), false
+	for r := range f.rings {
+		from, n := l.ringSpan(f, r)
+		for _, end := range [...]uint32{from, from + n - 1} {
+			odd = odd != (xy[2*end] == x && xy[2*end+1] == y)
+		}
+	}
+	return odd
 }
 
 // overlap is how much two shapes have in common.

@@ -15,6 +15,7 @@ type liner struct {
 	open   bool      // a line of the result is open
 	length float64   // of the result
 	whole  bool      // the result is all of the line
+	inner  bool      // some of the result runs along no cutter's edge
 }
 
 // stretch is a part of a segment, from a place along it to another.
@@ -31,7 +32,7 @@ type cutter struct {
 // l.length, and whether that is all of the line in l.whole; the row of dst is
 // left open.
 func (l *liner) keepLine(dst *gis.Shapes, la *Layer, a *feature, cutters []cutter, inside bool) {
-	l.length, l.whole, l.open = 0, true, false
+	l.length, l.whole, l.inner, l.open = 0, true, false, false
 	xy := la.xy(a)
 	for r := range a.rings {
 		from, n := la.ringSpan(a, r)
@@ -95,6 +96,7 @@ func (l *liner) segment(dst *gis.Shapes, s segment, cutters []cutter, inside boo
 			l.end(dst)
 			continue
 		}
+		l.inner = l.inner || !l.runsAlong((from+to)/2)
 		if !l.open {
 			dst.AppendPoint(s.at(from))
 			l.open = true
@@ -120,10 +122,8 @@ func (l *liner) turns(s *segment, i int, cutters []cutter, inside, near bool) bo
 // covered reports that the place t of a segment, which is no cut, lies in one
 // of the cutters or on its border.
 func (l *liner) covered(s *segment, t float64, cutters []cutter) bool {
-	for _, a := range l.along {
-		if a.from < t && t < a.to {
-			return true
-		}
+	if l.runsAlong(t) {
+		return true
 	}
 	x, y := s.at(t)
 	for _, c := range cutters {
@@ -132,6 +132,12 @@ func (l *liner) covered(s *segment, t float64, cutters []cutter) bool {
 		}
 	}
 	return false
+}
+
+// runsAlong reports that the place t of a segment lies on a cutter's edge that
+// runs with it.
+func (l *liner) runsAlong(t float64) bool {
+	return slices.ContainsFunc(l.along, func(a stretch) bool { return a.from < t && t < a.to })
 }
 
 // end ends the open line of the result.

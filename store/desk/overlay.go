@@ -48,6 +48,7 @@ type OverlayFrom struct {
 	Desk  *Desk  // nil for a file
 	Path  string // of the file
 	Layer string // "" where the file has one; NAME or NAME@SOURCE in an archive
+	EPSG  int    // CRS of the file, when it does not say it or says it wrong; else 0
 }
 
 // OverlayInto names where a result goes: a .gpkg, .geojson or .csv file, or a

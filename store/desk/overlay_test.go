@@ -201,7 +201,7 @@ func TestOverlayOfDirtyLayer(t *testing.T) {
 	if err := desk.WriteOverlayNotes(&table, result.Aside, italian(t)); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"b,4,,set-aside,coordinata", "b,2,,repaired,un anello incrocia se stesso,507005.000,4150005.000,", "b,3,,set-aside,la riga non ha geometria,,,"} {
+	for _, want := range []string{"b,dirty.gpkg,dirty,4,,set-aside,coordinata", "b,dirty.gpkg,dirty,2,,repaired,un anello incrocia se stesso,507005.000,4150005.000,", "b,dirty.gpkg,dirty,3,,set-aside,la riga non ha geometria,,,"} {
 		if !strings.Contains(table.String(), want) {
 			t.Errorf("the table does not say %q:\n%s", want, table.String())
 		}

@@ -14,13 +14,18 @@ import (
 // check refuses numbers that mean nothing, and an output that would destroy
 // what is not its own, before anything is read.
 func (r *OverlayRequest) check(ctx context.Context) error {
-	const far = 1e6 // metres: wider than Italy
+	const (
+		far = 1e6 // metres: wider than Italy
+		// Beyond every map's accuracy; what is nearer to each other than that are
+		// buildings, and drawn together they are nothing.
+		coarse = 10
+	)
 	for _, n := range []struct {
 		flag         string
 		v, low, high float64
 	}{
 		{"distance", r.Distance, -far, far},
-		{"tolerance", r.Tolerance, 0, far},
+		{"tolerance", r.Tolerance, 0, coarse},
 		{"sliver", r.Sliver, 0, far * far},
 		{"threads", float64(r.Threads), 0, far},
 	} {
@@ -30,6 +35,11 @@ func (r *OverlayRequest) check(ctx context.Context) error {
 	}
 	if r.Memory != 0 && r.Memory < leastOverlayMemory {
 		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.little-memory", leastOverlayMemory>>20)
+	}
+	for letter, from := range map[string]OverlayFrom{"a": r.A, "b": r.B} {
+		if from.EPSG != 0 && from.Desk != nil {
+			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.crs-layer", letter)
+		}
 	}
 	if r.Table != "" {
 		if _, err := os.Stat(filepath.Dir(r.Table)); err != nil {

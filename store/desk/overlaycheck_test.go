@@ -42,6 +42,7 @@ func TestOverlayChecks(t *testing.T) {
 		"no number":           {"buffer", fresh, func(r *desk.OverlayRequest) { r.B, r.Distance = desk.OverlayFrom{}, math.NaN() }, "overlay.bad-number"},
 		"past the earth":      {"buffer", fresh, func(r *desk.OverlayRequest) { r.B, r.Distance = desk.OverlayFrom{}, 1e300 }, "overlay.bad-number"},
 		"negative tolerance":  {"clip", fresh, func(r *desk.OverlayRequest) { r.Tolerance = -1 }, "overlay.bad-number"},
+		"crude tolerance":     {"clip", fresh, func(r *desk.OverlayRequest) { r.Tolerance = 11 }, "overlay.bad-number"},
 		"infinite slivers":    {"clip", fresh, func(r *desk.OverlayRequest) { r.Sliver = math.Inf(1) }, "overlay.bad-number"},
 		"fewer than no cores": {"clip", fresh, func(r *desk.OverlayRequest) { r.Threads = -1 }, "overlay.bad-number"},
 	} {
@@ -105,5 +106,48 @@ func TestOverlayTableWritesNumbersOut(t *testing.T) {
 	raw, err := os.ReadFile(req.Into.Path)
 	if err != nil || bytes.Contains(raw, []byte("e+")) || !bytes.Contains(raw, []byte(",12")) {
 		t.Errorf("%s %v", raw, err)
+	}
+}
+
+// The CRS of a file that says none, or a wrong one, can be given.
+func TestOverlayGivenSystem(t *testing.T) {
+	here, there := drawn(t, "here", 7792, box(0, 0, 100)), drawn(t, "there", 0, box(0, 0, 100))
+	req := overlayOf("intersection", here, there, filepath.Join(t.TempDir(), "o.gpkg"))
+	req.A.EPSG, req.B.EPSG = 25833, 25833
+	if result, err := desk.Overlay(t.Context(), req, gis.Quiet{}); err != nil || result.EPSG != 25833 || result.Pieces != 1 || len(result.Remarks) != 3 {
+		t.Errorf("%+v, %v", result, err)
+	}
+	req.B.EPSG = 99999
+	var known *gis.Error
+	if _, err := desk.Overlay(t.Context(), req, gis.Quiet{}); !errors.As(err, &known) || known.Code != "overlay.crs-unknown" {
+		t.Errorf("%v", err)
+	}
+	d := demoDesk(t)
+	req = desk.OverlayRequest{Op: "clip", A: desk.OverlayFrom{Desk: d, Layer: "parcels", EPSG: 7792}, B: desk.OverlayFrom{Path: here}, Into: req.Into}
+	if _, err := desk.Overlay(t.Context(), req, gis.Quiet{}); !errors.As(err, &known) || known.Code != "overlay.crs-layer" {
+		t.Errorf("%v", err)
+	}
+}
+
+// A result without rows is a layer of the archive all the same: listed, asked
+// and overlaid again.
+func TestOverlayOfNothing(t *testing.T) {
+	d := demoDesk(t)
+	far := drawn(t, "far", 7792, box(90_000, 0, 10))
+	req := desk.OverlayRequest{Op: "intersection", A: desk.OverlayFrom{Path: far}, B: desk.OverlayFrom{Desk: d, Layer: "buildings"}, Into: desk.OverlayInto{Desk: d, Layer: "none"}}
+	for range 2 {
+		if result, err := desk.Overlay(t.Context(), req, gis.Quiet{}); err != nil || result.Pieces != 0 {
+			t.Fatalf("%+v, %v", result, err)
+		}
+		if n, listed := counts(t, d)["none"]; n != 0 || !listed {
+			t.Errorf("%d rows, listed %t", n, listed)
+		}
+	}
+	again := desk.OverlayRequest{Op: "union", A: desk.OverlayFrom{Desk: d, Layer: "none"}, B: desk.OverlayFrom{Path: far}, Into: desk.OverlayInto{Desk: d, Layer: "one"}}
+	if result, err := desk.Overlay(t.Context(), again, gis.Quiet{}); err != nil || result.Pieces != 1 {
+		t.Errorf("%+v, %v", result, err)
+	}
+	if _, err := d.Export(t.Context(), "none", filepath.Join(t.TempDir(), "none.gpkg"), italian(t)); err != nil {
+		t.Error(err)
 	}
 }

@@ -54,7 +54,7 @@ func (s *overlaySide) system() error {
 	family := crs.GuessFamily(x, y)
 	switch {
 	case s.epsg != 0 && !known:
-		return gis.Refuse(overlayOp, gis.BadInput, "import.crs-unknown", s.epsg).At(s.name, 0)
+		return gis.Refuse(overlayOp, gis.BadInput, "overlay.crs-unknown", s.epsg, s.name, s.letter)
 	case known && (system.Unit == crs.Degree) == (family == crs.Degrees):
 		return nil
 	case family == crs.Degrees:

@@ -14,7 +14,9 @@ import (
 // OverlayNote is a row that an overlay repaired, or that took no part in it.
 type OverlayNote struct {
 	Side          string // "a" or "b"
-	Number        int64  // of the feature in its file, or of the row in its supply
+	File          string // its name, "" for a layer of an archive
+	Layer         string
+	Number        int64 // of the feature in its file, or of the row in its supply
 	Key           gis.Key
 	Reason        gis.Message
 	X, Y          float64 // where, in the CRS of the result; NaN when nowhere
@@ -33,7 +35,7 @@ func (s *overlaySide) note() {
 }
 
 func (s *overlaySide) noteOf(row int, n OverlayNote) OverlayNote {
-	n.Side, n.Number = s.letter, int64(s.rows.Line[row])
+	n.Side, n.File, n.Layer, n.Number = s.letter, s.file, s.name, int64(s.rows.Line[row])
 	if s.keyed {
 		n.Key = s.keys.Key(s.rows, row, "")
 	}
@@ -46,7 +48,7 @@ func (r *overlayRun) unsolved(pairs []overlay.Pair) {
 	for _, p := range pairs {
 		if r.req.Op == "dissolve" { // p.A is a group
 			r.missing = append(r.missing, OverlayNote{
-				Side: "a", Reason: gis.Say("overlay.fault.group", p.A+1), X: math.NaN(), Y: math.NaN(), Aside: true,
+				Side: "a", File: r.a.file, Layer: r.a.name, Reason: gis.Say("overlay.fault.group", p.A+1), X: math.NaN(), Y: math.NaN(), Aside: true,
 			})
 			continue
 		}
@@ -68,7 +70,7 @@ func (r *overlayRun) unsolved(pairs []overlay.Pair) {
 // WriteOverlayNotes writes the table of rows that were repaired or set aside.
 func WriteOverlayNotes(w io.Writer, notes []OverlayNote, words text.Catalogue) error {
 	out := csv.NewWriter(w)
-	out.Write([]string{"layer", "feature", "key", "taken", "reason", "x", "y", "before", "after", "change"}) //nolint:errcheck // Flush tells
+	out.Write([]string{"side", "file", "layer", "feature", "key", "taken", "reason", "x", "y", "before", "after", "change"}) //nolint:errcheck // Flush tells
 	for _, n := range notes {
 		taken, key := "repaired", ""
 		if n.Aside {
@@ -77,7 +79,7 @@ func WriteOverlayNotes(w io.Writer, notes []OverlayNote, words text.Catalogue) e
 		if n.Key != (gis.Key{}) {
 			key = n.Key.String()
 		}
-		cells := []string{n.Side, strconv.FormatInt(n.Number, 10), key, taken, words.Say(n.Reason)}
+		cells := []string{n.Side, n.File, n.Layer, strconv.FormatInt(n.Number, 10), key, taken, words.Say(n.Reason)}
 		for _, v := range []float64{n.X, n.Y, n.Before, n.After, n.After - n.Before} {
 			if math.IsNaN(v) || math.IsInf(v, 0) {
 				cells = append(cells, "")

@@ -183,7 +183,7 @@ func (r *overlayRun) intoArchive(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	out := &archiveOutput{rowsOf: build.Derived(overlayScope(into.Layer), r.result.EPSG)}
+	out := &archiveOutput{rowsOf: build.Derived(overlayScope(into.Layer), r.result.EPSG), schema: r.dress.schema}
 	err = r.stream(ctx, out)
 	if err == nil {
 		record.Pieces, record.Area, record.SetAside = r.result.Pieces, r.result.Area, r.result.SetAside
@@ -200,7 +200,8 @@ func (r *overlayRun) intoArchive(ctx context.Context) error {
 }
 
 type archiveOutput struct {
-	rowsOf gis.Sink
+	rowsOf *store.SupplyBuild
+	schema *gis.Schema
 	count  uint32
 }
 
@@ -214,4 +215,10 @@ func (o *archiveOutput) rows(ctx context.Context, rows *overlayRows) error {
 	return o.rowsOf.Rows(ctx, rows.batch)
 }
 
-func (*archiveOutput) close(context.Context) error { return nil }
+// close has a result without rows be a layer too.
+func (o *archiveOutput) close(context.Context) error {
+	if o.count == 0 {
+		o.rowsOf.Declare(o.schema)
+	}
+	return nil
+}

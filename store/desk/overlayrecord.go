@@ -37,10 +37,11 @@ type OverlayInput struct {
 	SHA256   string   // of the file
 	Supplies []string // "file sha256" of the supplies behind a layer of an archive
 	Fields   []string // that were carried; nil for all
+	EPSG     int      `json:",omitempty"` // that was given for the file
 }
 
 // overlayVersion grows when the same inputs would give another result.
-const overlayVersion = 1
+const overlayVersion = 2 // within and contains need interiors; what was set aside is not counted
 
 const overlayDataset = "overlays"
 
@@ -97,7 +98,7 @@ func (req *OverlayRequest) params() map[string]string {
 }
 
 func (r *overlayRun) input(ctx context.Context, from OverlayFrom, side *overlaySide, fields []string) (OverlayInput, error) {
-	in := OverlayInput{Layer: from.Layer, Fields: fields}
+	in := OverlayInput{Layer: from.Layer, Fields: fields, EPSG: from.EPSG}
 	if from.Desk == nil {
 		in.Layer = side.name
 		path, err := filepath.Abs(from.Path)
@@ -182,8 +183,8 @@ func (r *OverlayRecord) Request() OverlayRequest {
 	}
 	return OverlayRequest{
 		Op: r.Op, Into: OverlayInto{Layer: r.Layer, Operator: r.Operator},
-		A: OverlayFrom{Path: r.A.Path, Layer: r.A.Layer}, FieldsA: r.A.Fields,
-		B: OverlayFrom{Path: r.B.Path, Layer: r.B.Layer}, FieldsB: r.B.Fields,
+		A: OverlayFrom{Path: r.A.Path, Layer: r.A.Layer, EPSG: r.A.EPSG}, FieldsA: r.A.Fields,
+		B: OverlayFrom{Path: r.B.Path, Layer: r.B.Layer, EPSG: r.B.EPSG}, FieldsB: r.B.Fields,
 		Sliver: number("sliver"), Distance: number("distance"), Tolerance: number("tolerance"),
 		By: list("by"), Sum: list("sum"), Predicate: r.Params["predicate"], Class: r.Params["class"],
 	}

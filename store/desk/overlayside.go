@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"os"
@@ -25,6 +26,7 @@ import (
 type overlaySide struct {
 	name   string // of the layer
 	letter string // "a" or "b"
+	file   string // its name, "" for a layer of an archive
 	epsg   int
 	count  int   // of all rows
 	weight int64 // of all rows in memory
@@ -67,7 +69,8 @@ func (r *overlayRun) loadSide(ctx context.Context, letter string, from OverlayFr
 	if err != nil {
 		return nil, err
 	}
-	s := newOverlaySide(letter, layer.Name, layer.EPSG, schema, room)
+	s := newOverlaySide(letter, layer.Name, cmp.Or(from.EPSG, layer.EPSG), schema, room)
+	s.file = filepath.Base(from.Path)
 	if err := r.expect(s, layer.Count, from.Path); err != nil {
 		return nil, err
 	}
@@ -175,7 +178,7 @@ func (s *overlaySink) Rows(_ context.Context, b *gis.Batch) error {
 
 func (s *overlaySink) Reject(line int, reason gis.Message, _ string) error {
 	s.side.notes = append(s.side.notes, OverlayNote{
-		Side: s.side.letter, Number: int64(line), Reason: reason, X: math.NaN(), Y: math.NaN(), Aside: true,
+		Side: s.side.letter, File: s.side.file, Layer: s.side.name, Number: int64(line), Reason: reason, X: math.NaN(), Y: math.NaN(), Aside: true,
 	})
 	s.run.progress.Add(1)
 	return nil
@@ -184,7 +187,7 @@ func (s *overlaySink) Reject(line int, reason gis.Message, _ string) error {
 // Warn keeps a remark, but that rows have no geometry, for they are told one by
 // one, and that the CRS is not known, for the overlay says what it took.
 func (s *overlaySink) Warn(m gis.Message) {
-	if m.Code != "vector.no-geometry" && m.Code != "shapefile.no-prj" {
+	if m.Code != "vector.no-geometry" && m.Code != "shapefile.no-prj" && m.Code != "shapefile.prj" {
 		s.side.warned = append(s.side.warned, m)
 	}
 }

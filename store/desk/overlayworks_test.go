@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/paulmach/orb"
+
 	"segit/gis"
 	"segit/store/desk"
 )
@@ -105,5 +107,16 @@ func TestOverlayWorksRefuse(t *testing.T) {
 		if result, err := desk.Overlay(t.Context(), req, gis.Quiet{}); err != nil || math.IsNaN(result.Area) {
 			t.Errorf("%s: %v", op, err)
 		}
+	}
+}
+
+// Rows that were set aside are neither counted nor added up.
+func TestDissolveLeavesOutWhatIsAside(t *testing.T) {
+	line := orb.Polygon{{{east, north}, {east + 10, north}, {east + 5, north}, {east, north}}}
+	req := overlayOf("dissolve", drawn(t, "lots", 7792, box(0, 0, 10), line, box(10, 0, 10), nil), "", filepath.Join(t.TempDir(), "o.gpkg"))
+	req.Sum = []string{"area_m2"}
+	result, got, _ := overlaid(t, req)
+	if want := [][]string{{"2", "2", "200"}}; fmt.Sprint(got.Values) != fmt.Sprint(want) || result.SetAside != 2 {
+		t.Errorf("%v, %d set aside, want %v", got.Values, result.SetAside, want)
 	}
 }
