@@ -84,6 +84,11 @@ func sheetOfUnits(sheet int) *gis.Batch {
 
 // importSheets takes batches of every sheet into one supply.
 func importSheets(b testing.TB, a *store.Archive, source string, epsg int, sheets func(int) *gis.Batch) {
+	importSome(b, a, source, epsg, benchSheets, sheets)
+}
+
+// importSome is importSheets of the first n.
+func importSome(b testing.TB, a *store.Archive, source string, epsg, n int, sheets func(int) *gis.Batch) {
 	build, err := a.Build(b.Context())
 	if err != nil {
 		b.Fatal(err)
@@ -92,7 +97,7 @@ func importSheets(b testing.TB, a *store.Archive, source string, epsg int, sheet
 		Supply: gis.Supply{Source: source, File: source, SHA256: source}, EPSG: epsg,
 		Scope: func(*gis.Batch, int) string { return "" },
 	})
-	for sheet := range benchSheets {
+	for sheet := range n {
 		if err := s.Rows(b.Context(), sheets(sheet)); err != nil {
 			b.Fatal(err)
 		}

@@ -25,6 +25,9 @@ type Build struct {
 	work    *errgroup.Group
 	outer   context.Context //nolint:containedctx // the caller's
 	ctx     context.Context //nolint:containedctx // the life of the work group, with its first error as cause
+	stopped context.Context //nolint:containedctx // ended by what could not be written
+	stop    context.CancelCauseFunc
+	writers sync.WaitGroup // of a transaction that runs beside the work
 
 	writing sync.Mutex // held around a transaction; taken before mu
 
@@ -58,10 +61,11 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 	a.mu.Unlock()
 	next := known.clone()
 	next.NextSegment = a.next
-	group, inner := errgroup.WithContext(ctx)
+	stopped, stop := context.WithCancelCause(ctx)
+	group, inner := errgroup.WithContext(stopped)
 	group.SetLimit(runtime.NumCPU())
 	return &Build{
-		archive: a, known: known, next: next, work: group, outer: ctx, ctx: inner, matchers: map[matchKey]func() (*matcher, error){},
+		archive: a, known: known, next: next, work: group, outer: ctx, ctx: inner, stopped: stopped, stop: stop, matchers: map[matchKey]func() (*matcher, error){},
 	}, nil
 }
 
@@ -112,16 +116,26 @@ func (b *Build) giveBack(batch *gis.Batch) {
 	}
 }
 
-// take queues a segment's values and writes when there is enough.
+// take queues a segment's values and has them written when there is enough: the
+// disk is waited for beside the work, unless the queue grows meanwhile.
 func (b *Build) take(w *writtenSegment) error {
-	if !b.queue(w) {
-		return nil
+	size := b.queue(w)
+	if size >= 2*flushSize {
+		return b.flush()
 	}
-	return b.flush()
+	if size >= flushSize && b.writing.TryLock() {
+		b.writers.Go(func() {
+			defer b.writing.Unlock()
+			if err := b.write(); err != nil {
+				b.stop(err)
+			}
+		})
+	}
+	return nil
 }
 
-// queue reports whether there is enough to be written.
-func (b *Build) queue(w *writtenSegment) bool {
+// queue gives how many bytes wait to be written.
+func (b *Build) queue(w *writtenSegment) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, v := range w.values {
@@ -130,14 +144,19 @@ func (b *Build) queue(w *writtenSegment) bool {
 	b.pending = append(b.pending, w.values...)
 	w.values = nil
 	b.finished = append(b.finished, w)
-	return b.size >= flushSize
+	return b.size
 }
 
-// flush writes the queue in one transaction, in key order. Others queue on
-// while it writes.
+// flush writes the queue.
 func (b *Build) flush() error {
 	b.writing.Lock()
 	defer b.writing.Unlock()
+	return b.write()
+}
+
+// write writes the queue in one transaction, in key order. Others queue on while
+// it writes.
+func (b *Build) write() error {
 	b.mu.Lock()
 	pending, nextSegment := b.pending, b.next.NextSegment
 	b.pending, b.size = nil, 0
@@ -223,13 +242,10 @@ func (b *Build) prepare() ([]Segment, error) {
 	for _, s := range b.supplies {
 		s.Close()
 		if err := s.flushRejects(); err != nil {
-			return nil, errors.Join(err, b.work.Wait())
+			return nil, errors.Join(err, b.finish())
 		}
 	}
-	if err := b.work.Wait(); err != nil {
-		return nil, err
-	}
-	if err := b.outer.Err(); err != nil {
+	if err := b.finish(); err != nil {
 		return nil, err
 	}
 	if err := b.flush(); err != nil {
@@ -240,12 +256,23 @@ func (b *Build) prepare() ([]Segment, error) {
 	return lost, b.settle()
 }
 
+// finish waits for the work and for what is being written. What stopped them goes
+// before what the others say of being stopped.
+func (b *Build) finish() error {
+	err := b.work.Wait()
+	b.writers.Wait()
+	if cause := context.Cause(b.stopped); cause != nil {
+		return cause
+	}
+	return err
+}
+
 // Abandon ends a build without a trace; after Commit it does nothing.
 func (b *Build) Abandon() error {
 	if b.done {
 		return nil
 	}
-	b.work.Wait() //nolint:errcheck // the work is thrown away, whatever came of it
+	b.finish() //nolint:errcheck // the work is thrown away, whatever came of it
 	return b.abandon(nil)
 }
 
@@ -276,6 +303,7 @@ func (b *Build) discard(since uint64, segments []Segment) {
 // end lets the next build begin, on a file without leftovers of this one.
 func (b *Build) end() error {
 	b.done = true
+	b.stop(nil)
 	a := b.archive
 	a.mu.Lock()
 	// Numbers are not used again, even after a build that left nothing:

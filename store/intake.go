@@ -75,6 +75,12 @@ func (s *SupplyBuild) Counted(c gis.Counts) {
 	s.intake.Supply.Read, s.intake.Supply.Rejected, s.intake.Supply.Accepted = c.Read, c.Rejected, c.Read-c.Rejected
 }
 
+// Proven sets the hashes of the file and of those that belong to it, where they
+// were not known at its beginning; call it before Commit.
+func (s *SupplyBuild) Proven(sha256 string, sidecars []string) {
+	s.intake.Supply.SHA256, s.intake.Supply.Sidecars = sha256, sidecars
+}
+
 // Result is the supply as the register holds it after Commit.
 func (s *SupplyBuild) Result() gis.Supply { return s.intake.Supply }
 

@@ -81,11 +81,7 @@ func DecodeRows(data []byte, s *gis.Schema, want []bool) (*gis.Batch, Times, err
 	}
 	b := gis.NewBatch(s)
 	b.From, b.To, b.Line = narrow[gis.Date](r, rows), narrow[gis.Date](r, rows), narrow[uint32](r, rows)
-	knownFrom, knownTo, supply := narrow[gis.Date](r, rows), narrow[gis.Date](r, rows), narrow[uint32](r, rows)
-	var t Times
-	if rows > 0 {
-		t = Times{KnownFrom: knownFrom[0], KnownTo: knownTo[0], Supply: supply[0]}
-	}
+	t := Times{KnownFrom: firstOf[gis.Date](r, rows), KnownTo: firstOf[gis.Date](r, rows), Supply: firstOf[uint32](r, rows)}
 	for col := range s.Columns {
 		body := &reader{b: r.take(r.count(1))}
 		if want != nil && !want[col] {
@@ -120,13 +116,38 @@ func widen[T integer](e *Encoder, v []T) []int64 {
 	return e.wide
 }
 
+// narrow reads a column of numbers that has no nulls.
 func narrow[T integer](r *reader, rows int) []T {
-	wide, _ := readNums(r, rows)
 	v := make([]T, rows)
-	for i, n := range wide {
-		v[i] = T(n)
-	}
+	eachNum(r, rows, func(i int, n int64) { v[i] = T(n) })
 	return v
+}
+
+// firstOf reads a column without nulls of which the first number is wanted.
+func firstOf[T integer](r *reader, rows int) (first T) {
+	eachNum(r, rows, func(i int, n int64) {
+		if i == 0 {
+			first = T(n)
+		}
+	})
+	return first
+}
+
+// eachNum gives the numbers of a column; those that are null are 0.
+func eachNum(r *reader, rows int, found func(i int, n int64)) {
+	if r.at == len(r.b) || r.b[r.at] != noneNull {
+		wide, _ := readNums(r, rows)
+		for i, n := range wide {
+			found(i, n)
+		}
+		return
+	}
+	r.at++
+	var last int64
+	for i := range rows {
+		last += r.int()
+		found(i, last)
+	}
 }
 
 func repeat(e *Encoder, v int64, n int) []int64 {

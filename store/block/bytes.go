@@ -46,10 +46,15 @@ func (r *reader) fail() {
 func (r *reader) left() int { return len(r.b) - r.at }
 
 func (r *reader) uint() uint64 {
-	if r.at < len(r.b) && r.b[r.at] < 0x80 { // most numbers take one byte
-		v := r.b[r.at]
-		r.at++
-		return uint64(v)
+	if b := r.b[r.at:]; len(b) > 1 { // most numbers take one byte or two
+		if b[0] < 0x80 {
+			r.at++
+			return uint64(b[0])
+		}
+		if b[1] < 0x80 {
+			r.at += 2
+			return uint64(b[0]&0x7f) | uint64(b[1])<<7
+		}
 	}
 	v, n := binary.Uvarint(r.b[r.at:])
 	if n <= 0 {

@@ -150,10 +150,11 @@ func readCoordinates(r *reader, n int) []float64 {
 		return nil
 	}
 	scale := scales[step]
-	var sum [2]int64
-	for i := range xy {
-		sum[i&1] += r.int()
-		xy[i] = float64(sum[i&1]) / scale
+	var x, y int64
+	for i := 0; i+1 < len(xy); i += 2 {
+		x += r.int()
+		y += r.int()
+		xy[i], xy[i+1] = float64(x)/scale, float64(y)/scale
 	}
 	return xy
 }

@@ -49,30 +49,41 @@ func (f *fingerprint) note(path string) error {
 	return nil
 }
 
-// fingerprintOf reads a file and its sidecars to the end.
-func fingerprintOf(ctx context.Context, path string, sidecars []string) (fingerprint, error) {
-	var f fingerprint
-	err := f.note(path)
-	if err != nil {
-		return f, err
+// seenOf notes how a file and its sidecars are before they are read; their hashes
+// are missing yet.
+func seenOf(path string, sidecars []string) (f fingerprint, err error) {
+	for _, p := range append([]string{path}, sidecars...) {
+		if err := f.note(p); err != nil {
+			return f, err
+		}
+		f.size += f.files[len(f.files)-1].info.Size()
 	}
 	f.modified = gis.DayOf(f.files[0].info.ModTime())
-	if f.sha256, f.size, err = hashFile(ctx, path); err != nil {
-		return f, err
+	return f, nil
+}
+
+// hash reads the file and its sidecars to the end.
+func (f *fingerprint) hash(ctx context.Context) error {
+	var err error
+	if f.sha256, f.size, err = hashFile(ctx, f.files[0].path); err != nil {
+		return err
 	}
-	for _, s := range sidecars {
-		if err := f.note(s); err != nil {
-			return f, err
-		}
-		sum, size, err := hashFile(ctx, s)
+	for _, s := range f.files[1:] {
+		sum, size, err := hashFile(ctx, s.path)
 		if err != nil {
-			return f, err
+			return err
 		}
 		f.size += size
-		f.sidecars = append(f.sidecars, filepath.Base(s)+" "+sum)
+		f.sidecars = append(f.sidecars, filepath.Base(s.path)+" "+sum)
 	}
 	slices.Sort(f.sidecars)
-	return f, nil
+	return nil
+}
+
+// strange reports whether no supply of the register has the size of the files:
+// then none of them is these, and the hashes need not be waited for.
+func (f *fingerprint) strange(register []gis.Supply) bool {
+	return !slices.ContainsFunc(register, func(s gis.Supply) bool { return s.Size == f.size })
 }
 
 func hashFile(ctx context.Context, path string) (string, int64, error) {

@@ -226,7 +226,11 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 	for _, c := range candidates {
 		j := &job{candidate: c}
 		r.jobs = append(r.jobs, j)
-		if j.print, err = fingerprintOf(ctx, c.Path, c.Sidecars); err != nil {
+		j.print, err = seenOf(c.Path, c.Sidecars)
+		if err == nil && !j.print.strange(register) {
+			err = j.print.hash(ctx)
+		}
+		if err != nil {
 			if ctx.Err() != nil {
 				return err
 			}
@@ -294,7 +298,7 @@ func (r *intake) read(ctx context.Context, j *job) error {
 		j.refuse(gis.Refuse(importOp, gis.BadInput, "import.no-reader", j.candidate.Format).At(sink.file, 0))
 		return nil
 	}
-	counts, err := take(ctx, j, sink)
+	counts, err := j.hashed(ctx, func() (gis.Counts, error) { return take(ctx, j, sink) })
 	r.progress.Add(j.print.size)
 	if err == nil {
 		// What the hash of the register proves must be what was read.
@@ -312,4 +316,25 @@ func (r *intake) read(ctx context.Context, j *job) error {
 		return nil
 	}
 	return err
+}
+
+// hashed takes the rows of the file in, and reads it for its hash meanwhile where
+// that is not done.
+func (j *job) hashed(ctx context.Context, take func() (gis.Counts, error)) (gis.Counts, error) {
+	if j.print.sha256 != "" {
+		return take()
+	}
+	hashing, stop := context.WithCancel(ctx)
+	defer stop()
+	done := make(chan error, 1)
+	go func() { done <- j.print.hash(hashing) }()
+	counts, err := take()
+	if err != nil {
+		stop()
+	}
+	if failed := <-done; err == nil {
+		err = failed
+	}
+	j.taking.Proven(j.print.sha256, j.print.sidecars)
+	return counts, err
 }

@@ -13,7 +13,6 @@ import (
 
 	"segit/gis"
 	"segit/store"
-	"segit/store/cores"
 )
 
 // QueryRequest says which rows of a dataset are wanted.
@@ -221,54 +220,6 @@ func (d *Desk) scan(ctx context.Context, s *store.Snapshot, req QueryRequest, ta
 		}
 	}
 	return nil
-}
-
-// windowLot is how many windows are read, on all cores, before they are given.
-const windowLot = 1024
-
-// Windows gives, for each box, the file lines of the rows of a dataset whose
-// box meets it, and how many points the geometry has that was read with them.
-// lines may be used during the call only.
-func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, found func(i int, lines []uint32, points int) error) error {
-	type result struct {
-		lines  []uint32
-		points int
-	}
-	return d.with(func(s *store.Snapshot) error {
-		if !hasDataset(s, dataset) {
-			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", dataset, datasetNames(s))
-		}
-		q := store.Ask{Dataset: dataset, Columns: []string{}, Shapes: true}
-		results := make([]result, min(windowLot, len(boxes)))
-		for from := 0; from < len(boxes); from += windowLot {
-			lot := boxes[from:min(from+windowLot, len(boxes))]
-			err := cores.Each(ctx, len(lot), func(i int) error {
-				r := &results[i]
-				r.lines, r.points = r.lines[:0], 0
-				return s.WindowRuns(ctx, q, lot[i], func(rows *store.Rows, at []int) error {
-					for len(at) > 0 { // rows side by side in one go
-						from, n := at[0], 1
-						for n < len(at) && at[n] == from+n {
-							n++
-						}
-						r.lines = append(r.lines, rows.Line[from:from+n]...)
-						r.points += rows.Shapes.Points(from, from+n)
-						at = at[n:]
-					}
-					return nil
-				})
-			})
-			if err != nil {
-				return err
-			}
-			for i := range lot {
-				if err := found(from+i, results[i].lines, results[i].points); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
 }
 
 func hasDataset(s *store.Snapshot, name string) bool {
