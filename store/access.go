@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"segit/gis"
+	"segit/store/pages"
 )
 
 // view reads the file in one transaction. f does nothing but read: it calls no
@@ -89,6 +91,9 @@ func openBolt(path string, readOnly bool) (*bbolt.DB, error) {
 const growth = 32 << 10
 
 func openFile(path string, readOnly bool) (*bbolt.DB, error) {
+	if err := sound(path); err != nil {
+		return nil, err
+	}
 	var db *bbolt.DB
 	var file *os.File
 	err := guarded(func() (err error) {
@@ -126,6 +131,40 @@ func openFile(path string, readOnly bool) (*bbolt.DB, error) {
 	return db, nil
 }
 
+// sound refuses a file that would lead bbolt astray: it believes what a page says
+// of itself, and some of that it counts through. A file that another process
+// writes to is not looked at, bbolt says who holds it.
+func sound(path string) error {
+	const op = "store.Open"
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close() //nolint:errcheck // only read
+	if lockToRead(file, lockTimeout) != nil {
+		return nil
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	f, err := pages.Open(file, info.Size())
+	if err != nil {
+		return gis.Wrap(op, gis.Damaged, err, "store.head", path)
+	}
+	return f.Sound(context.Background(), func(p pages.Problem) error {
+		switch {
+		case p.What == pages.NoMeta:
+			return nil // bbolt says whether it is one of its files
+		case p.What == pages.Short:
+			return gis.Refuse(op, gis.Damaged, "store.cut", path, info.Size(), int64(p.Page+1)*f.PageSize())
+		case p.Bucket != "":
+			return disordered(p.Bucket)
+		}
+		return disordered("bbolt")
+	})
+}
+
 // errReplaced is returned for a file that another process has rewritten while
 // this one waited for its lock: what was opened has no name any more.
 var errReplaced = errors.New("store: the file was replaced while it was opened")
@@ -145,28 +184,25 @@ type entry struct{ key, plain []byte }
 // the order of the keys. found is called between transactions, so that it may
 // use the archive; an entry that is written meanwhile may be given or not.
 func (a *Archive) entries(bucket string, prefix []byte, found func(key, plain []byte) error) error {
-	var last []byte
 	for from := prefix; from != nil; {
 		var page []entry
 		err := a.view(func(tx *bbolt.Tx) error {
-			c := tx.Bucket([]byte(bucket)).Cursor()
-			k, v := c.Seek(from)
-			for ; k != nil && bytes.HasPrefix(k, prefix) && len(page) < pageOfEntries; k, v = c.Next() {
-				if last != nil && bytes.Compare(k, last) <= 0 {
-					return disordered(bucket)
+			start := from
+			from = nil
+			return along(tx, bucket, start, func(k, v []byte) (bool, error) {
+				if !bytes.HasPrefix(k, prefix) {
+					return false, nil
 				}
 				plain, err := a.seal.open(place(bucket, k), v)
 				if err != nil {
-					return gis.Wrap("store.read", gis.Damaged, err, "store.damaged", bucket)
+					return false, gis.Wrap("store.read", gis.Damaged, err, "store.damaged", bucket)
 				}
-				last = bytes.Clone(k)
-				page = append(page, entry{last, plain})
-			}
-			from = nil
-			if k != nil && bytes.HasPrefix(k, prefix) {
-				from = bytes.Clone(k)
-			}
-			return nil
+				page = append(page, entry{bytes.Clone(k), plain})
+				if len(page) == pageOfEntries {
+					from = after(k)
+				}
+				return from == nil, nil
+			})
 		})
 		if err != nil {
 			return err
@@ -183,22 +219,15 @@ func (a *Archive) entries(bucket string, prefix []byte, found func(key, plain []
 // discard deletes the entries of a bucket whose keys begin with the number id,
 // in small transactions.
 func (a *Archive) discard(bucket string, id uint32) error {
-	var last []byte
 	for more := true; more; {
 		err := a.update("store.remove", func(tx *bbolt.Tx) error {
-			b := tx.Bucket([]byte(bucket))
-			keys := make([][]byte, 0, pageOfEntries)
-			c := b.Cursor()
-			for k, _ := c.Seek(number(id)); k != nil && bytes.HasPrefix(k, number(id)) && len(keys) < pageOfEntries; k, _ = c.Next() {
-				if last != nil && bytes.Compare(k, last) <= 0 {
-					return disordered(bucket)
-				}
-				last = bytes.Clone(k)
-				keys = append(keys, last)
+			keys, err := keysOf(tx, bucket, number(id), pageOfEntries)
+			if err != nil {
+				return err
 			}
 			more = len(keys) == pageOfEntries
 			for _, k := range keys {
-				if err := b.Delete(k); err != nil {
+				if err := tx.Bucket([]byte(bucket)).Delete(k); err != nil {
 					return err
 				}
 			}
@@ -211,30 +240,38 @@ func (a *Archive) discard(bucket string, id uint32) error {
 	return nil
 }
 
-// disordered tells of keys that do not ascend: on damaged pages a walk along
-// them may never end.
-func disordered(bucket string) error {
-	return gis.Refuse("store.read", gis.Damaged, "store.damaged", bucket)
+// keysOf lists the keys of a bucket that begin with prefix, as many as are wanted.
+func keysOf(tx *bbolt.Tx, bucket string, prefix []byte, most int) (keys [][]byte, err error) {
+	err = along(tx, bucket, prefix, func(k, _ []byte) (bool, error) {
+		if !bytes.HasPrefix(k, prefix) {
+			return false, nil
+		}
+		keys = append(keys, bytes.Clone(k))
+		return len(keys) < most, nil
+	})
+	return keys, err
 }
 
 // numbersIn lists the numbers that keys of a bucket begin with, ascending.
 func (a *Archive) numbersIn(bucket string) ([]uint32, error) {
 	var ids []uint32
 	err := a.view(func(tx *bbolt.Tx) error {
-		c := tx.Bucket([]byte(bucket)).Cursor()
-		for k, _ := c.First(); k != nil; {
-			if len(k) < 4 {
-				return gis.Refuse("store.read", gis.Damaged, "store.damaged", bucket)
+		for from := []byte{}; from != nil; {
+			start := from
+			from = nil
+			err := along(tx, bucket, start, func(k, _ []byte) (bool, error) {
+				if len(k) < 4 {
+					return false, disordered(bucket)
+				}
+				id := numberOf(k)
+				if ids = append(ids, id); id != ^uint32(0) {
+					from = number(id + 1)
+				}
+				return false, nil
+			})
+			if err != nil {
+				return err
 			}
-			id := numberOf(k)
-			if n := len(ids); n > 0 && id <= ids[n-1] {
-				return disordered(bucket)
-			}
-			ids = append(ids, id)
-			if id == ^uint32(0) {
-				break
-			}
-			k, _ = c.Seek(number(id + 1))
 		}
 		return nil
 	})

@@ -112,17 +112,19 @@ func (a *Archive) pages(ctx context.Context, bucket string, found func(key, plai
 	for from := []byte{}; from != nil; {
 		var page []entry
 		err := a.view(func(tx *bbolt.Tx) error {
-			c := tx.Bucket([]byte(bucket)).Cursor()
-			k, v := c.Seek(from)
-			for ; k != nil && len(page) < pageOfEntries; k, v = c.Next() {
+			start := from
+			from = nil
+			return along(tx, bucket, start, func(k, v []byte) (bool, error) {
 				plain, err := a.seal.open(place(bucket, k), v)
 				if err != nil {
 					plain = nil
 				}
 				page = append(page, entry{bytes.Clone(k), plain})
-			}
-			from = bytes.Clone(k)
-			return nil
+				if len(page) == pageOfEntries {
+					from = after(k)
+				}
+				return from == nil, nil
+			})
 		})
 		if err == nil {
 			err = ctx.Err()

@@ -69,17 +69,17 @@ func (l *ledger) sum(bucket string) (*sum, error) {
 		}
 		return s, nil
 	}
-	c := l.tx.Bucket([]byte(bucket)).Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
+	err := along(l.tx, bucket, nil, func(k, v []byte) (bool, error) {
 		plain, err := l.archive.seal.open(place(bucket, k), v)
 		if err != nil {
-			return nil, gis.Wrap("store.ledger", gis.Damaged, err, "store.damaged", bucket)
+			return false, gis.Wrap("store.ledger", gis.Damaged, err, "store.damaged", bucket)
 		}
 		if counts(bucket, plain) {
 			s.turn(l.archive.secret, bucket, k, plain)
 		}
-	}
-	return s, nil
+		return true, nil
+	})
+	return s, err
 }
 
 // put writes an entry in the place of the one that was there.

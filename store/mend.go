@@ -116,9 +116,15 @@ func (r *rescue) segments(m *manifest) error {
 func (r *rescue) segment(tx *bbolt.Tx, m *manifest, info *Segment) error {
 	a := r.vault.archive
 	s := storedSegment{id: info.ID, plain: map[string][]byte{}}
-	c := tx.Bucket([]byte(segmentBucket)).Cursor()
-	for k, v := c.Seek(number(info.ID)); k != nil && numberOf(k) == info.ID; k, v = c.Next() {
+	err := along(tx, segmentBucket, number(info.ID), func(k, v []byte) (bool, error) {
+		if numberOf(k) != info.ID {
+			return false, nil
+		}
 		s.plain[string(k)] = r.vault.plain(segmentBucket, k, v)
+		return true, nil
+	})
+	if err != nil {
+		return err
 	}
 	g := r.regain(&m.Schemas[info.Schema], info, &s)
 	work := &assembly{archive: a, info: *info, times: g.times, batch: g.batch}

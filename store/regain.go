@@ -1,9 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"math"
 
 	"go.etcd.io/bbolt"
 
@@ -81,12 +81,11 @@ func (a *Archive) reassemble(tx *bbolt.Tx, m *manifest, i int) error {
 	if err != nil {
 		return err
 	}
-	bucket := tx.Bucket([]byte(segmentBucket))
-	var old [][]byte
-	c := bucket.Cursor()
-	for k, _ := c.Seek(number(info.ID)); k != nil && numberOf(k) == info.ID; k, _ = c.Next() {
-		old = append(old, bytes.Clone(k))
+	old, err := keysOf(tx, segmentBucket, number(info.ID), math.MaxInt)
+	if err != nil {
+		return err
 	}
+	bucket := tx.Bucket([]byte(segmentBucket))
 	for _, k := range old {
 		if err := bucket.Delete(k); err != nil {
 			return err

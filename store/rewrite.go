@@ -127,10 +127,11 @@ func copyInto(ctx context.Context, to, from *bbolt.DB, p gis.Progress) error {
 	var names [][]byte
 	entries := int64(0)
 	err := from.View(func(tx *bbolt.Tx) error {
-		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+		return tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
 			names = append(names, bytes.Clone(name))
-			entries += int64(b.Stats().KeyN)
-			return nil
+			n, err := entriesIn(tx, string(name))
+			entries += int64(n)
+			return err
 		})
 	})
 	if err != nil {
@@ -165,20 +166,19 @@ func copyPart(to, from *bbolt.DB, name, start []byte, p gis.Progress) (next []by
 			if err := b.SetSequence(old.Sequence()); err != nil {
 				return err
 			}
-			c := old.Cursor()
-			k, v := c.Seek(start)
-			for size := 0; k != nil && size < flushSize && n < pageOfEntries; k, v = c.Next() {
-				if v == nil {
-					return gis.Refuse("store.rewrite", gis.Damaged, "store.damaged", string(name))
+			size := 0
+			return along(source, string(name), start, func(k, v []byte) (bool, error) {
+				if size >= flushSize || n >= pageOfEntries {
+					next = bytes.Clone(k)
+					return false, nil
 				}
-				if err := b.Put(k, v); err != nil {
-					return err
+				if v == nil {
+					return false, disordered(string(name))
 				}
 				size += len(v)
 				n++
-			}
-			next = bytes.Clone(k)
-			return nil
+				return true, b.Put(k, v)
+			})
 		})
 	})
 	p.Add(n)

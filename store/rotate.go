@@ -105,10 +105,12 @@ func (a *Archive) reseal(ctx context.Context, s *blockSealer, p gis.Progress) er
 	var names [][]byte
 	values := int64(0)
 	err := a.view(func(tx *bbolt.Tx) error {
-		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+		return tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
 			if string(name) != headBucket {
 				names = append(names, bytes.Clone(name))
-				values += int64(b.Stats().KeyN)
+				n, err := entriesIn(tx, string(name))
+				values += int64(n)
+				return err
 			}
 			return nil
 		})
@@ -141,24 +143,30 @@ func (a *Archive) reseal(ctx context.Context, s *blockSealer, p gis.Progress) er
 func (a *Archive) resealPart(s *blockSealer, name, start []byte, old byte, p gis.Progress) (next []byte, err error) {
 	n := int64(0)
 	err = a.update("store.Rotate", func(tx *bbolt.Tx) error {
-		b := tx.Bucket(name)
 		var fresh []value
-		c := b.Cursor()
-		k, v := c.Seek(start)
-		for size := 0; k != nil && size < flushSize && n < pageOfEntries; k, v = c.Next() {
+		size := 0
+		err := along(tx, string(name), start, func(k, v []byte) (bool, error) {
+			if size >= flushSize || n >= pageOfEntries {
+				next = bytes.Clone(k)
+				return false, nil
+			}
 			n++
 			if len(v) == 0 || v[0] != old {
-				continue
+				return true, nil
 			}
 			at := place(string(name), k)
 			packed, err := s.decrypt(at, v)
 			if err != nil {
-				return gis.Wrap("store.Rotate", gis.Damaged, err, "store.damaged", string(name))
+				return false, gis.Wrap("store.Rotate", gis.Damaged, err, "store.damaged", string(name))
 			}
 			fresh = append(fresh, value{bytes.Clone(k), s.close(at, packed)})
 			size += len(v)
+			return true, nil
+		})
+		if err != nil {
+			return err
 		}
-		next = bytes.Clone(k)
+		b := tx.Bucket(name)
 		b.FillPercent = 0.95
 		for _, v := range fresh {
 			if err := b.Put(v.key, v.sealed); err != nil {
@@ -176,9 +184,12 @@ func (a *Archive) resealPart(s *blockSealer, name, start []byte, old byte, p gis
 func (a *Archive) letKeyGo(names [][]byte, old byte) (left bool, err error) {
 	err = a.relock("store.Rotate", func(tx *bbolt.Tx, keys *keyset, e *envelope) (*keyset, *envelope, error) {
 		for _, name := range names {
-			c := tx.Bucket(name).Cursor()
-			for k, v := c.First(); k != nil && !left; k, v = c.Next() {
-				left = len(v) > 0 && v[0] == old
+			err := along(tx, string(name), nil, func(_, v []byte) (bool, error) {
+				left = left || len(v) > 0 && v[0] == old
+				return !left, nil
+			})
+			if err != nil {
+				return nil, nil, err
 			}
 		}
 		if left {

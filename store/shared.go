@@ -68,21 +68,19 @@ func (t *SharedTx) Delete(key string) error {
 // Each gives the values whose keys begin with prefix, in the order of the keys.
 // found must not write.
 func (t *SharedTx) Each(prefix string, found func(key string, value json.RawMessage) error) error {
-	bucket := t.tx.Bucket([]byte(sharedBucket))
-	if bucket == nil {
+	if t.tx.Bucket([]byte(sharedBucket)) == nil {
 		return nil // a check reads archives as they are, of before too
 	}
-	c := bucket.Cursor()
-	for k, raw := c.Seek([]byte(prefix)); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, raw = c.Next() {
+	return along(t.tx, sharedBucket, []byte(prefix), func(k, raw []byte) (bool, error) {
+		if !bytes.HasPrefix(k, []byte(prefix)) {
+			return false, nil
+		}
 		var v json.RawMessage
 		if err := t.open(k, raw, &v); err != nil {
-			return err
+			return false, err
 		}
-		if err := found(string(k), v); err != nil {
-			return err
-		}
-	}
-	return nil
+		return true, found(string(k), v)
+	})
 }
 
 // asidePrefix is before the numbers of the operations that the central
@@ -118,17 +116,13 @@ func (t *SharedTx) Log(after uint64, found func(seq uint64, raw []byte) (more bo
 }
 
 func (t *SharedTx) chain(bucket string, after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error {
-	c := t.tx.Bucket([]byte(bucket)).Cursor()
-	for k, sealed := c.Seek(binary.BigEndian.AppendUint64(nil, after+1)); k != nil; k, sealed = c.Next() {
+	return along(t.tx, bucket, binary.BigEndian.AppendUint64(nil, after+1), func(k, sealed []byte) (bool, error) {
 		var raw json.RawMessage
 		if err := t.archive.openJSON(bucket, k, sealed, &raw); err != nil {
-			return gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", bucket)
+			return false, gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", bucket)
 		}
-		if more, err := found(binary.BigEndian.Uint64(k), raw); err != nil || !more {
-			return err
-		}
-	}
-	return nil
+		return found(binary.BigEndian.Uint64(k), raw)
+	})
 }
 
 // Show puts a row as people see it in the place of what it was; nil when it is

@@ -57,10 +57,9 @@ func (a *Archive) putMark(tx *bbolt.Tx, generation uint64, next uint32) error {
 	if err != nil {
 		return err
 	}
-	m.Generation, m.NextSegment, m.Supplies = generation, next, 0
-	c := tx.Bucket([]byte(supplyBucket)).Cursor()
-	for k, _ := c.First(); k != nil; k, _ = c.Next() {
-		m.Supplies++
+	m.Generation, m.NextSegment = generation, next
+	if m.Supplies, err = entriesIn(tx, supplyBucket); err != nil {
+		return err
 	}
 	return a.putJSON(tx, stateBucket, markKey, m)
 }

@@ -55,12 +55,22 @@ func (f *File) heads(problem func(Problem) error) error {
 
 // freelist reads the pages that are free; false when the list does not read.
 func (f *File) freelist() (free map[uint64]bool, ok bool) {
-	free = map[uint64]bool{}
-	if f.now.freelist == noFreelist {
-		return free, false // an archive always writes it
+	b, ok := f.freeIDs()
+	if !ok {
+		return nil, false
 	}
+	free = make(map[uint64]bool, len(b)/8)
+	for ; len(b) > 0; b = b[8:] {
+		free[binary.LittleEndian.Uint64(b)] = true
+	}
+	return free, true
+}
+
+// freeIDs reads the numbers of the free pages as they are stored, ascending;
+// false when they are not what they must be.
+func (f *File) freeIDs() (ids []byte, ok bool) {
 	id := f.now.freelist
-	if id < 2 || id >= f.end() {
+	if id < 2 || id >= f.end() { // an archive always writes the list
 		return nil, false
 	}
 	head, err := f.read(int64(id)*f.pageSize, headSize+8)
@@ -80,12 +90,12 @@ func (f *File) freelist() (free map[uint64]bool, ok bool) {
 		return nil, false
 	}
 	last := uint64(1)
-	for ; len(b) > 0; b = b[8:] {
-		n := binary.LittleEndian.Uint64(b)
+	for rest := b; len(rest) > 0; rest = rest[8:] {
+		n := binary.LittleEndian.Uint64(rest)
 		if n <= last || n >= f.now.end {
 			return nil, false
 		}
-		free[n], last = true, n
+		last = n
 	}
-	return free, true
+	return b, true
 }

@@ -26,7 +26,6 @@ const (
 	headSize    = 16 // id, kind, count, overflow
 	elementSize = 16
 	metaSize    = 64
-	noFreelist  = ^uint64(0)
 	bucketFlag  = 1
 	bucketHead  = 16 // root page and sequence
 )

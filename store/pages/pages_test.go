@@ -169,6 +169,7 @@ func FuzzOpen(f *testing.F) {
 	f.Add([]byte{})
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		read(t, raw)
+		unsound(t, raw)
 		f, err := pages.Open(bytes.NewReader(raw), int64(len(raw)))
 		if err != nil {
 			t.Fatal(err)
