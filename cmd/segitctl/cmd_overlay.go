@@ -37,6 +37,8 @@ type overlayCmd struct {
 	SetAside  string   `help:"Table of the features that were repaired or set aside." placeholder:"FILE.csv"`
 	Threads   int      `help:"Cores to use (default: all)."`
 	Memory    int64    `help:"Memory to use, about; layers that need more go to an encrypted working file beside the result, or in TMPDIR (default: half of the machine's)." placeholder:"MIB"`
+
+	momentFlags
 }
 
 // metres is a number that may stand behind its flag with a minus sign.
@@ -72,7 +74,7 @@ func (c *overlayCmd) Run(s *session) error {
 		}
 	}
 	var result *desk.OverlayResult
-	err := s.overlayDesks(&req, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {
+	err := s.overlayDesks(&req, c.momentFlags, [3]string{c.A, c.B, c.Output}, [2]string{c.LayerA, c.LayerB}, func() (err error) {
 		req.A.EPSG, req.B.EPSG = epsg[0], epsg[1]
 		result, err = desk.Overlay(s.ctx, req, s.progress())
 		return err
@@ -104,12 +106,15 @@ func (c *overlayCmd) Run(s *session) error {
 }
 
 // overlayDesks opens the archives that the sides and the output name, each
-// once, and runs the deed.
-func (s *session) overlayDesks(req *desk.OverlayRequest, names [3]string, layers [2]string, deed func() error) error {
+// once and as at a moment, and runs the deed.
+func (s *session) overlayDesks(req *desk.OverlayRequest, at momentFlags, names [3]string, layers [2]string, deed func() error) error {
 	var paths [3]string
 	var inside [3]string
 	for i, name := range names {
 		paths[i], inside[i] = archiveLayer(name)
+	}
+	if at != (momentFlags{}) && inside[0] == "" && inside[1] == "" {
+		return gis.Refuse("segitctl", gis.BadUsage, "overlay.moment-files")
 	}
 	put := func(i int, d *desk.Desk) {
 		switch i {
@@ -139,7 +144,7 @@ func (s *session) overlayDesks(req *desk.OverlayRequest, names [3]string, layers
 		case inside[i] == "" || slices.Contains(paths[:i], paths[i]):
 			return open(i + 1)
 		}
-		return s.at(paths[i], func(d *desk.Desk) error {
+		return s.atMoment(paths[i], at, func(d *desk.Desk) error {
 			for k := i; k < len(names); k++ {
 				if paths[k] == paths[i] && inside[k] != "" {
 					put(k, d)

@@ -14,11 +14,13 @@ type reportCmd struct {
 	ID      string `arg:"" help:"Finding or control."`
 	Output  string `short:"o" required:"" help:"PDF to write." placeholder:"FILE.pdf"`
 	Holders bool   `help:"Names and fiscal codes in the table of a control's run."`
+
+	momentFlags
 }
 
 // Run writes the paper.
 func (c *reportCmd) Run(s *session) error {
-	return s.at(c.Archive, func(d *desk.Desk) error {
+	return s.atMoment(c.Archive, c.momentFlags, func(d *desk.Desk) error {
 		req := desk.ReportRequest{Lang: s.words.Lang(), Operator: s.user, Printed: time.Now(), Holders: c.Holders}
 		err := desk.WriteFile(c.Output, func(w io.Writer) error {
 			if c.What == "finding" {

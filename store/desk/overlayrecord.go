@@ -38,6 +38,8 @@ type OverlayInput struct {
 	Supplies []string // "file sha256" of the supplies behind a layer of an archive
 	Fields   []string // that were carried; nil for all
 	EPSG     int      `json:",omitempty"` // that was given for the file
+	// The moment at which a layer of an archive was read; 0 for today's knowledge.
+	AsAt, AsKnown gis.Date `json:",omitempty"`
 }
 
 // overlayVersion grows when the same inputs would give another result.
@@ -112,6 +114,8 @@ func (r *overlayRun) input(ctx context.Context, from OverlayFrom, side *overlayS
 	if from.Desk != r.req.Into.Desk {
 		in.Path = from.Desk.archive.Path
 	}
+	at := from.Desk.Moment()
+	in.AsAt, in.AsKnown = at.AsAt, at.AsKnown
 	supplies, err := from.Desk.register()
 	if err != nil {
 		return in, err

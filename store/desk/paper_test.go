@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,43 @@ func TestReportOfARun(t *testing.T) {
 	}
 	if err := empty.ReportControl(context.Background(), "x", req, &nothing, quiet); gis.KindOf(err) != gis.BadUsage {
 		t.Errorf("no such control: %v", err)
+	}
+}
+
+// At a date papers are of what was valid and known then: they say so, and the
+// findings of today stay as they are.
+func TestReportsAtAMoment(t *testing.T) {
+	ctx := context.Background()
+	d := demoDesk(t)
+	runAll(t, d, 2025)
+	before := findings(t, d, desk.FindingFilter{Evidence: true})
+	req := desk.ReportRequest{Lang: text.Italian, Operator: "prova", Printed: printed}
+	at := func(day gis.Date) {
+		if err := d.At(ctx, desk.Moment{AsAt: day}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f := findings(t, d, desk.FindingFilter{Control: "tari-untaxed"})[0]
+	at(gis.Day(2026, time.June, 30))
+	var sheet, run, none bytes.Buffer
+	if err := d.ReportFinding(ctx, f.ID, req, &sheet); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.ReportControl(ctx, "tari-untaxed", req, &run, quiet); err != nil {
+		t.Fatal(err)
+	}
+	for name, paper := range map[string]string{"the sheet": onPaper(t, sheet.Bytes()), "the run": onPaper(t, run.Bytes())} {
+		if !strings.Contains(paper, "valido") || !strings.Contains(paper, f.Key.String()) {
+			t.Errorf("%s does not say when it is valid, or not of what", name)
+		}
+	}
+	at(gis.Day(1900, time.January, 1)) // nobody had an account, and there was no unit
+	if err := d.ReportFinding(ctx, f.ID, req, &none); gis.KindOf(err) != gis.NotFound || none.Len() > 0 {
+		t.Errorf("a finding of no row of that day: %v", err)
+	}
+	at(0)
+	if after := findings(t, d, desk.FindingFilter{Evidence: true}); !reflect.DeepEqual(after, before) {
+		t.Errorf("%d findings became %d", len(before), len(after))
 	}
 }
 

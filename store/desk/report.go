@@ -33,9 +33,10 @@ const aroundFinding = 60
 // crowded is how many rows an overview draws of one layer at most.
 const crowded = 5_000
 
-// ReportFinding writes the sheet of one finding as PDF.
+// ReportFinding writes the sheet of one finding as PDF: at a moment, the finding
+// as its control makes it then.
 func (d *Desk) ReportFinding(ctx context.Context, id string, req ReportRequest, w io.Writer) error {
-	f, err := d.finding(ctx, id)
+	f, run, err := d.printedFinding(ctx, id, gis.Quiet{})
 	if err == nil {
 		err = d.seen([]gis.Finding{f}, store.Access{Deed: "report", What: id})
 	}
@@ -46,15 +47,11 @@ func (d *Desk) ReportFinding(ctx context.Context, id string, req ReportRequest, 
 	if err != nil {
 		return err
 	}
-	run, err := d.lastRun(ctx, f.Control, f.TaxYear)
-	if err != nil {
-		return err
-	}
 	supplies, err := d.register()
 	if err != nil {
 		return err
 	}
-	sheet := report.FindingSheet{Heading: heading, Control: controlOf(run), Finding: f}
+	sheet := report.FindingSheet{Heading: heading, Control: controlOf(run.Run), Finding: f}
 	for _, e := range f.Evidence {
 		s, ok := supplies[e.Supply]
 		if ok && !slices.ContainsFunc(sheet.Supplies, func(o gis.Supply) bool { return o.ID == s.ID }) {
@@ -69,9 +66,10 @@ func (d *Desk) ReportFinding(ctx context.Context, id string, req ReportRequest, 
 	return report.Finding(ctx, w, sheet)
 }
 
-// ReportControl writes the report of a control's last run as PDF.
+// ReportControl writes the report of a control's last run as PDF: at a moment,
+// of a run that is made for it and not kept.
 func (d *Desk) ReportControl(ctx context.Context, id string, req ReportRequest, w io.Writer, p gis.Progress) error {
-	run, err := d.lastRun(ctx, id, 0)
+	run, err := d.printedRun(ctx, id, 0, p)
 	if err != nil {
 		return err
 	}
@@ -80,7 +78,10 @@ func (d *Desk) ReportControl(ctx context.Context, id string, req ReportRequest, 
 		return err
 	}
 	// The table needs no evidence, the list of sources does.
-	findings, err := d.findings(ctx, FindingFilter{Control: id, Year: run.Year, Evidence: true})
+	findings := run.findings
+	if findings == nil {
+		findings, err = d.findings(ctx, FindingFilter{Control: id, Year: run.Year, Evidence: true})
+	}
 	if err == nil && req.Holders {
 		err = d.seen(findings, store.Access{Deed: "report", What: id})
 	}
@@ -99,7 +100,7 @@ func (d *Desk) ReportControl(ctx context.Context, id string, req ReportRequest, 
 		}
 	}
 	in := report.ControlReport{
-		Heading: heading, Control: controlOf(run), TaxYear: run.Year, Findings: each(findings), Holders: req.Holders,
+		Heading: heading, Control: controlOf(run.Run), TaxYear: run.Year, Findings: each(findings), Holders: req.Holders,
 		Undecided: run.Undecided, Remarks: run.Remarks,
 	}
 	all, err := d.archive.Supplies()
