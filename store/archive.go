@@ -284,7 +284,7 @@ func (a *Archive) furnish() error {
 				return err
 			}
 		}
-		return nil
+		return a.putSpare(tx, a.current)
 	})
 }
 

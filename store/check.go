@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -54,6 +55,7 @@ type checking struct {
 
 	mark     mark
 	current  *manifest // nil when it does not read
+	inForce  []byte    // as it is written
 	supplies map[uint32]*gis.Supply
 }
 
@@ -109,7 +111,7 @@ func (c *checking) run(keys Keys) error {
 
 // parts checks everything but the head.
 func (c *checking) parts() error {
-	for _, part := range []func() error{c.state, c.generation, c.register, c.rejects, c.segments, c.chains, c.rest} {
+	for _, part := range []func() error{c.state, c.generation, c.spare, c.register, c.rejects, c.segments, c.chains, c.rest} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -199,6 +201,27 @@ func (c *checking) state() error {
 	return nil
 }
 
+// spare holds the second manifest against the one in force. An archive of before
+// has none until it is opened.
+func (c *checking) spare() error {
+	if _, ok := c.vault.buckets[spareBucket]; !ok {
+		c.vault.walked[spareBucket] = true
+		return nil
+	}
+	same := false
+	err := c.each(spareBucket, func(key, plain []byte) error {
+		if string(key) != string(currentKey) {
+			return c.tell(Trouble{Message: gis.Say("store.check-unknown", spareBucket)})
+		}
+		same = c.current == nil || bytes.Equal(plain, c.inForce)
+		return nil
+	})
+	if err != nil || same {
+		return err
+	}
+	return c.tell(Trouble{Message: gis.Say("store.check-spare")})
+}
+
 // generation reads the manifest in force.
 func (c *checking) generation() error {
 	var m *manifest
@@ -207,7 +230,7 @@ func (c *checking) generation() error {
 		if string(key) != string(currentKey) {
 			return c.tell(Trouble{Message: gis.Say("store.check-unknown", generationBucket)})
 		}
-		m = new(manifest)
+		m, c.inForce = new(manifest), plain
 		read, err = c.record(generationBucket, plain, m)
 		return err
 	})

@@ -36,12 +36,13 @@ const (
 	editBucket       = "edits"
 	accessBucket     = "access"
 	sharedBucket     = "shared" // what the central repository says
+	spareBucket      = "spare"  // the manifest once more, on pages of its own
 )
 
 func buckets() []string {
 	return []string{
 		headBucket, stateBucket, generationBucket, segmentBucket, supplyBucket, rejectBucket, journalBucket, editBucket,
-		accessBucket, sharedBucket,
+		accessBucket, sharedBucket, spareBucket,
 	}
 }
 

@@ -75,17 +75,27 @@ func (r *rescue) fromFormat1(tx *bbolt.Tx) error {
 	return errors.Join(err, writeLid(tx, a.Head, nil, nil))
 }
 
-// generation is the manifest that was brought out; without one the rows cannot
-// be told from those that were replaced.
-func (r *rescue) generation() (m *manifest, err error) {
+// generation is the manifest that was brought out, or the spare one where that
+// is newer or the only one; without any the rows cannot be told from those that
+// were replaced.
+func (r *rescue) generation() (newest *manifest, err error) {
 	err = r.to.View(func(tx *bbolt.Tx) error {
-		if tx.Bucket([]byte(generationBucket)).Get(currentKey) == nil {
+		for _, bucket := range []string{generationBucket, spareBucket} {
+			raw := tx.Bucket([]byte(bucket)).Get(currentKey)
+			m := new(manifest)
+			if raw == nil || r.vault.archive.openJSON(bucket, currentKey, raw, m) != nil {
+				continue
+			}
+			if newest == nil || m.Generation > newest.Generation {
+				newest = m
+			}
+		}
+		if newest == nil {
 			return gis.Refuse("store.Rescue", gis.Damaged, "store.rescue-generation", r.vault.archive.Path)
 		}
-		m, err = r.vault.archive.readManifest(tx)
-		return err
+		return nil
 	})
-	return m, err
+	return newest, err
 }
 
 // segments puts the segments of the generation together anew from the rows that

@@ -208,11 +208,11 @@ func (r *rescue) gather() error {
 // stray looks for values of torn buckets in every page of the file.
 func (r *rescue) stray() error {
 	r.progress.Stage(gis.Say("store.rescuing"), r.vault.size/r.vault.pages.PageSize())
-	newest := uint64(0)
-	if raw := r.tx.Bucket([]byte(generationBucket)).Get(currentKey); raw != nil {
+	newest := map[string]uint64{}
+	for _, name := range []string{generationBucket, spareBucket} {
 		m := new(manifest)
-		if err := r.vault.archive.openJSON(generationBucket, currentKey, raw, m); err == nil {
-			newest = m.Generation
+		if raw := r.tx.Bucket([]byte(name)).Get(currentKey); raw != nil && r.vault.archive.openJSON(name, currentKey, raw, m) == nil {
+			newest[name] = m.Generation
 		}
 	}
 	return r.vault.pages.Leaves(r.ctx, func(e pages.Found) error {
@@ -225,13 +225,13 @@ func (r *rescue) stray() error {
 				continue
 			}
 			known := r.tx.Bucket([]byte(name)).Get(e.Key) != nil
-			if name == generationBucket {
+			if name == generationBucket || name == spareBucket {
 				// Of several generations the last is in force.
 				m := new(manifest)
-				if json.Unmarshal(plain, m) != nil || known && m.Generation <= newest {
+				if json.Unmarshal(plain, m) != nil || known && m.Generation <= newest[name] {
 					return nil
 				}
-				newest, known = m.Generation, false
+				newest[name], known = m.Generation, false
 			}
 			if known {
 				return nil

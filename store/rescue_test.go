@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -146,6 +147,50 @@ func TestRescueLosesOnlyWhatIsDamaged(t *testing.T) {
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// The list of what is in force stands twice: with either of them everything is
+// brought out, and a check tells of the one that is lost.
+func TestRescueWithOneManifest(t *testing.T) {
+	path, raw := written(t)
+	said := contentsOf(t, path)
+	for _, bucket := range []string{"generations", "spare"} {
+		if err := os.WriteFile(path, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		change(t, path, func(tx *bbolt.Tx) error {
+			return tx.Bucket([]byte(bucket)).Put([]byte("current"), []byte("guasto"))
+		})
+		fresh(t, path)
+		troubles := 0
+		if _, err := store.Check(t.Context(), path, store.Keys{}, gis.Quiet{}, func(store.Trouble) error { troubles++; return nil }); err != nil || troubles == 0 {
+			t.Errorf("%s: %d troubles, %v", bucket, troubles, err)
+		}
+		to, r, err := rescued(t, path, store.Keys{})
+		if err != nil || r.Rows != 2000 || r.Lost != 0 || r.Stray != 0 {
+			t.Fatalf("%s: %+v, %v", bucket, r, err)
+		}
+		if got := contentsOf(t, to); !slices.Equal(got, said) {
+			t.Errorf("%s: says\n%v\nwant\n%v", bucket, got, said)
+		}
+		sound(t, to)
+	}
+}
+
+// fresh writes a file anew without the room of former writings.
+func fresh(t *testing.T, path string) {
+	t.Helper()
+	from, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	to, err := bbolt.Open(path+".fresh", 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(bbolt.Compact(to, from, 1<<20), from.Close(), to.Close(), os.Rename(path+".fresh", path)); err != nil {
+		t.Fatal(err)
 	}
 }
 

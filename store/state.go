@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -66,10 +67,20 @@ func (a *Archive) putMark(tx *bbolt.Tx, generation uint64, next uint32) error {
 
 // switchTo makes a generation the one in force.
 func (a *Archive) switchTo(tx *bbolt.Tx, m *manifest) error {
-	if err := a.putJSON(tx, generationBucket, currentKey, m); err != nil {
+	err := errors.Join(a.putJSON(tx, generationBucket, currentKey, m), a.putSpare(tx, m))
+	if err != nil {
 		return err
 	}
 	return a.putMark(tx, m.Generation, m.NextSegment)
+}
+
+// putSpare writes the manifest once more: without it a rescue does not know of
+// which columns the rows are, nor which of them hold.
+func (a *Archive) putSpare(tx *bbolt.Tx, m *manifest) error {
+	if _, err := tx.CreateBucketIfNotExists([]byte(spareBucket)); err != nil {
+		return err
+	}
+	return a.putJSON(tx, spareBucket, currentKey, m)
 }
 
 // readState reads what load needs besides the generation in force, and checks
