@@ -97,39 +97,24 @@ func (a *Archive) Redo(actor, purpose string) ([]Operation, error) {
 
 func (a *Archive) turn(op, actor, purpose string, forth bool) (written []Operation, err error) {
 	err = a.update(op, func(tx *bbolt.Tx) error {
-		w, err := a.write(tx)
+		w, at, err := a.newest(op, tx, actor, forth)
 		if err != nil {
 			return err
 		}
-		key := a.stepsKey(actor)
-		var now steps
-		if _, err := a.readEntry(tx, key, &now); err != nil {
-			return err
-		}
-		n, s, err := a.readStep(tx, now, forth)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			code := "store.nothing-to-undo"
-			if forth {
-				code = "store.nothing-to-redo"
-			}
-			return gis.Refuse(op, gis.NotFound, code)
-		}
+		s, now := at.step, at.steps
 		if written, err = w.takeBack(s.turned(forth), actor, purpose); err != nil {
 			return err
 		}
 		if forth {
-			now, s.Live = steps{Undo: n, Redo: s.Above}, spanOf(written)
+			now, s.Live = steps{Undo: at.n, Redo: s.Above}, spanOf(written)
 		} else {
 			s.Dead, s.Above = spanOf(written), now.Redo
-			now = steps{Undo: s.Below, Redo: n}
+			now = steps{Undo: s.Below, Redo: at.n}
 		}
-		if err := w.putEntry(stepKey(n), s); err != nil {
+		if err := w.putEntry(stepKey(at.n), s); err != nil {
 			return err
 		}
-		if err := w.putEntry(key, now); err != nil {
+		if err := w.putEntry(at.key, now); err != nil {
 			return err
 		}
 		return w.end()
@@ -138,6 +123,34 @@ func (a *Archive) turn(op, actor, purpose string, forth bool) (written []Operati
 		return nil, err
 	}
 	return written, nil
+}
+
+// newestStep is a person's newest step done, or undone, and where it stands.
+type newestStep struct {
+	key   []byte // of the person's steps
+	steps steps
+	n     uint64
+	step  step
+}
+
+// newest finds the step that undo, or redo, of a person is about, to write on;
+// of kind NotFound where there is none.
+func (a *Archive) newest(op string, tx *bbolt.Tx, actor string, forth bool) (*writing, newestStep, error) {
+	at := newestStep{key: a.stepsKey(actor)}
+	w, err := a.write(tx)
+	if err == nil {
+		_, err = a.readEntry(tx, at.key, &at.steps)
+	}
+	if err == nil {
+		at.n, at.step, err = a.readStep(tx, at.steps, forth)
+	}
+	switch {
+	case err != nil || at.n != 0:
+		return w, at, err
+	case forth:
+		return w, at, gis.Refuse(op, gis.NotFound, "store.nothing-to-redo")
+	}
+	return w, at, gis.Refuse(op, gis.NotFound, "store.nothing-to-undo")
 }
 
 // turned are the operations that undo, or redo, takes back.
@@ -281,26 +294,14 @@ func opposite(o *Operation) Operation {
 func (a *Archive) PassOver(actor string) (left []Operation, err error) {
 	const op = "store.PassOver"
 	err = a.update(op, func(tx *bbolt.Tx) error {
-		w, err := a.write(tx)
+		w, at, err := a.newest(op, tx, actor, false)
 		if err != nil {
 			return err
 		}
-		key := a.stepsKey(actor)
-		var now steps
-		if _, err := a.readEntry(tx, key, &now); err != nil {
+		if left, err = a.readOperations(tx, at.step.Live.seqs()); err != nil {
 			return err
 		}
-		n, s, err := a.readStep(tx, now, false)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return gis.Refuse(op, gis.NotFound, "store.nothing-to-undo")
-		}
-		if left, err = a.readOperations(tx, s.Live.seqs()); err != nil {
-			return err
-		}
-		return w.putEntry(key, steps{Undo: s.Below})
+		return w.putEntry(at.key, steps{Undo: at.step.Below})
 	})
 	return left, err
 }

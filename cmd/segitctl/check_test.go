@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"segit/cmd/program"
 )
 
 // smallDemo makes a small demonstration and gives its archive.
@@ -31,8 +33,8 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := segitctl(t, "check", archive, "--json")
-	if o.code != exitFailed {
-		t.Errorf("exit %d, want %d", o.code, exitFailed)
+	if o.code != program.Failed {
+		t.Errorf("exit %d, want %d", o.code, program.Failed)
 	}
 	named := 0
 	for _, v := range objects(t, o) {
@@ -68,7 +70,7 @@ func TestRescueBringsOut(t *testing.T) {
 	if err := os.WriteFile(archive, raw, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if o := segitctl(t, "layers", archive); o.code == exitDone {
+	if o := segitctl(t, "layers", archive); o.code == program.Done {
 		t.Error("a file without heads opens")
 	}
 	dir := filepath.Join(t.TempDir(), "salvato")
@@ -82,7 +84,7 @@ func TestRescueBringsOut(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if o := segitctl(t, "rescue", archive, "-o", dir); o.code != exitUsage {
+	if o := segitctl(t, "rescue", archive, "-o", dir); o.code != program.Usage {
 		t.Errorf("over what is there: exit %d", o.code)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"segit/cmd/program"
 	"segit/store/desk"
 )
 
@@ -45,15 +46,15 @@ func TestStoppedRotationIsNotSaidToBeDone(t *testing.T) {
 	run := func(ctx context.Context, ring desk.Keyring, args ...string) outcome {
 		return segitctlWith(ctx, map[string]string{}, ring, nil, args...)
 	}
-	if o := run(t.Context(), kept, "init", archive, "--comune", "C351", "--keyring", "--passphrase-file", phrase); o.code != exitDone {
+	if o := run(t.Context(), kept, "init", archive, "--comune", "C351", "--keyring", "--passphrase-file", phrase); o.code != program.Done {
 		t.Fatal(o)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	o := run(ctx, stopping{kept, cancel}, "key", "rotate", archive, "--passphrase-file", phrase)
-	if o.code == exitDone || !strings.Contains(o.err, "non è concluso") || strings.Contains(o.err, "tutto è cifrato") || strings.Count(o.out, "-") < 7 {
+	if o.code == program.Done || !strings.Contains(o.err, "non è concluso") || strings.Contains(o.err, "tutto è cifrato") || strings.Count(o.out, "-") < 7 {
 		t.Errorf("%+v", o)
 	}
-	if o := run(t.Context(), kept, "key", "rotate", archive, "--passphrase-file", written(t, o.out)); o.code != exitDone {
+	if o := run(t.Context(), kept, "key", "rotate", archive, "--passphrase-file", written(t, o.out)); o.code != program.Done {
 		t.Errorf("%+v", o)
 	}
 }
@@ -70,27 +71,27 @@ func TestKeysChange(t *testing.T) {
 		}
 		return o
 	}
-	sealed(exitDone, "Chiave di recupero", "init", archive, "--comune", "C351", "--passphrase-file", old)
-	sealed(exitDone, `"locks":["passphrase","recovery"]`, "key", "status", archive, "--passphrase-file", old, "--json")
-	sealed(exitUsage, "--new-passphrase-file", "key", "passphrase", archive, "--passphrase-file", old)
-	sealed(exitDone, "cambiata", "key", "passphrase", archive, "--passphrase-file", old, "--new-passphrase-file", next)
-	sealed(exitLocked, "non apre", "layers", archive, "--passphrase-file", old)
-	sealed(exitDone, "portachiavi", "key", "keyring", archive, "add", "--passphrase-file", next)
-	sealed(exitDone, "questa volta è stato aperto con keyring", "key", "status", archive)
-	recovery := sealed(exitDone, "nuova chiave", "key", "recovery", archive)
-	sealed(exitDone, "", "layers", archive, "--passphrase-file", written(t, recovery.out))
-	sealed(exitUsage, "nuova frase", "key", "rotate", archive) // the keyring's key is no passphrase
+	sealed(program.Done, "Chiave di recupero", "init", archive, "--comune", "C351", "--passphrase-file", old)
+	sealed(program.Done, `"locks":["passphrase","recovery"]`, "key", "status", archive, "--passphrase-file", old, "--json")
+	sealed(program.Usage, "--new-passphrase-file", "key", "passphrase", archive, "--passphrase-file", old)
+	sealed(program.Done, "cambiata", "key", "passphrase", archive, "--passphrase-file", old, "--new-passphrase-file", next)
+	sealed(program.Locked, "non apre", "layers", archive, "--passphrase-file", old)
+	sealed(program.Done, "portachiavi", "key", "keyring", archive, "add", "--passphrase-file", next)
+	sealed(program.Done, "questa volta è stato aperto con keyring", "key", "status", archive)
+	recovery := sealed(program.Done, "nuova chiave", "key", "recovery", archive)
+	sealed(program.Done, "", "layers", archive, "--passphrase-file", written(t, recovery.out))
+	sealed(program.Usage, "nuova frase", "key", "rotate", archive) // the keyring's key is no passphrase
 	before, err := os.ReadFile(archive)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sealed(exitDone, "chiavi nuove", "key", "rotate", archive, "--new-passphrase-file", third)
-	sealed(exitDone, "opened_by\":\"keyring", "key", "status", archive, "--json")
-	sealed(exitLocked, "non apre", "layers", archive, "--passphrase-file", next)
-	sealed(exitDone, "chiavi nuove", "key", "rotate", archive, "--passphrase-file", third)
-	sealed(exitDone, "", "key", "keyring", archive, "remove")
-	sealed(exitLocked, "cifrato", "layers", archive)
-	sealed(exitDone, "", "layers", archive, "--passphrase-file", third)
+	sealed(program.Done, "chiavi nuove", "key", "rotate", archive, "--new-passphrase-file", third)
+	sealed(program.Done, "opened_by\":\"keyring", "key", "status", archive, "--json")
+	sealed(program.Locked, "non apre", "layers", archive, "--passphrase-file", next)
+	sealed(program.Done, "chiavi nuove", "key", "rotate", archive, "--passphrase-file", third)
+	sealed(program.Done, "", "key", "keyring", archive, "remove")
+	sealed(program.Locked, "cifrato", "layers", archive)
+	sealed(program.Done, "", "layers", archive, "--passphrase-file", third)
 	after, err := os.ReadFile(archive)
 	if err != nil {
 		t.Fatal(err)

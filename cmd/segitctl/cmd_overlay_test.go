@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"segit/cmd/program"
 )
 
 // TestOverlay puts files and layers of an archive over each other: the pieces
@@ -39,8 +41,8 @@ func TestOverlay(t *testing.T) {
 		t.Errorf("%s, %v", table, err)
 	}
 	for code, args := range map[int][]string{
-		exitUsage:   {"frobnicate", file, file, "-o", filepath.Join(out, "x.gpkg")},
-		exitRefused: {"clip", file, filepath.Join(out, "nothing.gpkg"), "-o", filepath.Join(out, "x.gpkg")},
+		program.Usage:   {"frobnicate", file, file, "-o", filepath.Join(out, "x.gpkg")},
+		program.Refused: {"clip", file, filepath.Join(out, "nothing.gpkg"), "-o", filepath.Join(out, "x.gpkg")},
 	} {
 		if o := segitctl(t, append([]string{"overlay"}, args...)...); o.code != code || o.err == "" {
 			t.Errorf("%v: exit %d, %s", args, o.code, o.err)
@@ -50,7 +52,7 @@ func TestOverlay(t *testing.T) {
 		done(t, append([]string{"overlay", "buffer", file, "-o", filepath.Join(out, "buffer.gpkg")}, distance...)...)
 	}
 	for _, distance := range [][]string{{"--distance", "--json"}, {"--distance", "one"}, {"--distance"}} {
-		if o := segitctl(t, append([]string{"overlay", "buffer", file, "-o", filepath.Join(out, "x.gpkg")}, distance...)...); o.code != exitUsage {
+		if o := segitctl(t, append([]string{"overlay", "buffer", file, "-o", filepath.Join(out, "x.gpkg")}, distance...)...); o.code != program.Usage {
 			t.Errorf("%v: exit %d, %s", distance, o.code, o.err)
 		}
 	}

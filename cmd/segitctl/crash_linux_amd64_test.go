@@ -8,6 +8,7 @@ import (
 	"syscall"
 	"testing"
 
+	"segit/cmd/program"
 	"segit/store/tracetest"
 )
 
@@ -66,7 +67,7 @@ func sweep(t *testing.T, c *crashCase, how syscall.Errno) {
 	}
 	clean := begin()
 	var whole tracetest.Tracer
-	if code, said := deed(t, &whole, c, clean); code != exitDone {
+	if code, said := deed(t, &whole, c, clean); code != program.Done {
 		t.Fatalf("undisturbed: exit %d\n%s", code, said)
 	}
 	after := stateOf(t, clean)
@@ -88,14 +89,14 @@ func sweep(t *testing.T, c *crashCase, how syscall.Errno) {
 			seen["after"]++
 		case slices.Equal(got.exact, before.exact):
 			seen["before"]++
-			if code == exitDone {
+			if code == program.Done {
 				t.Errorf("call %d of %d: said to be done, and is not", n, calls)
 			}
 		default:
 			t.Errorf("call %d of %d, exit %d: between before and after:\n%s\n%s", n, calls, code, strings.Join(got.exact, "\n"), said)
 		}
 		// The deed is done again, or done already.
-		if code, said := deed(t, &tracetest.Tracer{}, c, archive); code != exitDone && !c.once {
+		if code, said := deed(t, &tracetest.Tracer{}, c, archive); code != program.Done && !c.once {
 			t.Errorf("call %d of %d: done again: exit %d\n%s", n, calls, code, said)
 		}
 		stateOf(t, archive)

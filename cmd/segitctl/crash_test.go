@@ -14,6 +14,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/store"
 )
@@ -67,7 +68,7 @@ var crashFolder = sync.OnceValues(func() (string, error) {
 		{"control", "run", archive, "--all", "--year", "2025"},
 	}
 	for _, args := range runs {
-		if o := segitctlWith(context.Background(), map[string]string{}, nil, nil, args...); o.code != exitDone {
+		if o := segitctlWith(context.Background(), map[string]string{}, nil, nil, args...); o.code != program.Done {
 			return dir, fmt.Errorf("%v: exit %d: %s", args, o.code, o.err)
 		}
 	}
@@ -117,7 +118,7 @@ func sealedArchive(t testing.TB, dir string) string {
 		{"import", archive, filepath.Join(from, "demo", "tari.csv"), "--date", "2025-01-31"},
 	} {
 		o := segitctlWith(t.Context(), map[string]string{"SEGIT_PASSPHRASE": crashPassphrase}, nil, nil, args...)
-		if o.code != exitDone {
+		if o.code != program.Done {
 			t.Fatalf("%v: exit %d: %s", args, o.code, o.err)
 		}
 	}

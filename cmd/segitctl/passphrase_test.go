@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"segit/cmd/program"
 )
 
 const secret = "gatto lampada fiume sasso"
@@ -46,17 +48,17 @@ func TestWhereThePassphraseComesFrom(t *testing.T) {
 		code int
 		says string
 	}{
-		{"made without any", env(""), nil, init, exitUsage, "--passphrase-file"},
-		{"made with two that differ", env(""), typing(secret, "altro"), init, exitUsage, "non sono uguali"},
-		{"made with an empty file", env(""), nil, append(init, "--passphrase-file", written(t, "\n")), exitUsage, "vuota"},
-		{"made with no file", env(""), nil, append(init, "--passphrase-file", dir+"/nessuno"), exitUsage, "nessuno"},
-		{"made as typed", env(""), typing(secret, secret), init, exitDone, "EPSG:7792"},
-		{"opened without any", env(""), nil, layers, exitLocked, "cifrato"},
-		{"opened by file", env("sbagliata"), nil, append(layers, "--passphrase-file", file), exitDone, ""},
-		{"opened by another file", env(secret), nil, append(layers, "--passphrase-file", other), exitLocked, "non apre"},
-		{"opened by the environment", env(secret), typing(), layers, exitDone, ""},
-		{"opened as typed", env(""), typing(secret), layers, exitDone, ""},
-		{"opened as mistyped", env(""), typing("sbagliata"), layers, exitLocked, "non apre"},
+		{"made without any", env(""), nil, init, program.Usage, "--passphrase-file"},
+		{"made with two that differ", env(""), typing(secret, "altro"), init, program.Usage, "non sono uguali"},
+		{"made with an empty file", env(""), nil, append(init, "--passphrase-file", written(t, "\n")), program.Usage, "vuota"},
+		{"made with no file", env(""), nil, append(init, "--passphrase-file", dir+"/nessuno"), program.Usage, "nessuno"},
+		{"made as typed", env(""), typing(secret, secret), init, program.Done, "EPSG:7792"},
+		{"opened without any", env(""), nil, layers, program.Locked, "cifrato"},
+		{"opened by file", env("sbagliata"), nil, append(layers, "--passphrase-file", file), program.Done, ""},
+		{"opened by another file", env(secret), nil, append(layers, "--passphrase-file", other), program.Locked, "non apre"},
+		{"opened by the environment", env(secret), typing(), layers, program.Done, ""},
+		{"opened as typed", env(""), typing(secret), layers, program.Done, ""},
+		{"opened as mistyped", env(""), typing("sbagliata"), layers, program.Locked, "non apre"},
 	} {
 		o := segitctlWith(ctx, c.env, nil, c.ask, c.args...)
 		if o.code != c.code || !strings.Contains(o.err, c.says) {
@@ -79,7 +81,7 @@ func TestRecoveryKeyIsPrintedOnceAndOpens(t *testing.T) {
 	done(t, "layers", archive, "--passphrase-file", written(t, strings.ToLower(strings.ReplaceAll(key, "-", " "))))
 	bad := []byte(key)
 	bad[7] = "AB"[b2i(bad[7] == 'A')]
-	if o := segitctl(t, "layers", archive, "--passphrase-file", written(t, string(bad))); o.code != exitLocked || !strings.Contains(o.err, "gruppo 2") {
+	if o := segitctl(t, "layers", archive, "--passphrase-file", written(t, string(bad))); o.code != program.Locked || !strings.Contains(o.err, "gruppo 2") {
 		t.Errorf("exit %d, %s", o.code, o.err)
 	}
 	plain := done(t, "init", filepath.Join(t.TempDir(), "b.segit"), "--comune", "C351", "--plaintext")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"testing"
 
+	"segit/cmd/program"
 	"segit/store/tracetest"
 )
 
@@ -32,7 +33,7 @@ func cutPower(t *testing.T, c *crashCase) {
 	}
 	disk := tracetest.Load(t, dir)
 	tr := tracetest.Tracer{Record: true}
-	if code, said := deed(t, &tr, c, archive); code != exitDone {
+	if code, said := deed(t, &tr, c, archive); code != program.Done {
 		t.Fatalf("undisturbed: exit %d\n%s", code, said)
 	}
 	after := stateOf(t, copyOf(t, archive))

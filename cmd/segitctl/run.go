@@ -4,23 +4,12 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/alecthomas/kong"
 
-	"segit/gis"
+	"segit/cmd/program"
 	"segit/gis/text"
-)
-
-// Exit codes of design §5.
-const (
-	exitDone      = 0
-	exitFailed    = 1
-	exitUsage     = 2
-	exitRefused   = 3
-	exitLocked    = 4
-	exitCancelled = 130
 )
 
 // commands is the whole command line.
@@ -82,77 +71,30 @@ type session struct {
 	typed          []byte // the passphrase or recovery key that was given or asked
 }
 
-// exited carries kong's own wish to end (--help) out of its parser.
-type exited struct{ code int }
-
 // run parses and runs a command line; it is main without the process.
-func run(ctx context.Context, args []string, o outside) (code int) {
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(exited)
-			if !ok {
-				panic(r)
-			}
-			code = e.code
-		}
-	}()
+func run(ctx context.Context, args []string, o outside) int {
 	var cli commands
-	words, err := text.Load(text.Italian)
-	if err != nil {
-		fmt.Fprintln(o.stderr, err) //nolint:errcheck // nowhere left to say it
-		return exitFailed
-	}
-	parser, err := kong.New(&cli, kong.Name("segitctl"), kong.Writers(o.stdout, o.stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Exit(func(code int) { panic(exited{code}) }))
-	if err != nil {
-		fmt.Fprintln(o.stderr, err) //nolint:errcheck // nowhere left to say it
-		return exitFailed
-	}
-	parsed, err := parser.Parse(args)
-	if err != nil {
-		fmt.Fprintf(o.stderr, "segitctl: %v\n", err) //nolint:errcheck // nowhere left to say it
-		return exitUsage
-	}
-	lang, err := text.Choose(cli.Lang, o.getenv)
-	if err == nil {
-		words, err = text.Load(lang)
-	}
-	if err != nil {
-		fmt.Fprintln(o.stderr, "segitctl: "+words.Error(err)) //nolint:errcheck // nowhere left to say it
-		return exitUsage
-	}
-	s := &session{
-		ctx: ctx, out: bufio.NewWriter(o.stdout), log: o.stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: operator(o.getenv),
-		outside: o, passphraseFile: cli.PassphraseFile,
-	}
-	err = errors.Join(parsed.Run(s), s.out.Flush())
-	if err != nil {
-		s.say("segitctl: " + words.Error(err))
-	}
-	return s.exit(err)
+	line := program.Line{Name: "segitctl", Args: args, Stdout: o.stdout, Stderr: o.stderr, Getenv: o.getenv}
+	return line.Run(&cli, &cli.Lang, func(parsed *kong.Context, words text.Catalogue) int {
+		s := &session{
+			ctx: ctx, out: bufio.NewWriter(o.stdout), log: o.stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: operator(o.getenv),
+			outside: o, passphraseFile: cli.PassphraseFile,
+		}
+		err := errors.Join(parsed.Run(s), s.out.Flush())
+		if err != nil {
+			s.say("segitctl: " + words.Error(err))
+		}
+		return s.exit(err)
+	})
 }
 
-// exit is the one place where errors become exit codes.
+// exit is the exit code of what was done.
 func (s *session) exit(err error) int {
 	switch {
 	case err == nil && s.refused:
-		return exitRefused
+		return program.Refused
 	case err == nil && s.failed:
-		return exitFailed
-	case err == nil:
-		return exitDone
-	case errors.Is(err, context.Canceled), s.ctx.Err() != nil:
-		return exitCancelled
+		return program.Failed
 	}
-	switch gis.KindOf(err) {
-	case gis.BadUsage:
-		return exitUsage
-	case gis.BadInput:
-		return exitRefused
-	case gis.Locked:
-		return exitLocked
-	case gis.Cancelled:
-		return exitCancelled
-	}
-	return exitFailed
+	return program.Exit(s.ctx, err)
 }

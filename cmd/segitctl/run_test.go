@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"segit/cmd/program"
 	"segit/gis/demo"
 	"segit/store/desk"
 )
@@ -50,7 +51,7 @@ func segitctlWith(ctx context.Context, env map[string]string, kept desk.Keyring,
 func done(t testing.TB, args ...string) outcome {
 	t.Helper()
 	o := segitctl(t, args...)
-	if o.code != exitDone {
+	if o.code != program.Done {
 		t.Fatalf("%v: exit %d\n%s%s", args, o.code, o.out, o.err)
 	}
 	return o
@@ -88,7 +89,7 @@ func TestDemoToFindings(t *testing.T) {
 			done(t, "demo", dir, "--seed", seed, "--units", "200")
 			archive := filepath.Join(t.TempDir(), "new.segit")
 			done(t, "init", archive, "--comune", demo.Comune, "--plaintext")
-			if o := segitctl(t, "import", archive, dir); o.code != exitDone {
+			if o := segitctl(t, "import", archive, dir); o.code != program.Done {
 				t.Fatalf("import: exit %d\n%s", o.code, o.err)
 			}
 			var want, got []string
@@ -136,7 +137,7 @@ var demoFolder = sync.OnceValues(func() (string, error) {
 	dir := filepath.Join(root, "demo")
 	for _, args := range [][]string{{"demo", dir}, {"control", "run", filepath.Join(dir, desk.DemoArchive), "--all", "--year", "2025"}} {
 		var log bytes.Buffer
-		if code := run(context.Background(), args, outside{io.Discard, &log, func(string) string { return "" }, nil, nil}); code != exitDone {
+		if code := run(context.Background(), args, outside{io.Discard, &log, func(string) string { return "" }, nil, nil}); code != program.Done {
 			return dir, fmt.Errorf("%v: exit %d: %s", args, code, &log)
 		}
 	}
@@ -239,40 +240,40 @@ func TestExitCodes(t *testing.T) {
 		args []string
 		says []string
 	}{
-		{"help", exitDone, []string{"--help"}, nil},
-		{"help of a command", exitDone, []string{"import", "--help"}, nil},
-		{"nothing", exitUsage, nil, nil},
-		{"no such command", exitUsage, []string{"indovina"}, nil},
-		{"no such flag", exitUsage, []string{"layers", archive, "--indovina"}, nil},
-		{"no such archive", exitRefused, []string{"layers", filepath.Join(dir, "manca.segit")}, []string{"manca.segit"}},
-		{"not an archive", exitRefused, []string{"layers", notOurs}, []string{"not.segit"}},
-		{"archive already there", exitUsage, []string{"init", archive, "--comune", "W001"}, []string{archive}},
-		{"comune that is none", exitUsage, []string{"init", filepath.Join(dir, "n.segit"), "--comune", "Catania"}, []string{"CATANIA", "C351"}},
-		{"crs in degrees", exitUsage, []string{"init", filepath.Join(dir, "n.segit"), "--comune", "C351", "--crs", "EPSG:4326"}, []string{"4326"}},
-		{"crs that is none", exitUsage, []string{"import", archive, partly, "--crs", "roma"}, []string{"roma"}},
-		{"date that is none", exitUsage, []string{"import", archive, partly, "--date", "31/02/2025"}, nil},
-		{"source that is none", exitUsage, []string{"import", archive, partly, "--source", "tarì"}, []string{"tarì", "segitctl sources"}},
-		{"rejected rows are no failure", exitDone, []string{"import", archive, partly}, []string{"messe da parte", "--rejects"}},
-		{"a refused file", exitRefused, []string{"import", archive, empty}, []string{"W001A0001.FAB", "vuoto"}},
-		{"a file that is not there", exitRefused, []string{"import", archive, filepath.Join(dir, "no.csv")}, []string{"no.csv"}},
-		{"no such control", exitUsage, []string{"control", "run", archive, "fantasmi"}, []string{"fantasmi", "control list"}},
-		{"no such parameter", exitUsage, []string{"control", "run", archive, "ghost-building", "--set", "area=1"}, []string{"area", "min_area"}},
-		{"no such layer", exitUsage, []string{"query", archive, "unita"}, []string{"unita", "units"}},
-		{"no such column", exitUsage, []string{"query", archive, "units", "--where", "categoria == 'A05'"}, []string{"categoria"}},
-		{"sorted by no column", exitUsage, []string{"query", archive, "units", "--sort", "categoria:desc"}, []string{"categoria", "category"}},
-		{"near no point", exitUsage, []string{"query", archive, "units", "--near", "507000"}, []string{"507000", "4151000"}},
-		{"near and sorted", exitUsage, []string{"query", archive, "units", "--near", "1,2", "--sort", "key"}, []string{"--sort"}},
-		{"keys of no form", exitUsage, []string{"query", archive, "units", "--key", "foglio 12"}, []string{"foglio 12", "C351/A/12"}},
-		{"a box that is none", exitUsage, []string{"query", archive, "parcels", "--bbox", "1,2,3"}, []string{"1,2,3"}},
-		{"no such supply", exitFailed, []string{"supplies", archive, "99"}, []string{"99"}},
-		{"no such finding", exitFailed, []string{"finding", archive, "abc"}, []string{"abc"}},
-		{"no such state", exitUsage, []string{"finding", archive, "FIRST", "--state", "fatto"}, []string{"fatto", "closed"}},
-		{"closed without a reason", exitUsage, []string{"finding", archive, "FIRST", "--state", "closed"}, []string{"motivo"}},
-		{"no such source", exitFailed, []string{"sources", "x"}, []string{"x"}},
-		{"an export of another form", exitUsage, []string{"export", archive, "parcels", "-o", filepath.Join(dir, "p.dxf")}, []string{"dxf", "gpkg"}},
-		{"a report of a control that did not run", exitFailed, []string{"report", archive, "finding", "abc", "-o", filepath.Join(dir, "a.pdf")}, []string{"abc"}},
-		{"a folder that is not there", exitRefused, []string{"export", archive, "parcels", "-o", filepath.Join(dir, "no", "p.csv")}, []string{"p.csv"}},
-		{"a language that is none", exitUsage, []string{"layers", archive, "--lang", "fr"}, nil},
+		{"help", program.Done, []string{"--help"}, nil},
+		{"help of a command", program.Done, []string{"import", "--help"}, nil},
+		{"nothing", program.Usage, nil, nil},
+		{"no such command", program.Usage, []string{"indovina"}, nil},
+		{"no such flag", program.Usage, []string{"layers", archive, "--indovina"}, nil},
+		{"no such archive", program.Refused, []string{"layers", filepath.Join(dir, "manca.segit")}, []string{"manca.segit"}},
+		{"not an archive", program.Refused, []string{"layers", notOurs}, []string{"not.segit"}},
+		{"archive already there", program.Usage, []string{"init", archive, "--comune", "W001"}, []string{archive}},
+		{"comune that is none", program.Usage, []string{"init", filepath.Join(dir, "n.segit"), "--comune", "Catania"}, []string{"CATANIA", "C351"}},
+		{"crs in degrees", program.Usage, []string{"init", filepath.Join(dir, "n.segit"), "--comune", "C351", "--crs", "EPSG:4326"}, []string{"4326"}},
+		{"crs that is none", program.Usage, []string{"import", archive, partly, "--crs", "roma"}, []string{"roma"}},
+		{"date that is none", program.Usage, []string{"import", archive, partly, "--date", "31/02/2025"}, nil},
+		{"source that is none", program.Usage, []string{"import", archive, partly, "--source", "tarì"}, []string{"tarì", "segitctl sources"}},
+		{"rejected rows are no failure", program.Done, []string{"import", archive, partly}, []string{"messe da parte", "--rejects"}},
+		{"a refused file", program.Refused, []string{"import", archive, empty}, []string{"W001A0001.FAB", "vuoto"}},
+		{"a file that is not there", program.Refused, []string{"import", archive, filepath.Join(dir, "no.csv")}, []string{"no.csv"}},
+		{"no such control", program.Usage, []string{"control", "run", archive, "fantasmi"}, []string{"fantasmi", "control list"}},
+		{"no such parameter", program.Usage, []string{"control", "run", archive, "ghost-building", "--set", "area=1"}, []string{"area", "min_area"}},
+		{"no such layer", program.Usage, []string{"query", archive, "unita"}, []string{"unita", "units"}},
+		{"no such column", program.Usage, []string{"query", archive, "units", "--where", "categoria == 'A05'"}, []string{"categoria"}},
+		{"sorted by no column", program.Usage, []string{"query", archive, "units", "--sort", "categoria:desc"}, []string{"categoria", "category"}},
+		{"near no point", program.Usage, []string{"query", archive, "units", "--near", "507000"}, []string{"507000", "4151000"}},
+		{"near and sorted", program.Usage, []string{"query", archive, "units", "--near", "1,2", "--sort", "key"}, []string{"--sort"}},
+		{"keys of no form", program.Usage, []string{"query", archive, "units", "--key", "foglio 12"}, []string{"foglio 12", "C351/A/12"}},
+		{"a box that is none", program.Usage, []string{"query", archive, "parcels", "--bbox", "1,2,3"}, []string{"1,2,3"}},
+		{"no such supply", program.Failed, []string{"supplies", archive, "99"}, []string{"99"}},
+		{"no such finding", program.Failed, []string{"finding", archive, "abc"}, []string{"abc"}},
+		{"no such state", program.Usage, []string{"finding", archive, "FIRST", "--state", "fatto"}, []string{"fatto", "closed"}},
+		{"closed without a reason", program.Usage, []string{"finding", archive, "FIRST", "--state", "closed"}, []string{"motivo"}},
+		{"no such source", program.Failed, []string{"sources", "x"}, []string{"x"}},
+		{"an export of another form", program.Usage, []string{"export", archive, "parcels", "-o", filepath.Join(dir, "p.dxf")}, []string{"dxf", "gpkg"}},
+		{"a report of a control that did not run", program.Failed, []string{"report", archive, "finding", "abc", "-o", filepath.Join(dir, "a.pdf")}, []string{"abc"}},
+		{"a folder that is not there", program.Refused, []string{"export", archive, "parcels", "-o", filepath.Join(dir, "no", "p.csv")}, []string{"p.csv"}},
+		{"a language that is none", program.Usage, []string{"layers", archive, "--lang", "fr"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			args := slices.Clone(c.args)
@@ -288,7 +289,7 @@ func TestExitCodes(t *testing.T) {
 					t.Errorf("%q is not in %q", w, o.err)
 				}
 			}
-			if c.code != exitDone && strings.TrimSpace(o.err) == "" {
+			if c.code != program.Done && strings.TrimSpace(o.err) == "" {
 				t.Error("nothing is said")
 			}
 		})
@@ -302,7 +303,7 @@ func TestLockedAndCancelled(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := segitctl(t, "layers", archive)
-	if o.code != exitLocked || !strings.Contains(o.err, fmt.Sprint(os.Getpid())) {
+	if o.code != program.Locked || !strings.Contains(o.err, fmt.Sprint(os.Getpid())) {
 		t.Errorf("exit %d, %q does not say who has it", o.code, o.err)
 	}
 	if err := d.Close(); err != nil {
@@ -312,7 +313,7 @@ func TestLockedAndCancelled(t *testing.T) {
 	cancel()
 	before := done(t, "layers", archive).out
 	for _, args := range [][]string{{"import", archive, dir}, {"control", "run", archive, "--all"}, {"findings", archive}} {
-		if o := segitctlIn(t, ctx, args...); o.code != exitCancelled {
+		if o := segitctlIn(t, ctx, args...); o.code != program.Cancelled {
 			t.Errorf("%v: exit %d\n%s", args, o.code, o.err)
 		}
 	}
@@ -434,7 +435,7 @@ func TestQueryWindowsOfAFile(t *testing.T) {
 	if err := os.WriteFile(boxes, []byte("1,0,0,1,1\n2,502000,x,505000,4167000\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if o := segitctl(t, "query", archive, "parcels", "--bbox-file", boxes); o.code != exitRefused || !strings.Contains(o.err, "2") {
+	if o := segitctl(t, "query", archive, "parcels", "--bbox-file", boxes); o.code != program.Refused || !strings.Contains(o.err, "2") {
 		t.Errorf("exit %d %s", o.code, o.err)
 	}
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"segit/cmd/program"
 )
 
 // An edit of many, undone and done again by command lines of their own, and
@@ -24,7 +26,7 @@ func TestFindingUndoRedoLog(t *testing.T) {
 	if o := done(t, "undo", archive, "--steps", "2"); !strings.Contains(o.err, "annullato: stato, scadenza, nota di") || strings.Count(o.err, "\n") != 2 {
 		t.Errorf("undo says %q", o.err)
 	}
-	if o := segitctl(t, "undo", archive); o.code != exitFailed {
+	if o := segitctl(t, "undo", archive); o.code != program.Failed {
 		t.Errorf("nothing is left to undo, exit %d", o.code)
 	}
 	if o := done(t, "redo", archive); !strings.Contains(o.err, "ripetuto: stato, scadenza, nota di") {
@@ -45,7 +47,7 @@ func TestFindingUndoRedoLog(t *testing.T) {
 		t.Errorf("log since tomorrow: %q", o.out)
 	}
 	for _, args := range [][]string{{"finding", archive}, {"undo", archive, "--steps", "0"}, {"finding", archive, id, "--due", "31/12"}} {
-		if o := segitctl(t, args...); o.code != exitUsage {
+		if o := segitctl(t, args...); o.code != program.Usage {
 			t.Errorf("%v: exit %d", args, o.code)
 		}
 	}
@@ -58,7 +60,7 @@ func TestAssert(t *testing.T) {
 	if len(o) != 1 || o[0]["text"] != "edificio demolito" || o[0]["about"] != "F:W001/A/1/2/3" || o[0]["author"] != "prova" {
 		t.Errorf("%v", o)
 	}
-	if o := segitctl(t, "assert", archive, "qui", "--text", "x"); o.code != exitUsage {
+	if o := segitctl(t, "assert", archive, "qui", "--text", "x"); o.code != program.Usage {
 		t.Errorf("exit %d: %s", o.code, o.err)
 	}
 }

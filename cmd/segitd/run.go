@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
 	"github.com/alecthomas/kong"
 
-	"segit/gis"
+	"segit/cmd/program"
 	"segit/gis/text"
 )
 
@@ -42,67 +41,19 @@ type session struct {
 	words text.Catalogue
 }
 
-// exited carries kong's own wish to end (--help) out of its parser.
-type exited struct{ code int }
-
 // run parses and runs a command line; it is main without the process. Exit
 // codes are those of segitctl.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) (code int) {
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(exited)
-			if !ok {
-				panic(r)
-			}
-			code = e.code
-		}
-	}()
+func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	var cli commands
-	parser, err := kong.New(&cli, kong.Name("segitd"), kong.Writers(stdout, stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Exit(func(code int) { panic(exited{code}) }))
-	if err != nil {
-		fmt.Fprintln(stderr, err) //nolint:errcheck // nowhere left to say it
-		return 1
-	}
-	parsed, err := parser.Parse(args)
-	if err != nil {
-		fmt.Fprintf(stderr, "segitd: %v\n", err) //nolint:errcheck // nowhere left to say it
-		return 2
-	}
-	lang, err := text.Choose(cli.Lang, getenv)
-	var words text.Catalogue
-	if err == nil {
-		words, err = text.Load(lang)
-	}
-	if err != nil {
-		fmt.Fprintf(stderr, "segitd: %v\n", err) //nolint:errcheck // nowhere left to say it
-		return 2
-	}
-	s := &session{ctx: ctx, out: stdout, log: stderr, json: cli.JSON, words: words}
-	err = parsed.Run(s)
-	if err != nil {
-		s.say("segitd: " + words.Error(err))
-	}
-	return exit(ctx, err)
-}
-
-// exit is the one place where errors become exit codes.
-func exit(ctx context.Context, err error) int {
-	switch {
-	case err == nil:
-		return 0
-	case errors.Is(err, context.Canceled), ctx.Err() != nil:
-		return 130
-	}
-	switch gis.KindOf(err) {
-	case gis.BadUsage:
-		return 2
-	case gis.BadInput:
-		return 3
-	case gis.Locked:
-		return 4
-	}
-	return 1
+	line := program.Line{Name: "segitd", Args: args, Stdout: stdout, Stderr: stderr, Getenv: getenv}
+	return line.Run(&cli, &cli.Lang, func(parsed *kong.Context, words text.Catalogue) int {
+		s := &session{ctx: ctx, out: stdout, log: stderr, json: cli.JSON, words: words}
+		err := parsed.Run(s)
+		if err != nil {
+			s.say("segitd: " + words.Error(err))
+		}
+		return program.Exit(ctx, err)
+	})
 }
 
 // say writes a line for a person, beside the results.

@@ -1,0 +1,97 @@
+// Package program is what the programs without a window do alike: they read a
+// command line, choose a language, run what was asked for and say how it ended.
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"segit/gis"
+	"segit/gis/text"
+)
+
+// Exit codes of design §5.
+const (
+	Done      = 0
+	Failed    = 1
+	Usage     = 2
+	Refused   = 3
+	Locked    = 4
+	Cancelled = 130
+)
+
+// Line is a command line and what surrounds it.
+type Line struct {
+	Name           string // of the program
+	Args           []string
+	Stdout, Stderr io.Writer
+	Getenv         func(string) string
+}
+
+// exited carries kong's own wish to end (--help) out of its parser.
+type exited struct{ code int }
+
+// Run reads the line into cli, of which lang is the wanted language, and has the
+// command run that it names; it gives the exit code.
+func (l Line) Run(cli any, lang *string, command func(*kong.Context, text.Catalogue) (code int)) (code int) {
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(exited)
+			if !ok {
+				panic(r)
+			}
+			code = e.code
+		}
+	}()
+	words, err := text.Load(text.Italian)
+	if err != nil {
+		return l.end(Failed, err.Error())
+	}
+	parser, err := kong.New(cli, kong.Name(l.Name), kong.Writers(l.Stdout, l.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Exit(func(code int) { panic(exited{code}) }))
+	if err != nil {
+		return l.end(Failed, err.Error())
+	}
+	parsed, err := parser.Parse(l.Args)
+	if err != nil {
+		return l.end(Usage, err.Error())
+	}
+	chosen, err := text.Choose(*lang, l.Getenv)
+	if err == nil {
+		words, err = text.Load(chosen)
+	}
+	if err != nil {
+		return l.end(Usage, words.Error(err))
+	}
+	return command(parsed, words)
+}
+
+func (l Line) end(code int, says string) int {
+	fmt.Fprintln(l.Stderr, l.Name+": "+says) //nolint:errcheck // nowhere left to say it
+	return code
+}
+
+// Exit is the one place where errors become exit codes.
+func Exit(ctx context.Context, err error) int {
+	switch {
+	case err == nil:
+		return Done
+	case errors.Is(err, context.Canceled), ctx.Err() != nil:
+		return Cancelled
+	}
+	switch gis.KindOf(err) {
+	case gis.BadUsage:
+		return Usage
+	case gis.BadInput:
+		return Refused
+	case gis.Locked:
+		return Locked
+	case gis.Cancelled:
+		return Cancelled
+	}
+	return Failed
+}
