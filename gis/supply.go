@@ -32,6 +32,13 @@ type Supply struct {
 	Since    Date        `json:"since,omitempty"`    // first day of the period of an update, 0 when unknown
 	Delivery uint64      `json:"delivery,omitempty"` // of the files that came together; 0 from before deliveries were told apart
 	Acts     []SupplyAct `json:"acts,omitempty"`     // what people did with the supply as a whole, oldest first
+
+	// Of a supply that another desk imported and that came from the central
+	// repository: the device and the number that it has there, "device/number".
+	Origin string `json:"origin,omitempty"`
+	// Partial: rows of some cells only are here, and no rejects; the counts are
+	// those of the file.
+	Partial bool `json:"partial,omitempty"`
 }
 
 // SupplyKind says what a supply does to what is there of its scope.

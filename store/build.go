@@ -41,8 +41,10 @@ type Build struct {
 	unused   []Segment      // what they left
 	mentions []value        // what the supplies say of rows that others brought
 	matchers map[matchKey]func() (*matcher, error)
-	looked   []*matcher   // those that were used
-	edited   []gis.Supply // entries of the register to be written anew
+	looked   []*matcher      // those that were used
+	edited   []gis.Supply    // entries of the register to be written anew
+	leaving  map[uint32]bool // segments out of which cells go: others take their place
+	beside   []func(*SharedTx) error
 	done     bool
 }
 
@@ -195,7 +197,10 @@ func (b *Build) Commit() error {
 				return err
 			}
 		}
-		return b.archive.switchTo(tx, b.next)
+		if err := b.archive.switchTo(tx, b.next); err != nil {
+			return err
+		}
+		return b.share(tx)
 	})
 	if err != nil && !errors.Is(err, errUncertain) {
 		return b.abandon(err)
@@ -210,6 +215,19 @@ func (b *Build) Commit() error {
 	// what is not removed now is removed later.
 	b.end() //nolint:errcheck // see above
 	return err
+}
+
+// Beside has f write, in the transaction of the switch, what sharing the archive
+// keeps of it.
+func (b *Build) Beside(f func(*SharedTx) error) { b.beside = append(b.beside, f) }
+
+func (b *Build) share(tx *bbolt.Tx) error {
+	for _, f := range b.beside {
+		if err := f(&SharedTx{archive: b.archive, tx: tx, beside: writing{archive: b.archive, tx: tx, beside: map[string][]Beside{}}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // enter writes what the build says of supplies and of their rejects.

@@ -63,6 +63,9 @@ func (c *checking) rejects() error {
 		return err
 	}
 	for id, s := range c.supplies {
+		if s.Partial && left[id] == 0 {
+			continue // they stayed where it was imported
+		}
 		if lost := s.Rejected - left[id]; lost != 0 {
 			t := Trouble{Message: gis.Say("store.check-rejects", id, s.File, left[id], s.Rejected), Supply: id, File: s.File, Lost: max(lost, 0)}
 			if err := c.tell(t); err != nil {

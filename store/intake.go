@@ -31,7 +31,8 @@ type SupplyBuild struct {
 	intake  Intake
 	derived bool         // rows computed here: no supply stands in the register
 	again   bool         // the supply stands in the register: rows of it that were rejected
-	settled []KeptReject // what becomes of them
+	arrived bool         // another desk imported it
+	settled []KeptReject // what becomes of rejects
 	open    map[openKey]*gis.Batch
 	shares  map[openKey]*share // of scopes of which the archive holds rows
 	rejects []gis.Reject
@@ -104,16 +105,7 @@ func (s *SupplyBuild) Rows(ctx context.Context, batch *gis.Batch) error {
 		for to < batch.Len() && s.intake.Scope(batch, to) == scope {
 			to++
 		}
-		key := openKey{batch.Schema, scope}
-		part := s.open[key]
-		if part == nil {
-			part = s.build.blank(batch.Schema)
-			s.open[key] = part
-		}
-		part.AppendRange(batch, from, to)
-		if part.Len() >= segmentRows || len(part.Shapes.XY) >= 2*segmentPoints {
-			s.close(key)
-		}
+		s.put(openKey{batch.Schema, scope}, batch, from, to)
 		from = to
 	}
 	return nil
@@ -124,6 +116,19 @@ func (s *SupplyBuild) Rows(ctx context.Context, batch *gis.Batch) error {
 func (s *SupplyBuild) Declare(schema *gis.Schema) {
 	if key := (openKey{schema, s.intake.Scope(nil, 0)}); s.open[key] == nil {
 		s.open[key] = s.build.blank(schema)
+	}
+}
+
+// put takes rows of one scope.
+func (s *SupplyBuild) put(key openKey, batch *gis.Batch, from, to int) {
+	part := s.open[key]
+	if part == nil {
+		part = s.build.blank(batch.Schema)
+		s.open[key] = part
+	}
+	part.AppendRange(batch, from, to)
+	if part.Len() >= segmentRows || len(part.Shapes.XY) >= 2*segmentPoints {
+		s.close(key)
 	}
 }
 

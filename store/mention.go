@@ -100,3 +100,17 @@ func (a *Archive) mentionOf(info *Segment, supply uint32) (*mention, error) {
 	}
 	return decodeMention(plain, info.Rows)
 }
+
+// add takes in the lines that the file has of a supply which says more rows now.
+func (m *mention) add(a *Archive, info *Segment, supply uint32) error {
+	was, err := a.mentionOf(info, supply)
+	if err != nil {
+		return err
+	}
+	for row, line := range was.lines {
+		if m.lines[row] == 0 {
+			m.lines[row] = line
+		}
+	}
+	return nil
+}

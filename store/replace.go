@@ -37,7 +37,7 @@ func (b *Build) replace() []Segment {
 	segments := make([]Segment, 0, len(b.next.Segments)+len(b.finished))
 	for i := range b.next.Segments {
 		old := b.next.Segments[i]
-		if b.next.Schemas[old.Schema].Source == derivedSource && renewed[old.Scope] {
+		if b.leaving[old.ID] || b.next.Schemas[old.Schema].Source == derivedSource && renewed[old.Scope] {
 			lost = append(lost, old)
 			continue
 		}

@@ -11,7 +11,10 @@ import (
 // settle brings the scopes that the build's supplies speak of to the state
 // that all supplies make together, and counts what each of the new ones did.
 func (b *Build) settle() error {
-	said := b.mention()
+	said, err := b.mention()
+	if err != nil {
+		return err
+	}
 	touched := map[scopeOf]bool{}
 	for _, w := range b.finished {
 		if w.info.Supply != 0 {
@@ -22,6 +25,11 @@ func (b *Build) settle() error {
 		s := &b.next.Segments[b.next.segmentAt(of.segment)]
 		touched[scopeOf{b.next.Schemas[s.Schema].Source, s.Scope}] = true
 	}
+	for _, s := range b.supplies {
+		if s.arrived { // what people did with it may be new
+			maps.Copy(touched, b.next.scopesOf(s.ID()))
+		}
+	}
 	if len(touched) == 0 {
 		return nil
 	}
@@ -31,7 +39,11 @@ func (b *Build) settle() error {
 	}
 	fresh := map[uint32]*gis.Supply{}
 	for _, s := range b.supplies {
-		if !s.derived && !s.again {
+		switch {
+		case s.arrived:
+			register = slices.DeleteFunc(register, func(o gis.Supply) bool { return o.ID == s.ID() })
+			register = append(register, s.intake.Supply)
+		case !s.derived && !s.again:
 			fresh[s.ID()] = &s.intake.Supply
 			register = append(register, s.intake.Supply)
 		}
@@ -71,7 +83,7 @@ func firstOf(s *arrival, fresh map[uint32]*gis.Supply) *gis.Supply {
 
 // mention notes in the next generation which supplies say rows that others
 // brought; what they say of them goes into the file with the switch.
-func (b *Build) mention() map[mentionOf]*mention {
+func (b *Build) mention() (map[mentionOf]*mention, error) {
 	gone := b.refused()
 	said := map[mentionOf]*mention{}
 	for _, x := range b.looked {
@@ -85,11 +97,15 @@ func (b *Build) mention() map[mentionOf]*mention {
 		return cmp.Or(cmp.Compare(p.segment, q.segment), cmp.Compare(p.supply, q.supply))
 	}) {
 		s := &b.next.Segments[b.next.segmentAt(of.segment)]
-		s.Said = append(slices.Clip(s.Said), of.supply)
+		if !slices.Contains(s.Said, of.supply) {
+			s.Said = append(slices.Clip(s.Said), of.supply)
+		} else if err := said[of].add(b.archive, s, of.supply); err != nil {
+			return nil, err
+		}
 		key := mentionKey(of.segment, of.supply)
 		b.mentions = append(b.mentions, value{key, b.archive.seal.seal(place(segmentBucket, key), said[of].encode())})
 	}
-	return said
+	return said, nil
 }
 
 // timeline makes the states of a manifest's scopes.

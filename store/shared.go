@@ -60,6 +60,37 @@ func (t *SharedTx) Put(key string, v any) error {
 	return t.archive.putJSON(t.tx, sharedBucket, []byte(key), v)
 }
 
+// PutBytes keeps bytes as they are. Keys of bytes and of other values have no
+// prefix in common.
+func (t *SharedTx) PutBytes(key string, b []byte) error {
+	sealed := t.archive.seal.seal(place(sharedBucket, []byte(key)), b)
+	return t.tx.Bucket([]byte(sharedBucket)).Put([]byte(key), sealed)
+}
+
+// Bytes gives bytes that were kept, nil for none.
+func (t *SharedTx) Bytes(key string) ([]byte, error) {
+	raw := t.tx.Bucket([]byte(sharedBucket)).Get([]byte(key))
+	if raw == nil {
+		return nil, nil
+	}
+	b, err := t.archive.seal.open(place(sharedBucket, []byte(key)), raw)
+	if err != nil {
+		return nil, gis.Wrap("store.Shared", gis.Damaged, err, "store.damaged", sharedBucket)
+	}
+	return b, nil
+}
+
+// Keys gives the keys that begin with prefix, in their order, and opens nothing.
+func (t *SharedTx) Keys(prefix string, found func(key string) error) error {
+	c := t.tx.Bucket([]byte(sharedBucket)).Cursor()
+	for k, _ := c.Seek([]byte(prefix)); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, _ = c.Next() {
+		if err := found(string(k)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Delete removes a value, if it is there.
 func (t *SharedTx) Delete(key string) error {
 	return t.tx.Bucket([]byte(sharedBucket)).Delete([]byte(key))

@@ -24,33 +24,8 @@ func (c *initCmd) Run(s *session) error {
 		return err
 	}
 	req := desk.CreateRequest{Comune: strings.ToUpper(c.Comune), EPSG: epsg, Plaintext: c.Plaintext, Keyring: s.outside.keyring}
-	if err := req.Check(c.Archive); err != nil {
-		return err
-	}
-	if !c.Plaintext {
-		given, err := s.passphrase()
-		if err != nil {
-			return err
-		}
-		if req.Passphrase, err = s.newPassphrase(given); err != nil {
-			return err
-		}
-	}
-	d, err := desk.Create(s.ctx, c.Archive, req)
+	about, recovery, err := s.create(c.Archive, req, c.Keyring)
 	if err != nil {
-		return err
-	}
-	about, recovery := d.About(), ""
-	if !c.Plaintext {
-		recovery, err = d.Recovery()
-	}
-	if err == nil && c.Keyring && !c.Plaintext {
-		// Without a keyring the passphrase opens the archive as well.
-		if absent := d.UseKeyring(s.ctx, true); absent != nil {
-			s.say("! " + s.words.Error(absent))
-		}
-	}
-	if err := errors.Join(err, d.Close()); err != nil {
 		return err
 	}
 	if s.json {
@@ -66,6 +41,39 @@ func (c *initCmd) Run(s *session) error {
 		return nil
 	}
 	return s.recovery(recovery)
+}
+
+// create makes an archive, with the passphrase that was given or is asked, and
+// gives its recovery key; keyring wants the system's keyring to open it, too.
+func (s *session) create(path string, req desk.CreateRequest, keyring bool) (about desk.About, recovery string, err error) {
+	if err := req.Check(path); err != nil {
+		return about, "", err
+	}
+	if !req.Plaintext {
+		given, err := s.passphrase()
+		if err != nil {
+			return about, "", err
+		}
+		if req.Passphrase, err = s.newPassphrase(given); err != nil {
+			return about, "", err
+		}
+		s.typed = req.Passphrase
+	}
+	d, err := desk.Create(s.ctx, path, req)
+	if err != nil {
+		return about, "", err
+	}
+	about = d.About()
+	if !req.Plaintext {
+		recovery, err = d.Recovery()
+	}
+	if err == nil && keyring && !req.Plaintext {
+		// Without a keyring the passphrase opens the archive as well.
+		if absent := d.UseKeyring(s.ctx, true); absent != nil {
+			s.say("! " + s.words.Error(absent))
+		}
+	}
+	return about, recovery, errors.Join(err, d.Close())
 }
 
 // recovery shows a recovery key, the one time that it is shown.

@@ -60,6 +60,9 @@ func terminal(stdin *os.File, stderr io.Writer) func(context.Context, string) ([
 // asked.
 func (s *session) keys(archive string) (desk.Keys, error) {
 	given, err := s.passphrase()
+	if len(given) == 0 {
+		given = s.typed // asked for before
+	}
 	s.typed = given
 	keys := desk.Keys{Passphrase: given, Keyring: s.outside.keyring}
 	if s.outside.ask != nil {

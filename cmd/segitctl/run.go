@@ -46,6 +46,8 @@ type commands struct {
 	Overlay  overlayCmd  `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
 
 	Enrol     enrolCmd     `cmd:"" help:"Join an archive to a central repository."`
+	Clone     cloneCmd     `cmd:"" help:"Make an archive and fill it from a central repository."`
+	Checkout  checkoutCmd  `cmd:"" help:"Say which sheets an archive holds, take more or give some back."`
 	Sync      syncCmd      `cmd:"" help:"Send the edits made here to the central repository and take in the others'."`
 	Status    statusCmd    `cmd:"" help:"Say where an archive stands with its central repository."`
 	Parked    parkedCmd    `cmd:"" help:"List the edits that the central repository set aside, or write them again."`

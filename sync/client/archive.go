@@ -38,6 +38,14 @@ func Of(a *store.Archive) Archive { return local{a} }
 
 type local struct{ archive *store.Archive }
 
+// territory is the archive whose supplies travel; nil for one that has none.
+func territory(a Archive) *store.Archive {
+	if l, ok := a.(local); ok {
+		return l.archive
+	}
+	return nil
+}
+
 // Of is the archive's device and municipality.
 func (l local) Of() (device, comune string) { return l.archive.Head.Device, l.archive.Head.Comune }
 

@@ -14,12 +14,14 @@ import (
 	"time"
 
 	"segit/gis"
+	"segit/store"
 	"segit/sync/wire"
 )
 
 // Link is an archive and the way to its central repository.
 type Link struct {
 	archive Archive
+	land    *store.Archive    // nil: its supplies do not travel
 	way     http.RoundTripper // nil: TLS to the server, with the device's certificate
 	now     func() time.Time
 	pending pending
@@ -30,7 +32,7 @@ func New(a Archive) *Link { return NewOver(a, nil, time.Now) }
 
 // NewOver goes another way than the network, by another clock.
 func NewOver(a Archive, way http.RoundTripper, now func() time.Time) *Link {
-	return &Link{archive: a, way: way, now: now}
+	return &Link{archive: a, land: territory(a), way: way, now: now}
 }
 
 // patience is how long a server may take to begin its answer.
@@ -69,30 +71,49 @@ type talk struct {
 // ask sends a request and reads the answer, of at most limit bytes. A refusal
 // is a [wire.Problem].
 func (t *talk) ask(ctx context.Context, method, path, kind string, body []byte, limit int64) ([]byte, error) {
-	const op = "client.ask"
-	r, err := http.NewRequestWithContext(ctx, method, t.server+path, bytes.NewReader(body))
+	r, err := t.request(ctx, method, path, body)
 	if err != nil {
-		return nil, gis.Wrap(op, gis.BadUsage, err, "sync.url", t.server)
+		return nil, err
 	}
 	r.Header.Set("Content-Type", kind)
 	if kind == wire.StreamType {
 		r.Header.Set("Content-Encoding", "gzip")
 	}
+	return t.answer(ctx, r, limit)
+}
+
+func (t *talk) request(ctx context.Context, method, path string, body []byte) (*http.Request, error) {
+	r, err := http.NewRequestWithContext(ctx, method, t.server+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, gis.Wrap("client.ask", gis.BadUsage, err, "sync.url", t.server)
+	}
+	return r, nil
+}
+
+// answer sends a request and reads the answer whole.
+func (t *talk) answer(ctx context.Context, r *http.Request, limit int64) ([]byte, error) {
+	raw, _, err := t.read(ctx, r, limit)
+	return raw, err
+}
+
+// read also gives the answer's head. An answer that is cut gives what came of it
+// beside the error.
+func (t *talk) read(ctx context.Context, r *http.Request, limit int64) ([]byte, *http.Response, error) {
 	answer, err := t.way.RoundTrip(r)
 	if err != nil {
-		return nil, t.lost(ctx, err)
+		return nil, nil, t.lost(ctx, err)
 	}
 	defer answer.Body.Close() //nolint:errcheck // it was read
 	raw, err := io.ReadAll(io.LimitReader(answer.Body, limit+1))
 	switch {
 	case err != nil:
-		return nil, t.lost(ctx, err)
+		return raw, answer, t.lost(ctx, err)
 	case int64(len(raw)) > limit:
-		return nil, gis.Refuse(op, gis.BadInput, "sync.too-large", limit>>20)
+		return nil, answer, gis.Refuse("client.ask", gis.BadInput, "sync.too-large", limit>>20)
 	case answer.StatusCode >= http.StatusBadRequest:
-		return nil, wire.ReadProblem(answer.StatusCode, raw)
+		return nil, answer, wire.ReadProblem(answer.StatusCode, raw)
 	}
-	return raw, nil
+	return raw, answer, nil
 }
 
 // lost says that the server was not reached, or not understood.

@@ -15,19 +15,6 @@ import (
 
 type jsonValue = json.RawMessage
 
-// checkout asks for the municipality of the archive, once.
-func (l *Link) checkout(ctx context.Context, t *talk, s *state) error {
-	if s.Checkout != "" {
-		return nil
-	}
-	_, comune := l.archive.Of()
-	var c wire.Checkout
-	if err := t.json(ctx, http.MethodPost, "/v1/checkouts", wire.CheckoutRequest{Comune: comune}, &c); err != nil {
-		return err
-	}
-	return l.change(s, func(now *state) { now.Checkout, now.Cursor = c.ID, c.Cursor })
-}
-
 // change changes where the device stands.
 func (l *Link) change(s *state, f func(*state)) error {
 	return l.archive.Shared(func(tx Tx) error {
@@ -54,7 +41,8 @@ func (l *Link) pull(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 		if err != nil {
 			return err
 		}
-		if err := l.take(s, changes, page, sum); err != nil {
+		err = l.take(s, changes, sum, func(now *state) { now.Cursor, now.Own = page.Cursor, max(now.Own, page.Own) }, !page.More)
+		if err != nil {
 			return err
 		}
 		more = page.More
@@ -86,8 +74,9 @@ func readPage(raw []byte) ([]wire.Change, wire.Page, error) {
 	return nil, wire.Page{}, gis.Refuse(op, gis.BadInput, "sync.altered")
 }
 
-// take writes a page and its cursor, and what people see of it.
-func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summary) error {
+// take writes a page with where the device stands after it, and what people see
+// of it; head says that nothing follows.
+func (l *Link) take(s *state, changes []wire.Change, sum *Summary, stands func(*state), head bool) error {
 	rules, err := builtInRules()
 	if err != nil {
 		return err
@@ -126,7 +115,7 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 		if err := tell(tx, news, at); err != nil {
 			return err
 		}
-		if !page.More {
+		if head {
 			if now.Stale {
 				if err := forgetOld(tx, now.reading(), touched); err != nil {
 					return err
@@ -134,7 +123,7 @@ func (l *Link) take(s *state, changes []wire.Change, page wire.Page, sum *Summar
 			}
 			now.Stale, now.Synced = false, at
 		}
-		now.Cursor, now.Own = page.Cursor, max(now.Own, page.Own)
+		stands(&now)
 		*s = now
 		if err := tx.Put(stateKey, now); err != nil {
 			return err
@@ -161,6 +150,8 @@ func takeOne(tx Tx, c *wire.Change, device, epoch string, rules merge.Rules) (fo
 		b = base{Layer: c.Layer, ID: c.ID, Epoch: epoch}
 	}
 	switch {
+	case c.Kind == wire.LeaveChange && c.CSeq <= b.CSeq:
+		return false, nil // it has come back since
 	case c.Kind == wire.LeaveChange:
 		return true, tx.Delete(baseKey(c.Layer, c.ID))
 	case c.Row != nil:

@@ -28,6 +28,14 @@ type state struct {
 	Acked       uint64    `json:"acked"` // last operation that the server has said it has
 	Own         uint64    `json:"own"`   // last operation of ours that came back in a page
 	Synced      time.Time `json:"synced"`
+
+	Want    []string  `json:"want,omitempty"`     // sheets to hold; none for the whole municipality
+	Held    []string  `json:"held,omitempty"`     // sheets of the checkout
+	Growing []string  `json:"growing,omitempty"`  // of them, those whose rows are not all here yet
+	GrownTo string    `json:"grown_to,omitempty"` // where their snapshot is
+	Area    wire.Area `json:"area,omitzero"`      // of the supplied rows that are here
+	Listed  uint64    `json:"listed,omitempty"`   // last entry of the manifest that is here
+	Tag     string    `json:"tag,omitempty"`      // of the manifest after it
 }
 
 // reading names the reading of the server's rows that is under way: what was
@@ -37,6 +45,7 @@ func (s *state) reading() string { return s.Epoch + "/" + strconv.Itoa(s.Round) 
 // beginAgain reads the server's rows anew.
 func (s *state) beginAgain() {
 	s.Checkout, s.Cursor, s.Own = "", "", 0
+	s.Held, s.Growing, s.GrownTo, s.Listed, s.Tag = nil, nil, "", 0, ""
 	s.Round++
 	s.Stale = true
 }
@@ -45,9 +54,11 @@ const notEnrolled = "sync.not-enrolled"
 
 // The keys of what is kept.
 const (
-	stateKey   = "state"
-	basePrefix = "base/"     // rows as the server has them
-	disputeKey = "conflict/" // by row and column
+	stateKey    = "state"
+	basePrefix  = "base/"     // rows as the server has them
+	heldPrefix  = "entry/"    // by name: what is here of an entry
+	chunkPrefix = "chunk/"    // by SHA-256: bytes that are not in the territory yet
+	disputeKey  = "conflict/" // by row and column
 )
 
 // base is a row as the server has it.

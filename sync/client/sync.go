@@ -14,10 +14,14 @@ import (
 
 // Summary is what a sync did.
 type Summary struct {
-	Pushed    int // operations that the server has now
-	Pulled    int // operations of others that came in
-	Conflicts int // that stand now
-	Pending   int // operations that the server has not yet
+	Pushed    int   // operations that the server has now
+	Pulled    int   // operations of others that came in
+	Conflicts int   // that stand now
+	Pending   int   // operations that the server has not yet
+	Supplies  int   // supplies that came in, whole or in part
+	Chunks    int   // chunks of them that were fetched
+	Sent      int   // supplies that the server has now, or knows more of
+	Bytes     int64 // of chunks, both ways, as they travelled
 }
 
 func builtInRules() (merge.Rules, error) { return merge.BuiltIn() }
@@ -72,10 +76,13 @@ func (l *Link) once(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 	if err := l.push(ctx, t, s, sum, p); err != nil {
 		return err
 	}
-	if err := l.checkout(ctx, t, s); err != nil {
+	if err := l.checkout(ctx, t, s, sum); err != nil {
 		return err
 	}
-	return l.pull(ctx, t, s, sum, p)
+	if err := l.pull(ctx, t, s, sum, p); err != nil {
+		return err
+	}
+	return l.supplies(ctx, t, s, &session, sum, p)
 }
 
 // again reports whether the server says that it is not where this device

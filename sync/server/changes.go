@@ -96,12 +96,12 @@ func (s *Server) seen(v View, c *Checkout, a *Accepted) (*wire.Change, error) {
 		return nil, nil
 	}
 	change := &wire.Change{Kind: a.Kind, CSeq: a.CSeq, Layer: a.Layer, ID: a.ID}
-	switch is := c.Holds(a.Cell); {
-	case !is && !a.New && c.Holds(a.From):
+	switch is := c.HeldAt(a.Cell, a.CSeq); {
+	case !is && !a.New && c.HeldAt(a.From, a.CSeq):
 		change.Kind = wire.LeaveChange
 	case !is:
 		return nil, nil
-	case a.New || c.Holds(a.From):
+	case a.New || c.HeldAt(a.From, a.CSeq):
 		change.Op = a.Raw
 	default:
 		row, cseq, err := v.Row(a.Layer, a.ID)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"segit/store"
 	"segit/sync/wire"
 )
 
@@ -27,7 +28,7 @@ func (s *Server) checkout(w http.ResponseWriter, r *http.Request, d Device) erro
 	if !d.Sees(ask.Comune) {
 		return wire.Refuse(http.StatusNotFound, wire.NotFound)
 	}
-	if len(ask.Cells) > maxCells || slices.ContainsFunc(ask.Cells, func(c string) bool { return !cellForm.MatchString(c) }) {
+	if !goodCells(ask.Cells) {
 		return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
 	}
 	slices.Sort(ask.Cells)
@@ -40,9 +41,19 @@ func (s *Server) checkout(w http.ResponseWriter, r *http.Request, d Device) erro
 	return reply(w, wire.Checkout{ID: c.ID, Comune: c.Comune, Cells: c.Cells, Cursor: s.cursor(c.ID, 0)})
 }
 
-// checkoutOf is a checkout of a device. Its id begins with its municipality.
+// goodCells reports whether texts name cells of which an area may be made:
+// sheets, and what lies nowhere.
+func goodCells(cells []string) bool {
+	return len(cells) <= maxCells && !slices.ContainsFunc(cells, func(c string) bool { return c != store.UnlocatedCell && !cellForm.MatchString(c) })
+}
+
+// checkoutOf is the checkout of a device that a path names.
 func (s *Server) checkoutOf(r *http.Request, d *Device) (Checkout, error) {
-	id := r.PathValue("id")
+	return s.checkoutNamed(r, d, r.PathValue("id"))
+}
+
+// checkoutNamed is a checkout of a device. Its id begins with its municipality.
+func (s *Server) checkoutNamed(r *http.Request, d *Device, id string) (Checkout, error) {
 	comune, _, _ := strings.Cut(id, "-")
 	if !d.Sees(comune) {
 		return Checkout{}, wire.Refuse(http.StatusNotFound, wire.NotFound)

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"segit/store"
 	"segit/sync/rights"
 )
 
@@ -111,10 +112,18 @@ type Checkout struct {
 	Cells   []string  `json:"cells,omitempty"` // none: the whole municipality
 	Purpose string    `json:"purpose,omitempty"`
 	At      time.Time `json:"at"`
+	// Since says of cells that were added after which change they were.
+	Since map[string]uint64 `json:"since,omitempty"`
+	// Squares are the grid squares that meet the sheets, as the last manifest had
+	// them: supplied rows of datasets without sheets lie in them.
+	Squares []string `json:"squares,omitempty"`
 }
 
 // Holds reports whether a cell lies in the area. What lies in no cell is of the
-// whole municipality only.
+// whole municipality, and of an area that names it.
 func (c *Checkout) Holds(cell string) bool {
-	return len(c.Cells) == 0 || cell != "" && slices.Contains(c.Cells, cell)
+	if cell == "" {
+		cell = store.UnlocatedCell
+	}
+	return len(c.Cells) == 0 || slices.Contains(c.Cells, cell)
 }

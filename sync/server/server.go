@@ -74,6 +74,9 @@ func (s *Server) Handler() http.Handler {
 	} {
 		mux.Handle(route, s.answers(route, s.from(answer)))
 	}
+	for route, answer := range s.shelfRoutes() {
+		mux.Handle(route, s.answers(route, s.from(answer)))
+	}
 	mux.Handle("POST /v1/enrol", s.answers("POST /v1/enrol", s.enrol))
 	mux.Handle("GET /health", s.answers("GET /health", s.health))
 	mux.Handle("GET /metrics", s.answers("GET /metrics", s.measures))

@@ -37,6 +37,7 @@ type View interface {
 	Log(dev string) (wire.Link, error)
 	// Head is the number of the last change.
 	Head() (uint64, error)
+	ShelfView
 }
 
 // Tx also writes.
@@ -51,6 +52,7 @@ type Tx interface {
 	// Keep keeps an operation that cannot be in the chain of its device, since
 	// another one of the same number is.
 	Keep(o *wire.Signed) error
+	Shelf
 }
 
 // Accepted is an operation with what became of it.

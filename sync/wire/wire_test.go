@@ -104,7 +104,7 @@ func TestProblemsTravel(t *testing.T) {
 	}
 	for _, code := range []wire.Code{
 		wire.BadRequest, wire.TooLarge, wire.BadCode, wire.Enrolled, wire.NoCertificate, wire.Revoked, wire.Frozen, wire.Forbidden, wire.NotFound,
-		wire.Fork, wire.Gap, wire.LogBehind, wire.LogAltered, wire.OldCursor, wire.BadCursor, wire.Broken,
+		wire.Fork, wire.Gap, wire.LogBehind, wire.LogAltered, wire.OldCursor, wire.BadCursor, wire.BadHash, wire.BadOffset, wire.Broken,
 	} {
 		p := wire.Refuse(http.StatusConflict, code)
 		p.Seq = 7

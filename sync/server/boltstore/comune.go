@@ -35,7 +35,7 @@ func (s *Store) Write(ctx context.Context, comune string, f func(server.Tx) erro
 		if err != nil {
 			return err
 		}
-		for _, name := range []string{opBucket, logBucket, rowBucket, keptBucket, readBucket} {
+		for _, name := range append(shelfBuckets(), opBucket, logBucket, rowBucket, keptBucket, readBucket) {
 			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}

@@ -18,9 +18,12 @@ var schema string
 //go:embed schema_2.sql
 var schema2 string
 
+//go:embed shelf.sql
+var shelf string
+
 // migrations bring the tables from one version to the next, in order: number n
 // leads to version n+1. One that was released is never changed.
-func migrations() []string { return []string{schema, schema2} }
+func migrations() []string { return []string{schema, schema2, shelf} }
 
 // migrationLock keeps two servers that start at once apart.
 const migrationLock = 0x5e617d
@@ -70,7 +73,9 @@ func (s *Store) migrate(ctx context.Context) error {
 
 // tables are those that are partitioned by municipality, the newest last.
 func tables() []string {
-	return []string{"counters", "checkouts", "changes", "rows", "access", "forks", "sealed"}
+	return []string{
+		"counters", "checkouts", "changes", "rows", "access", "forks", "sealed", "entries", "blobs", "pieces", "refs", "uploads",
+	}
 }
 
 // protect lets a table show the municipality of the transaction alone, to its

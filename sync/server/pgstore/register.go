@@ -146,9 +146,14 @@ func (s *Store) PutCheckout(ctx context.Context, c server.Checkout) error {
 		return err
 	}
 	return s.about(ctx, c.Comune, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO checkouts (comune, id, device, cells, purpose, at) VALUES ($1, $2, $3, $4, $5, $6)
-			ON CONFLICT (comune, id) DO UPDATE SET cells = excluded.cells, purpose = excluded.purpose, at = excluded.at`,
-			c.Comune, c.ID, c.Device, list(c.Cells), c.Purpose, c.At)
+		since := c.Since
+		if since == nil {
+			since = map[string]uint64{}
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO checkouts (comune, id, device, cells, purpose, at, since, squares) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+			ON CONFLICT (comune, id) DO UPDATE SET cells = excluded.cells, purpose = excluded.purpose, at = excluded.at,
+				since = excluded.since, squares = excluded.squares`,
+			c.Comune, c.ID, c.Device, list(c.Cells), c.Purpose, c.At, since, list(c.Squares))
 		return err
 	})
 }
@@ -157,8 +162,8 @@ func (s *Store) PutCheckout(ctx context.Context, c server.Checkout) error {
 func (s *Store) Checkout(ctx context.Context, comune, id string) (server.Checkout, error) {
 	c := server.Checkout{Comune: comune, ID: id}
 	err := s.about(ctx, comune, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		return unknown(tx.QueryRow(ctx, `SELECT device, cells, purpose, at FROM checkouts WHERE comune = $1 AND id = $2`, comune, id).
-			Scan(&c.Device, &c.Cells, &c.Purpose, &c.At))
+		return unknown(tx.QueryRow(ctx, `SELECT device, cells, purpose, at, since, squares FROM checkouts WHERE comune = $1 AND id = $2`, comune, id).
+			Scan(&c.Device, &c.Cells, &c.Purpose, &c.At, &c.Since, &c.Squares))
 	})
 	return c, err
 }

@@ -33,6 +33,8 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"a transaction is one":        oneTransaction,
 		"municipalities are apart":    apart,
 		"writers wait for each other": writersWait,
+		"entries of supplies":         entries,
+		"blobs in pieces":             blobs,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
@@ -184,12 +186,13 @@ func checkouts(t *testing.T, s server.Store) {
 		t.Errorf("%v", err)
 	}
 	for _, cells := range [][]string{{"A/1", "_/2"}, {"A/1"}} {
-		c := server.Checkout{ID: "c", Device: "d", Comune: "W001", Cells: cells, Purpose: "sopralluogo", At: time.Unix(5, 0).UTC()}
+		c := server.Checkout{ID: "c", Device: "d", Comune: "W001", Cells: cells, Purpose: "sopralluogo", At: time.Unix(5, 0).UTC(), Since: map[string]uint64{"A/1": uint64(len(cells))}, Squares: cells}
 		if err := s.PutCheckout(ctx, c); err != nil {
 			t.Fatal(err)
 		}
 		got, err := s.Checkout(ctx, "W001", "c")
-		if err != nil || !slices.Equal(got.Cells, cells) || got.Device != "d" || !got.At.Equal(c.At) || got.Holds("_/2") != (len(cells) == 2) || got.Holds("") {
+		if err != nil || !slices.Equal(got.Cells, cells) || got.Device != "d" || !got.At.Equal(c.At) || got.Holds("_/2") != (len(cells) == 2) || got.Holds("") ||
+			got.Since["A/1"] != uint64(len(cells)) || !slices.Equal(got.Squares, cells) {
 			t.Errorf("%v, %v", got, err)
 		}
 	}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"segit/gis"
+	"segit/store/desk"
+	"segit/sync/client"
+)
+
+type checkoutCmd struct {
+	Archive string   `arg:"" help:"Archive."`
+	Add     []string `help:"Sheets to take, too: A/14." placeholder:"A/14"`
+	Drop    []string `help:"Sheets to give back: their rows leave this archive and nothing else." placeholder:"A/12"`
+	Whole   bool     `help:"Take the whole municipality."`
+}
+
+// Run makes the area that the archive holds larger or smaller, or says what it
+// is.
+func (c *checkoutCmd) Run(s *session) error {
+	dropped := false
+	err := s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
+		was, err := l.Area()
+		if err != nil {
+			return err
+		}
+		cells, err := c.area(was)
+		if err != nil {
+			return err
+		}
+		if len(c.Add)+len(c.Drop) == 0 && !c.Whole {
+			return s.area(cells, client.Summary{})
+		}
+		dropped = len(was) == 0 && len(cells) > 0 || slices.ContainsFunc(was, func(cell string) bool { return len(cells) > 0 && !slices.Contains(cells, cell) })
+		// What was written here goes up before anything leaves.
+		if dropped {
+			if _, err := l.Sync(s.ctx, s.progress()); err != nil {
+				return err
+			}
+		}
+		if err := l.SetArea(cells); err != nil {
+			return err
+		}
+		sum, err := l.Sync(s.ctx, s.progress())
+		return errors.Join(s.area(cells, sum), err)
+	})
+	if err != nil || !dropped {
+		return err
+	}
+	// What left stands in the file's free pages, sealed, until it is rewritten.
+	keys, err := s.keys(c.Archive)
+	if err != nil {
+		return err
+	}
+	_, err = desk.Compact(s.ctx, c.Archive, keys, s.progress())
+	return err
+}
+
+// area is the area that is asked for.
+func (c *checkoutCmd) area(was []string) ([]string, error) {
+	if c.Whole {
+		if len(c.Add)+len(c.Drop) > 0 {
+			return nil, gis.Refuse("segitctl.checkout", gis.BadUsage, "sync.area-both")
+		}
+		return nil, nil
+	}
+	cells := slices.Clone(was)
+	for _, cell := range c.Add {
+		if !slices.Contains(cells, cell) {
+			cells = append(cells, cell)
+		}
+	}
+	if len(was) == 0 && len(c.Drop) > 0 {
+		return nil, gis.Refuse("segitctl.checkout", gis.BadUsage, "sync.area-whole")
+	}
+	cells = slices.DeleteFunc(cells, func(cell string) bool { return slices.Contains(c.Drop, cell) })
+	if len(cells) == 0 && len(c.Drop) > 0 {
+		return nil, gis.Refuse("segitctl.checkout", gis.BadUsage, "sync.area-empty")
+	}
+	return cells, client.CheckArea(cells)
+}
+
+// area says what an archive holds.
+func (s *session) area(cells []string, sum client.Summary) error {
+	if s.json {
+		return s.print(map[string]any{"sheets": append([]string{}, cells...), "whole": len(cells) == 0, "chunks": sum.Chunks, "bytes": sum.Bytes})
+	}
+	if len(cells) == 0 {
+		s.say(s.words.Say(gis.Say("sync.area-is-whole")))
+		return nil
+	}
+	_, err := s.out.WriteString(strings.Join(cells, "\n") + "\n")
+	return err
+}

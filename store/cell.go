@@ -1,0 +1,33 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/paulmach/orb"
+
+	"segit/gis"
+)
+
+// UnlocatedCell is the cell of rows that lie in no sheet and on no map: persons,
+// titles, what a list of declarations says without a key.
+const UnlocatedCell = "-"
+
+// squarePrefix begins the names of grid squares.
+const squarePrefix = "#"
+
+// IsSquare reports whether a cell is a grid square and no cadastral sheet: rows
+// of datasets that name no sheet lie in squares.
+func IsSquare(cell string) bool { return strings.HasPrefix(cell, squarePrefix) }
+
+// cellOf names the cell of a row, in which all rows of its block lie: the
+// sheet of its key as [gis.Key.Cell] names it, else the grid square of the
+// middle of its box in the archive's CRS, else [UnlocatedCell].
+func cellOf(key gis.Key, box orb.Bound) string {
+	if cell := key.Cell(); cell != "" {
+		return cell
+	}
+	if located(box) {
+		return gridName((box.Min[0]+box.Max[0])/2, (box.Min[1]+box.Max[1])/2)
+	}
+	return UnlocatedCell
+}

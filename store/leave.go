@@ -1,0 +1,115 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"segit/gis"
+	"segit/store/block"
+)
+
+// Leave takes the rows of cells out of the archive, with all that is known of
+// them, in one switch: a desk that gives back a part of its area. It deletes
+// nothing anywhere else. leaves is asked with the supply that said the rows
+// first, 0 for rows that were computed. entries are the supplies of the register to be written
+// anew with it. What left is overwritten when the file is compacted.
+func (a *Archive) Leave(ctx context.Context, leaves func(supply uint32, cell string) bool, entries []gis.Supply, beside func(*SharedTx) error) error {
+	build, err := a.Build(ctx)
+	if err != nil {
+		return err
+	}
+	build.leaving = map[uint32]bool{}
+	build.edited = entries
+	build.Beside(beside)
+	for i := range build.known.Segments {
+		if err := ctx.Err(); err != nil {
+			return errors.Join(err, build.Abandon())
+		}
+		if err := build.leave(i, leaves); err != nil {
+			return errors.Join(err, build.Abandon())
+		}
+	}
+	return build.Commit()
+}
+
+// leave writes a segment anew without the rows of cells.
+func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool) error {
+	a := b.archive
+	seg := a.segment(b.known, i)
+	meta, err := seg.readMeta()
+	if err != nil {
+		return err
+	}
+	tree, err := seg.readTree()
+	if err != nil {
+		return err
+	}
+	keys := gis.KeyReaderOf(seg.schema)
+	batch := gis.NewBatch(seg.schema)
+	var stay []int // rows by their old numbers
+	for n := range meta.First {
+		from, to := seg.blockSpan(meta, n)
+		part, err := seg.asStored(uint32(n))
+		if err != nil {
+			return err
+		}
+		box := nowhere()
+		if tree != nil {
+			box = tree.Box(from)
+		}
+		if leaves(seg.info.Supply, cellOf(keys.Key(part, 0, a.Head.Comune), box)) {
+			continue
+		}
+		batch.AppendAll(part)
+		for row := from; row < to; row++ {
+			stay = append(stay, row)
+		}
+	}
+	switch len(stay) {
+	case seg.info.Rows:
+		return nil
+	case 0:
+		b.leaving[seg.info.ID] = true
+		return nil
+	}
+	return b.renew(seg, b.known.Segments[i].Said, batch, stay)
+}
+
+// renew puts a segment of the rows that stay in the place of one. They keep
+// their order, so that what other supplies say of them is a selection.
+func (b *Build) renew(seg *segment, said []uint32, batch *gis.Batch, stay []int) error {
+	a := b.archive
+	b.leaving[seg.info.ID] = true
+	info := seg.info
+	info.ID, info.Said, info.Box, info.Parts, info.Past = b.reserve(1), nil, nil, nil, false // the state is made again
+	plain, err := seg.value(rowsValue, 0)
+	if err != nil {
+		return err
+	}
+	_, times, err := block.DecodeRows(plain, seg.schema, make([]bool, len(seg.schema.Columns)))
+	if err != nil {
+		return gis.Wrap("store.Leave", gis.Damaged, err, "store.damaged", seg.schema.Dataset)
+	}
+	w, err := (&assembly{archive: a, info: info, times: times, batch: batch}).run()
+	if err != nil {
+		return err
+	}
+	for _, supply := range said {
+		was, err := seg.mention(supply)
+		if err != nil {
+			return err
+		}
+		m := &mention{make([]uint32, len(stay))}
+		for now, row := range stay {
+			m.lines[now] = was.lines[row]
+		}
+		if !slices.ContainsFunc(m.lines, func(line uint32) bool { return line != 0 }) {
+			continue
+		}
+		w.info.Said = append(w.info.Said, supply)
+		key := mentionKey(info.ID, supply)
+		w.values = append(w.values, value{key, a.seal.seal(place(segmentBucket, key), m.encode())})
+	}
+	return b.take(w)
+}

@@ -1,0 +1,312 @@
+package client
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/ecdsa"
+	"crypto/tls"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"segit/gis"
+	"segit/store"
+	"segit/sync/supply"
+	"segit/sync/wire"
+)
+
+// offering sends what was imported or computed here and the server has not, or
+// not as it is now.
+type offering struct {
+	link   *Link
+	talk   *talk
+	now    time.Time // the server's
+	pair   tls.Certificate
+	packer *supply.Packer
+	held   map[string]*held
+	all    []gis.Supply // the register
+	sum    *Summary
+
+	mu sync.Mutex // of sum
+}
+
+func (l *Link) offer(ctx context.Context, t *talk, s *state, session *wire.Session, sum *Summary, p gis.Progress) error {
+	packer, err := supply.NewPacker()
+	if err != nil {
+		return err
+	}
+	o := &offering{link: l, talk: t, now: session.Time, packer: packer, sum: sum}
+	if o.pair, err = tls.X509KeyPair(s.Certificate, s.Key); err != nil {
+		return gis.Wrap("client.offer", gis.Damaged, err, "sync.pem", "CERTIFICATE")
+	}
+	if o.held, err = l.readHeld(); err != nil {
+		return err
+	}
+	snapshot := l.land.Snapshot()
+	defer snapshot.Release() //nolint:errcheck // a sweep that failed is tried again at the next open
+	if o.all, err = l.land.Supplies(); err != nil {
+		return err
+	}
+	for i := range o.all {
+		u := &o.all[i]
+		name := "supply/" + o.origin(u)
+		for key, h := range o.held {
+			if h.Local == u.ID {
+				name = key // it may be another's, imported here as well
+			}
+		}
+		if err := o.one(ctx, snapshot, name, u, "", p); err != nil {
+			return err
+		}
+	}
+	scopes := snapshot.ComputedScopes()
+	// In the order in which they stand here, so that lists show them so elsewhere.
+	for _, scope := range slices.SortedFunc(maps.Keys(scopes), func(p, q string) int { return cmp.Compare(scopes[p][0], scopes[q][0]) }) {
+		if err := o.one(ctx, snapshot, computedPrefix+scope, nil, scope, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// origin names a supply among those of all desks.
+func (o *offering) origin(u *gis.Supply) string {
+	if u.Origin != "" {
+		return u.Origin
+	}
+	device, _ := o.link.archive.Of()
+	return fmt.Sprintf("%s/%d", device, u.ID)
+}
+
+// one sends one entry, if it is not at the server as it is here.
+func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *gis.Supply, scope string, p gis.Progress) error {
+	is, err := printOf(s, u, scope)
+	if err != nil {
+		return err
+	}
+	h := o.held[name]
+	switch {
+	case h != nil && h.Print == is:
+		return nil
+	case h != nil && h.Print == "":
+		// It came, and a kill kept the note of how.
+		h.Print = is
+		return o.note(name, h)
+	}
+	known := map[string]bool{} // chunks that the server has
+	if h != nil {
+		for _, part := range h.Parts {
+			known[part.Key[len(part.Key)-shortName:]] = true
+		}
+	}
+	p.Stage(gis.Say("sync.stage-sending"), 0)
+	head, err := o.head(s, name, u, scope)
+	if err != nil {
+		return err
+	}
+	head.Schemas = map[string]*gis.Schema{}
+	parts, err := o.send(ctx, s, name, u, head.Schemas, func(sha256 string) bool { return !known[sha256[:shortName]] }, p)
+	if err != nil {
+		return err
+	}
+	key, _ := o.pair.PrivateKey.(*ecdsa.PrivateKey)
+	signed, raw, err := supply.Sign(head, parts, key, o.pair.Certificate[0])
+	if err != nil {
+		return err
+	}
+	now := &held{Print: is, Delivery: head.Delivery}
+	if u != nil {
+		now.Local = u.ID
+	}
+	var digests []byte
+	for i := range raw {
+		digests = append(digests, supply.Digest(raw[i])...)
+		now.Parts = append(now.Parts, (&listedPart{parts[i], shortDigest(raw[i])}).here())
+	}
+	now.Digests = supply.Digest(digests)
+	if u == nil && h != nil && bytes.Equal(h.Digests, now.Digests) {
+		now.N = h.N // computed again, and the same came of it
+		return o.note(name, now)
+	}
+	answer, err := o.post(ctx, signed, raw)
+	if err == nil && len(answer.Missing) > 0 {
+		// A server that was restored has lost what it had.
+		if _, err = o.send(ctx, s, name, u, map[string]*gis.Schema{}, func(sha256 string) bool { return slices.Contains(answer.Missing, sha256) }, p); err == nil {
+			answer, err = o.post(ctx, signed, raw)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if answer.N == 0 {
+		return gis.Refuse("client.offer", gis.Internal, "sync.problem."+string(wire.BadHash), 0)
+	}
+	now.N = answer.N
+	o.sum.Sent++
+	return o.note(name, now)
+}
+
+func (o *offering) note(name string, h *held) error {
+	o.held[name] = h
+	return o.link.archive.Shared(func(tx Tx) error { return tx.Put(heldPrefix+name, h) })
+}
+
+// head says what an entry is of.
+func (o *offering) head(s *store.Snapshot, name string, u *gis.Supply, scope string) (supply.Head, error) {
+	device, comune := o.link.archive.Of()
+	h := supply.Head{Comune: comune, Device: device, CRS: s.EPSG(), At: o.now}
+	if u == nil {
+		h.Scope, h.EPSG = scope, s.SaidIn(0, scope)
+		return h, nil
+	}
+	h.Origin, h.EPSG = name[len("supply/"):], s.SaidIn(u.ID, "")
+	h.Delivery = fmt.Sprintf("%s/%d", device, u.Delivery)
+	if before := o.held[name]; before != nil {
+		h.Delivery = before.Delivery
+	}
+	entry := *u
+	entry.ID, entry.Delivery, entry.Replaces, entry.Origin, entry.Partial = 0, 0, nil, "", false
+	h.Supply = &entry
+	for i := range o.all {
+		other := &o.all[i]
+		if other.Delivery == u.Delivery && other.Origin == "" && !o.adopted(other) {
+			h.Together++
+		}
+		if slices.Contains(u.Replaces, other.ID) {
+			h.Replaces = append(h.Replaces, o.origin(other))
+		}
+	}
+	return h, nil
+}
+
+// adopted reports whether a supply imported here stands at the server as
+// another's.
+func (o *offering) adopted(u *gis.Supply) bool {
+	for name, h := range o.held {
+		if h.Local == u.ID {
+			return name != "supply/"+o.origin(u)
+		}
+	}
+	return false
+}
+
+// send cuts the rows of an entry into chunks, and sends those that want chooses;
+// it enters their schemas.
+func (o *offering) send(
+	ctx context.Context, s *store.Snapshot, name string, u *gis.Supply, schemas map[string]*gis.Schema, want func(sha256 string) bool, p gis.Progress,
+) ([]supply.Part, error) {
+	var parts []supply.Part
+	works, inner := errgroup.WithContext(ctx)
+	works.SetLimit(atOnce)
+	out := func(part supply.Part, plain []byte) {
+		part.SHA256, part.Size = supply.Name(plain), len(plain)
+		parts = append(parts, part)
+		if want(part.SHA256) {
+			works.Go(func() error {
+				p.Add(1)
+				return o.upload(inner, part.SHA256, o.packer.Pack(plain), true)
+			})
+		}
+	}
+	c := &supply.Cutter{Found: func(at store.Place, _ int, c *supply.Chunk, lines []uint32) error {
+		if err := inner.Err(); err != nil {
+			return context.Cause(inner)
+		}
+		plain, err := c.Encode()
+		if err != nil {
+			return err
+		}
+		part := supply.Part{
+			Dataset: at.Schema.Dataset, Schema: schemaName(at.Schema), Scope: at.Scope, Cell: at.Cell,
+			Rows: len(lines), Lines: supply.EncodeLines(lines),
+		}
+		if b := at.Bound; b.Min[0] <= b.Max[0] {
+			part.Box = []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
+		}
+		schemas[part.Schema] = at.Schema
+		out(part, plain)
+		return nil
+	}}
+	local := uint32(0)
+	if u != nil {
+		local = u.ID
+	}
+	err := rowsOf(inner, s, local, name, nil, c)
+	if err == nil {
+		err = c.Close()
+	}
+	if err == nil && u != nil {
+		err = o.rejects(u, out)
+	}
+	if failed := works.Wait(); failed != nil {
+		return nil, failed
+	}
+	return parts, err
+}
+
+// rejects gives the rejects of a supply as parts.
+func (o *offering) rejects(u *gis.Supply, out func(supply.Part, []byte)) error {
+	var lines bytes.Buffer
+	n := 0
+	flush := func() {
+		if n > 0 {
+			out(supply.Part{Cell: store.UnlocatedCell, Rows: n, Rejects: true}, bytes.Clone(lines.Bytes()))
+		}
+		lines.Reset()
+		n = 0
+	}
+	err := o.link.land.KeptRejects(u.ID, func(r store.KeptReject) error {
+		r.Supply = 0
+		raw, err := json.Marshal(r.Reject)
+		if err != nil {
+			return gis.Wrap("client.offer", gis.Internal, err, "sync.stream")
+		}
+		lines.Write(append(raw, '\n'))
+		if n++; lines.Len() >= 2<<20 {
+			flush()
+		}
+		return nil
+	})
+	flush()
+	return err
+}
+
+// post sends an entry.
+func (o *offering) post(ctx context.Context, signed supply.Signed, parts [][]byte) (wire.EntryReply, error) {
+	var answer wire.EntryReply
+	head, err := json.Marshal(signed)
+	if err != nil {
+		return answer, gis.Wrap("client.offer", gis.Internal, err, "sync.stream")
+	}
+	body, err := (&batch{lines: append([][]byte{head}, parts...)}).encode()
+	if err != nil {
+		return answer, err
+	}
+	raw, err := o.talk.ask(ctx, http.MethodPost, "/v1/supplies", wire.StreamType, body, wire.MaxBatchBytes)
+	if err != nil {
+		return answer, err
+	}
+	if err := json.Unmarshal(raw, &answer); err != nil {
+		return answer, gis.Wrap("client.offer", gis.BadInput, err, "sync.altered")
+	}
+	return answer, nil
+}
+
+// upload sends a blob that the server has not, going on from where it was.
+func (o *offering) upload(ctx context.Context, sha256 string, body []byte, packed bool) error {
+	_, comune := o.link.archive.Of()
+	n, err := o.talk.upload(ctx, wire.UploadRequest{Comune: comune, SHA256: sha256, Size: int64(len(body)), Packed: packed}, func(offset int64) ([]byte, error) {
+		return body[offset:min(offset+uploadPiece, int64(len(body)))], nil
+	})
+	o.mu.Lock()
+	o.sum.Bytes += n
+	o.mu.Unlock()
+	return err
+}

@@ -1,0 +1,5 @@
+// Package supply is how supplies travel: their rows in chunks named by the
+// SHA-256 of their canonical bytes, each of one source and one cell, and the
+// signed entry that says which chunks make a supply. It knows no network and no
+// archive.
+package supply
