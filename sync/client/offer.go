@@ -121,16 +121,8 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 	if err != nil {
 		return err
 	}
-	now := &held{Print: is, Delivery: head.Delivery}
-	if u != nil {
-		now.Local = u.ID
-	}
-	var digests []byte
-	for i := range raw {
-		digests = append(digests, supply.Digest(raw[i])...)
-		now.Parts = append(now.Parts, (&listedPart{parts[i], shortDigest(raw[i])}).here())
-	}
-	now.Digests = supply.Digest(digests)
+	now := sentOf(u, head.Delivery, parts, raw)
+	now.Print = is
 	if u == nil && h != nil && bytes.Equal(h.Digests, now.Digests) {
 		now.N = h.N // computed again, and the same came of it
 		return o.note(name, now)
@@ -151,6 +143,21 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 	now.N = answer.N
 	o.sum.Sent++
 	return o.note(name, now)
+}
+
+// sentOf is what the server has of an entry after it took it.
+func sentOf(u *gis.Supply, delivery string, parts []supply.Part, raw [][]byte) *held {
+	h := &held{Delivery: delivery}
+	if u != nil {
+		h.Local = u.ID
+	}
+	var digests []byte
+	for i := range raw {
+		digests = append(digests, supply.Digest(raw[i])...)
+		h.Parts = append(h.Parts, (&listedPart{parts[i], shortDigest(raw[i])}).here())
+	}
+	h.Digests = supply.Digest(digests)
+	return h
 }
 
 func (o *offering) note(name string, h *held) error {

@@ -96,34 +96,19 @@ func (l *Link) plan(s *state, area *wire.Area, all []listed) (*intake, error) {
 	}
 	groups := map[string]int{}
 	for i := range all {
-		e := &all[i]
-		h := w.held[e.head.Name()]
-		if h == nil {
-			h = l.ours(e, register)
-		}
-		if h == nil && e.head.Supply != nil && counted[e.head.Delivery]+w.heldOf(e.head.Delivery, all) < e.head.Together {
+		a := w.arriving(&all[i], register)
+		e := a.listed
+		fresh := a.held == nil && e.head.Supply != nil
+		if fresh && counted[e.head.Delivery]+w.heldOf(e.head.Delivery, all) < e.head.Together {
 			break
 		}
 		w.last = e.n
-		a := &arriving{listed: e, held: h}
-		for n := range e.part {
-			if part := &e.part[n]; h == nil || !h.has(part) {
-				a.need = append(a.need, *part)
-			}
-		}
-		if a.idle = a.isHere(register); a.idle {
-			w.groups = append(w.groups, []*arriving{a})
-			continue
-		}
-		if e.head.Supply == nil {
-			a.need = e.part // computed rows come whole
-		}
 		key := e.head.Delivery
-		if n, ok := groups[key]; ok && e.head.Supply != nil && h == nil {
+		if n, ok := groups[key]; ok && fresh {
 			w.groups[n] = append(w.groups[n], a)
 			continue
 		}
-		if e.head.Supply != nil && h == nil {
+		if fresh {
 			groups[key] = len(w.groups)
 		}
 		w.groups = append(w.groups, []*arriving{a})
@@ -136,6 +121,23 @@ func (l *Link) plan(s *state, area *wire.Area, all []listed) (*intake, error) {
 		}
 	}
 	return w, nil
+}
+
+// arriving finds what of an entry is not here.
+func (w *intake) arriving(e *listed, register []gis.Supply) *arriving {
+	a := &arriving{listed: e, held: w.held[e.head.Name()]}
+	if a.held == nil {
+		a.held = w.link.ours(e, register)
+	}
+	for n := range e.part {
+		if part := &e.part[n]; a.held == nil || !a.held.has(part) {
+			a.need = append(a.need, *part)
+		}
+	}
+	if a.idle = a.isHere(register); !a.idle && e.head.Supply == nil {
+		a.need = e.part // computed rows come whole
+	}
+	return a
 }
 
 // heldOf counts the supplies of a delivery that are here and not in the list.

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"bytes"
+	"errors"
 	"reflect"
 	"slices"
 	"testing"
@@ -38,12 +39,15 @@ func entries(t *testing.T, s server.Store) {
 			t.Fatal(err)
 		}
 	}
-	row := ref(server.RowKey("findings", "f1"), "s4", "")
-	for range 2 {
-		if err := s.Write(t.Context(), "W001", func(tx server.Tx) error { return tx.PutRef(row) }); err != nil {
-			t.Fatal(err)
-		}
-	}
+	entriesAreFound(t, s)
+	refsAreOfTheLastForm(t, s)
+}
+
+func ref(name, sha256, cell string) server.Ref {
+	return server.Ref{SHA256: sha256, Name: name, Cell: cell, Schema: "of " + cell}
+}
+
+func entriesAreFound(t *testing.T, s server.Store) {
 	read(t, s, "W001", func(v server.View) error {
 		all, err := v.Entries(0, 9)
 		if err != nil || len(all) != 2 || all[0].Name != "supply/ab" || all[1].N != 3 || string(all[1].Head) != "3" || string(all[1].Parts) != "p3" {
@@ -62,18 +66,30 @@ func entries(t *testing.T, s server.Store) {
 		if err != nil || e == nil || string(e.Head) != "3" || e.N != 3 {
 			t.Errorf("%+v, %v", e, err)
 		}
+		return nil
+	})
+	read(t, s, "W002", func(v server.View) error {
+		if e, err := v.Entry("supply/a"); e != nil || err != nil {
+			t.Errorf("%v, %v", e, err)
+		}
+		return nil
+	})
+}
+
+func refsAreOfTheLastForm(t *testing.T, s server.Store) {
+	row := ref(server.RowKey("findings", "f1"), "s4", "")
+	for range 2 {
+		if err := s.Write(t.Context(), "W001", func(tx server.Tx) error { return tx.PutRef(row) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read(t, s, "W001", func(v server.View) error {
 		for sha256, want := range map[string][]server.Ref{
 			"s1": {ref("supply/a", "s1", "A/1")}, "s2": {ref("supply/ab", "s2", "-")}, "s3": {ref("supply/a", "s3", "A/2")}, "s4": {row}, "s9": nil,
 		} {
 			if got, err := v.Refs(sha256); err != nil || !slices.Equal(got, want) {
 				t.Errorf("%s: %v, %v; want %v", sha256, got, err, want)
 			}
-		}
-		return nil
-	})
-	read(t, s, "W002", func(v server.View) error {
-		if e, err := v.Entry("supply/a"); e != nil || err != nil {
-			t.Errorf("%v, %v", e, err)
 		}
 		return nil
 	})
@@ -90,15 +106,7 @@ func blobs(t *testing.T, s server.Store) {
 			t.Fatal(err)
 		}
 	}
-	read(t, s, "W001", func(v server.View) error {
-		up, err := v.Upload("d1", "s1")
-		b, failed := v.Blob("s1")
-		piece, _, last := v.Piece("u1", 0)
-		if up != nil || err != nil || b != nil || failed != nil || piece != nil || last != nil {
-			t.Errorf("%v %v %v %v %v %v", up, err, b, failed, piece, last)
-		}
-		return nil
-	})
+	noBlob(t, s)
 	do(func(tx server.Tx) error { return tx.PutUpload(u) })
 	do(func(tx server.Tx) error { return tx.PutUpload(other) })
 	for _, piece := range []string{"abc", "defg"} {
@@ -120,6 +128,33 @@ func blobs(t *testing.T, s server.Store) {
 	})
 	do(func(tx server.Tx) error { return tx.Finish(u) })
 	do(func(tx server.Tx) error { return tx.Finish(other) })
+	oneBlob(t, s, u, other)
+	do(func(tx server.Tx) error { return tx.PutUpload(other) })
+	do(func(tx server.Tx) error { return tx.AddPiece(other.ID, 0, []byte("zz")) })
+	do(func(tx server.Tx) error { return tx.Discard(other) })
+	read(t, s, "W001", func(v server.View) error {
+		piece, _, err := v.Piece(other.ID, 0)
+		kept, _, failed := v.Piece(u.ID, 3)
+		if piece != nil || err != nil || string(kept) != "defg" || failed != nil {
+			t.Errorf("%q %v %q %v", piece, err, kept, failed)
+		}
+		return nil
+	})
+}
+
+func noBlob(t *testing.T, s server.Store) {
+	read(t, s, "W001", func(v server.View) error {
+		up, err := v.Upload("d1", "s1")
+		b, failed := v.Blob("s1")
+		piece, _, last := v.Piece("u1", 0)
+		if up != nil || b != nil || piece != nil || errors.Join(err, failed, last) != nil {
+			t.Errorf("%v %v %v %v %v %v", up, err, b, failed, piece, last)
+		}
+		return nil
+	})
+}
+
+func oneBlob(t *testing.T, s server.Store, u, other *server.Upload) {
 	read(t, s, "W001", func(v server.View) error {
 		b, err := v.Blob("s1")
 		if err != nil || b == nil || *b != u.Blob {
@@ -138,17 +173,6 @@ func blobs(t *testing.T, s server.Store) {
 			if err != nil || offset < 7 && !bytes.Equal(piece[offset-from:], []byte("abcdefg")[offset:from+int64(len(piece))]) || offset == 7 && piece != nil {
 				t.Errorf("at %d: %q from %d, %v", offset, piece, from, err)
 			}
-		}
-		return nil
-	})
-	do(func(tx server.Tx) error { return tx.PutUpload(other) })
-	do(func(tx server.Tx) error { return tx.AddPiece(other.ID, 0, []byte("zz")) })
-	do(func(tx server.Tx) error { return tx.Discard(other) })
-	read(t, s, "W001", func(v server.View) error {
-		piece, _, err := v.Piece(other.ID, 0)
-		kept, _, failed := v.Piece(u.ID, 3)
-		if piece != nil || err != nil || string(kept) != "defg" || failed != nil {
-			t.Errorf("%q %v %q %v", piece, err, kept, failed)
 		}
 		return nil
 	})
