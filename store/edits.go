@@ -56,12 +56,15 @@ func (e *Edits) Value(column string, v any) (bool, error) {
 // The layers of the rows that people make, and the columns of such rows. What
 // they stand beside never changes: "findings/ID", or a key.
 const (
-	LayerNotes      = "notes"
-	LayerAssertions = "assertions"
-	AboutColumn     = "about"
-	TextColumn      = "text"
-	rowColumn       = "_row" // in deletes and restores: whether the row is there
-	noteColumn      = "note" // format 1: a column that appends
+	LayerNotes       = "notes"
+	LayerAssertions  = "assertions"
+	LayerAttachments = "attachments" // a photo or a document; its bytes are a blob
+	AboutColumn      = "about"
+	TextColumn       = "text"   // of an attachment the name of its file
+	HashColumn       = "sha256" // of an attachment
+	SizeColumn       = "size"   // of an attachment, bytes
+	rowColumn        = "_row"   // in deletes and restores: whether the row is there
+	noteColumn       = "note"   // format 1: a column that appends
 )
 
 // see notes in an operation what its author had before the eyes: the values

@@ -11,11 +11,12 @@ type findingCmd struct {
 	Control string   `help:"All findings of a control, instead of ids." placeholder:"ID"`
 	Where   string   `help:"All findings that a filter keeps, such as: state == 'new' and euro > 100." placeholder:"EXPR"`
 
-	State  *string `help:"New state: new, checking, to-invite, closed, rejected." placeholder:"S"`
-	Reason string  `help:"Why the state changes; wanted for closed and rejected." placeholder:"TEXT"`
-	Note   string  `help:"Note to append." placeholder:"TEXT"`
-	Assign *string `help:"Who works on it; empty for nobody." placeholder:"WHO"`
-	Due    *string `help:"By when; empty for no date." placeholder:"YYYY-MM-DD"`
+	State  *string  `help:"New state: new, checking, to-invite, closed, rejected." placeholder:"S"`
+	Reason string   `help:"Why the state changes; wanted for closed and rejected." placeholder:"TEXT"`
+	Note   string   `help:"Note to append." placeholder:"TEXT"`
+	Assign *string  `help:"Who works on it; empty for nobody." placeholder:"WHO"`
+	Due    *string  `help:"By when; empty for no date." placeholder:"YYYY-MM-DD"`
+	Attach []string `help:"Photo or document to put beside it." placeholder:"FILE"`
 }
 
 // Run writes one human edit, of one finding or of many, as operations and
@@ -48,6 +49,13 @@ func (c *findingCmd) Run(s *session) error {
 			s.refused = len(refused) > 0
 			if len(ids) > 1 {
 				s.say(s.words.Say(gis.Say("cli.edited", s.words.Count(int64(len(ids)-len(refused))), s.words.Count(int64(len(refused))))))
+			}
+		}
+		for _, id := range ids {
+			for _, file := range c.Attach {
+				if _, err := d.Attach(s.ctx, id, file, s.user, s.purpose); err != nil {
+					return err
+				}
 			}
 		}
 		if len(ids) == 1 {

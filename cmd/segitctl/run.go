@@ -20,30 +20,31 @@ type commands struct {
 	// A file, so that it stands in no list of processes.
 	PassphraseFile string `help:"File whose first line opens the archive: its passphrase or its recovery key (default: SEGIT_PASSPHRASE, else asked)." placeholder:"FILE"`
 
-	Init     initCmd     `cmd:"" help:"Make a new archive of a municipality."`
-	Key      keyCmd      `cmd:"" help:"Change what opens an encrypted archive."`
-	Demo     demoCmd     `cmd:"" help:"Write the files of a fictional municipality, an archive of them and truth.json."`
-	Sources  sourcesCmd  `cmd:"" help:"List the catalogue of sources, or show one source's descriptor."`
-	Import   importCmd   `cmd:"" help:"Import supply files or folders."`
-	Supplies suppliesCmd `cmd:"" help:"List the register of supplies, or show one with its rejected rows or its changes; undo one."`
-	Rejects  rejectsCmd  `cmd:"" help:"List the rejected rows of a supply, correct them and try them again."`
-	Layers   layersCmd   `cmd:"" help:"List every dataset of the archive."`
-	Query    queryCmd    `cmd:"" help:"Print rows of a dataset."`
-	Control  controlCmd  `cmd:"" help:"List or run the controls."`
-	Findings findingsCmd `cmd:"" help:"Print or export the findings."`
-	Finding  findingCmd  `cmd:"" help:"Change the state, note, assignee or due date of findings."`
-	Assert   assertCmd   `cmd:"" help:"State something of a parcel, a unit or a subject, beside the supplied data."`
-	Undo     undoCmd     `cmd:"" help:"Take back the last edits."`
-	Redo     redoCmd     `cmd:"" help:"Do again the last edits undone."`
-	Log      logCmd      `cmd:"" help:"Print the edits with their old and new values."`
-	Access   accessCmd   `cmd:"" help:"Print the access log: who looked at whom, when and why."`
-	Report   reportCmd   `cmd:"" help:"Write a PDF of a finding or of a control's run."`
-	Export   exportCmd   `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
-	Check    checkCmd    `cmd:"" help:"Read everything an archive holds and say what is not as it must be."`
-	Compact  compactCmd  `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`
-	Rescue   rescueCmd   `cmd:"" help:"Bring out of a damaged archive all that can be read."`
-	Render   renderCmd   `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
-	Overlay  overlayCmd  `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
+	Init        initCmd        `cmd:"" help:"Make a new archive of a municipality."`
+	Key         keyCmd         `cmd:"" help:"Change what opens an encrypted archive."`
+	Demo        demoCmd        `cmd:"" help:"Write the files of a fictional municipality, an archive of them and truth.json."`
+	Sources     sourcesCmd     `cmd:"" help:"List the catalogue of sources, or show one source's descriptor."`
+	Import      importCmd      `cmd:"" help:"Import supply files or folders."`
+	Supplies    suppliesCmd    `cmd:"" help:"List the register of supplies, or show one with its rejected rows or its changes; undo one."`
+	Rejects     rejectsCmd     `cmd:"" help:"List the rejected rows of a supply, correct them and try them again."`
+	Layers      layersCmd      `cmd:"" help:"List every dataset of the archive."`
+	Query       queryCmd       `cmd:"" help:"Print rows of a dataset."`
+	Control     controlCmd     `cmd:"" help:"List or run the controls."`
+	Findings    findingsCmd    `cmd:"" help:"Print or export the findings."`
+	Finding     findingCmd     `cmd:"" help:"Change the state, note, assignee or due date of findings."`
+	Attachments attachmentsCmd `cmd:"" help:"List the files beside findings, save one, fetch one from the central repository, free their room."`
+	Assert      assertCmd      `cmd:"" help:"State something of a parcel, a unit or a subject, beside the supplied data."`
+	Undo        undoCmd        `cmd:"" help:"Take back the last edits."`
+	Redo        redoCmd        `cmd:"" help:"Do again the last edits undone."`
+	Log         logCmd         `cmd:"" help:"Print the edits with their old and new values."`
+	Access      accessCmd      `cmd:"" help:"Print the access log: who looked at whom, when and why."`
+	Report      reportCmd      `cmd:"" help:"Write a PDF of a finding or of a control's run."`
+	Export      exportCmd      `cmd:"" help:"Write a layer to a .gpkg, .geojson or .csv file."`
+	Check       checkCmd       `cmd:"" help:"Read everything an archive holds and say what is not as it must be."`
+	Compact     compactCmd     `cmd:"" help:"Rewrite an archive's file without the room that deletions left."`
+	Rescue      rescueCmd      `cmd:"" help:"Bring out of a damaged archive all that can be read."`
+	Render      renderCmd      `cmd:"" help:"Draw an archive, or vector files, as .png or .pdf."`
+	Overlay     overlayCmd     `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
 
 	Enrol     enrolCmd     `cmd:"" help:"Join an archive to a central repository."`
 	Clone     cloneCmd     `cmd:"" help:"Make an archive and fill it from a central repository."`

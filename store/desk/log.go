@@ -85,7 +85,7 @@ func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) err
 }
 
 func (d *Desk) changesOf(o *store.Operation) ([]Changed, error) {
-	if o.Layer == store.LayerNotes || o.Layer == store.LayerAssertions {
+	if standsBeside(o.Layer) {
 		e, err := d.archive.EditsOf(o.Layer, o.ID)
 		if err != nil {
 			return nil, err

@@ -52,6 +52,8 @@ func ColumnName(column string) gis.Message {
 		return gis.Say("edit.note")
 	case assertionColumn:
 		return gis.Say("edit.assertion")
+	case attachmentColumn:
+		return gis.Say("edit.attachment")
 	}
 	return gis.Say("edit.other", column)
 }
@@ -59,8 +61,9 @@ func ColumnName(column string) gis.Message {
 // The names under which rows that people make are told as if they were columns
 // of what they stand beside.
 const (
-	noteColumn      = "note"
-	assertionColumn = "assertion"
+	noteColumn       = "note"
+	assertionColumn  = "assertion"
+	attachmentColumn = "attachment"
 )
 
 // Undo takes back the last steps of a person, up to so many, and tells them,
@@ -126,7 +129,7 @@ func (d *Desk) changedSince(ctx context.Context, err error) error {
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-assignee", subject.Place)
 	case column == dueColumn:
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-due", subject.Place)
-	case layer == store.LayerNotes || layer == store.LayerAssertions:
+	case standsBeside(layer):
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-text", subject.Place)
 	}
 	return err
@@ -172,7 +175,7 @@ func (d *Desk) stepOf(ctx context.Context, ops []store.Operation) (Step, error) 
 			}
 		}
 	}
-	order := []string{stateColumn, assigneeColumn, dueColumn, noteColumn, assertionColumn}
+	order := []string{stateColumn, assigneeColumn, dueColumn, noteColumn, assertionColumn, attachmentColumn}
 	slices.SortFunc(s.Columns, func(a, b string) int {
 		return cmp.Compare(slices.Index(order, a), slices.Index(order, b))
 	})
@@ -191,6 +194,8 @@ func columnsOf(o *store.Operation) []string {
 		return []string{noteColumn}
 	case store.LayerAssertions:
 		return []string{assertionColumn}
+	case store.LayerAttachments:
+		return []string{attachmentColumn}
 	}
 	var columns []string
 	for column := range o.Set {
@@ -200,9 +205,15 @@ func columnsOf(o *store.Operation) []string {
 	return columns
 }
 
+// standsBeside reports whether rows of a layer are texts that people put beside
+// something.
+func standsBeside(layer string) bool {
+	return layer == store.LayerNotes || layer == store.LayerAssertions || layer == store.LayerAttachments
+}
+
 // aboutOf is what an edited row is about: itself, or what it stands beside.
 func (d *Desk) aboutOf(layer, id string) (string, error) {
-	if layer != store.LayerNotes && layer != store.LayerAssertions {
+	if !standsBeside(layer) {
 		return layer + "/" + id, nil
 	}
 	e, err := d.archive.EditsOf(layer, id)

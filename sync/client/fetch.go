@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -156,6 +157,30 @@ func (t *talk) blob(ctx context.Context, checkout, name string, limit int64, hav
 		var refused *wire.Problem
 		if err == nil || ctx.Err() != nil || errors.As(err, &refused) {
 			return have, err
+		}
+		last = err
+	}
+	return nil, last
+}
+
+// blobPiece fetches some bytes of a blob.
+func (t *talk) blobPiece(ctx context.Context, checkout, name string, from, size int64) ([]byte, error) {
+	var last error
+	for range fetchTries {
+		r, err := t.request(ctx, http.MethodGet, "/v1/blobs/"+name+"?checkout="+checkout, nil)
+		if err != nil {
+			return nil, err
+		}
+		r.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, from+size-1))
+		raw, head, err := t.read(ctx, r, store.BlobPiece)
+		var refused *wire.Problem
+		switch {
+		case err == nil && head.StatusCode == http.StatusPartialContent && int64(len(raw)) == size:
+			return raw, nil
+		case err == nil:
+			return nil, gis.Refuse("client.blob", gis.BadInput, "sync.altered")
+		case ctx.Err() != nil, errors.As(err, &refused):
+			return nil, err
 		}
 		last = err
 	}

@@ -21,7 +21,8 @@ type Summary struct {
 	Supplies  int   // supplies that came in, whole or in part
 	Chunks    int   // chunks of them that were fetched
 	Sent      int   // supplies that the server has now, or knows more of
-	Bytes     int64 // of chunks, both ways, as they travelled
+	Blobs     int   // attachments that the server has now
+	Bytes     int64 // of chunks and attachments, both ways, as they travelled
 }
 
 func builtInRules() (merge.Rules, error) { return merge.BuiltIn() }
@@ -82,7 +83,10 @@ func (l *Link) once(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 	if err := l.pull(ctx, t, s, sum, p); err != nil {
 		return err
 	}
-	return l.supplies(ctx, t, s, &session, sum, p)
+	if err := l.supplies(ctx, t, s, &session, sum, p); err != nil {
+		return err
+	}
+	return l.sendBlobs(ctx, t, s, sum, p)
 }
 
 // again reports whether the server says that it is not where this device

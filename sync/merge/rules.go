@@ -63,7 +63,7 @@ func (rules Rules) Check(o *store.Operation) string {
 	switch {
 	case o.Schema < MinSchema || o.Schema > MaxSchema:
 		return "schema"
-	case !slices.Contains([]string{store.DatasetFindings, store.LayerNotes, store.LayerAssertions}, o.Layer) || o.ID == "":
+	case !slices.Contains([]string{store.DatasetFindings, store.LayerNotes, store.LayerAssertions, store.LayerAttachments}, o.Layer) || o.ID == "":
 		return "unknown-row"
 	case !named(o.ID) || !named(o.Cell):
 		return "bad-value"

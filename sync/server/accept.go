@@ -1,8 +1,10 @@
 package server
 
 import (
+	"encoding/json"
 	"net/http"
 
+	"segit/store"
 	"segit/sync/merge"
 	"segit/sync/wire"
 )
@@ -104,5 +106,22 @@ func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
 	default:
 		a.Kind = wire.PutChange
 	}
-	return a, tx.Accept(a, &row)
+	if err := tx.Accept(a, &row); err != nil {
+		return a, err
+	}
+	return a, attached(tx, &o.Operation)
+}
+
+// attached ties the blob of an attachment to its row: whoever may see the row
+// may have it, once it comes.
+func attached(tx Tx, o *store.Operation) error {
+	change, ok := o.Set[store.HashColumn]
+	if o.Layer != store.LayerAttachments || !ok {
+		return nil
+	}
+	var sha256 string
+	if err := json.Unmarshal(change.New, &sha256); err != nil || !hashForm.MatchString(sha256) {
+		return nil // it names no blob, and nothing will be handed out for it
+	}
+	return tx.PutRef(Ref{SHA256: sha256, Name: RowKey(o.Layer, o.ID)})
 }
