@@ -6,7 +6,7 @@ import (
 
 	"segit/gis"
 	"segit/store/desk"
-	"segit/sync/client"
+	"segit/sync/sharing"
 )
 
 type attachmentsCmd struct {
@@ -23,10 +23,10 @@ func (c *attachmentsCmd) Run(s *session) error {
 	if c.ID == "" && (c.Get || c.Output != "") || c.Free && (c.ID != "" || c.Finding != "") {
 		return gis.Refuse("segitctl.attachments", gis.BadUsage, "edit.no-attachment", c.ID)
 	}
-	return s.shared(c.Archive, func(d *desk.Desk, l *client.Link) error {
+	return s.shared(c.Archive, func(d sharing.Desk) error {
 		switch {
 		case c.Free:
-			freed, err := l.FreeBlobs(s.ctx)
+			freed, err := d.Free(s.ctx)
 			if err != nil {
 				return err
 			}
@@ -36,7 +36,7 @@ func (c *attachmentsCmd) Run(s *session) error {
 			s.say(s.words.Say(gis.Say("edit.freed", freed>>10)))
 			return nil
 		case c.ID != "":
-			return c.one(s, d, l)
+			return c.one(s, d)
 		}
 		all, err := d.Attachments(s.ctx, c.Finding)
 		if err != nil {
@@ -46,13 +46,13 @@ func (c *attachmentsCmd) Run(s *session) error {
 	})
 }
 
-func (c *attachmentsCmd) one(s *session, d *desk.Desk, l *client.Link) error {
+func (c *attachmentsCmd) one(s *session, d sharing.Desk) error {
 	a, err := d.Attached(s.ctx, c.ID)
 	if err != nil {
 		return err
 	}
 	if c.Get && !a.Here {
-		if err := l.GetBlob(s.ctx, a.SHA256, a.Size); err != nil {
+		if err := d.Fetch(s.ctx, a.SHA256, a.Size); err != nil {
 			return err
 		}
 		a.Here = true

@@ -8,6 +8,7 @@ import (
 	"segit/gis"
 	"segit/store/desk"
 	"segit/sync/client"
+	"segit/sync/sharing"
 )
 
 type checkoutCmd struct {
@@ -21,8 +22,8 @@ type checkoutCmd struct {
 // is.
 func (c *checkoutCmd) Run(s *session) error {
 	dropped := false
-	err := s.shared(c.Archive, func(_ *desk.Desk, l *client.Link) error {
-		was, err := l.Area()
+	err := s.shared(c.Archive, func(d sharing.Desk) error {
+		was, err := d.Area()
 		if err != nil {
 			return err
 		}
@@ -36,14 +37,14 @@ func (c *checkoutCmd) Run(s *session) error {
 		dropped = len(was) == 0 && len(cells) > 0 || slices.ContainsFunc(was, func(cell string) bool { return len(cells) > 0 && !slices.Contains(cells, cell) })
 		// What was written here goes up before anything leaves.
 		if dropped {
-			if _, err := l.Sync(s.ctx, s.progress()); err != nil {
+			if _, err := d.Sync(s.ctx, s.progress()); err != nil {
 				return err
 			}
 		}
-		if err := l.SetArea(cells); err != nil {
+		if err := d.SetArea(cells); err != nil {
 			return err
 		}
-		sum, err := l.Sync(s.ctx, s.progress())
+		sum, err := d.Sync(s.ctx, s.progress())
 		return errors.Join(s.area(cells, sum), err)
 	})
 	if err != nil || !dropped {

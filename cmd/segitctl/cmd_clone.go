@@ -10,6 +10,7 @@ import (
 	"segit/store"
 	"segit/store/desk"
 	"segit/sync/client"
+	"segit/sync/sharing"
 )
 
 type cloneCmd struct {
@@ -47,14 +48,14 @@ func (c *cloneCmd) Run(s *session) error {
 			return err
 		}
 	}
-	return s.shared(c.Archive, func(d *desk.Desk, l *client.Link) error {
+	return s.shared(c.Archive, func(d sharing.Desk) error {
 		if about := d.About(); about.Comune != req.Comune {
 			return gis.Refuse("segitctl.clone", gis.BadUsage, "sync.clone-other", c.Archive, about.Comune)
 		}
-		if err := s.recoveryMissing(d, record); err != nil {
+		if err := s.recoveryMissing(d.Desk, record); err != nil {
 			return err
 		}
-		sum, err := l.Clone(s.ctx, client.EnrolRequest{Server: c.Server, CA: ca, Code: c.Code}, c.Sheets, s.progress())
+		sum, err := d.Clone(s.ctx, client.EnrolRequest{Server: c.Server, CA: ca, Code: c.Code}, c.Sheets, s.progress())
 		if err != nil {
 			return err
 		}
