@@ -22,7 +22,8 @@ import (
 // plots is a schema of parcels, keyed by sheet.
 func plots() *gis.Schema {
 	return &gis.Schema{Dataset: "parcels", Source: "cadastral-map", Shape: gis.PolygonShape, Identity: []string{"sheet", "parcel"}, Columns: []gis.Column{
-		{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet}, {Name: "parcel", Type: gis.Text, Role: gis.RoleParcel},
+		{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet},
+		{Name: "parcel", Type: gis.Text, Role: gis.RoleParcel},
 		{Name: "area", Type: gis.Number},
 	}}
 }
