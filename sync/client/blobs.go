@@ -79,11 +79,11 @@ func (l *Link) GetBlob(ctx context.Context, sha256 string, size int64) error {
 		if err != nil {
 			return err
 		}
+		if b != nil && b.Here() {
+			return nil
+		}
 		if b == nil {
 			b = &store.Blob{SHA256: sha256, ID: uuid.NewString(), Size: size}
-		}
-		if b.Here() {
-			return nil
 		}
 		if err := l.land.PutBlob(b); err != nil {
 			return err

@@ -47,6 +47,8 @@ type central struct {
 	ca    []byte
 	web   *httptest.Server
 
+	authority *authority.Authority
+
 	mu   sync.Mutex
 	meet func(w http.ResponseWriter, r *http.Request, answer http.Handler) // nil: answer
 }
@@ -57,7 +59,7 @@ func newCentral(t testing.TB) *central {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &central{t: t}
+	c := &central{t: t, authority: ca}
 	if c.ca, _, err = ca.PEM(); err != nil {
 		t.Fatal(err)
 	}

@@ -100,12 +100,7 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 		h.Print = is
 		return o.note(name, h)
 	}
-	known := map[string]bool{} // chunks that the server has
-	if h != nil {
-		for _, part := range h.Parts {
-			known[part.Key[len(part.Key)-shortName:]] = true
-		}
-	}
+	known := h.chunks()
 	p.Stage(gis.Say("sync.stage-sending"), 0)
 	head, err := o.head(s, name, u, scope)
 	if err != nil {
@@ -123,7 +118,7 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 	}
 	now := sentOf(u, head.Delivery, parts, raw)
 	now.Print = is
-	if u == nil && h != nil && bytes.Equal(h.Digests, now.Digests) {
+	if u == nil && h != nil && h.Print != lostPrint && bytes.Equal(h.Digests, now.Digests) {
 		now.N = h.N // computed again, and the same came of it
 		return o.note(name, now)
 	}
@@ -143,6 +138,18 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 	now.N = answer.N
 	o.sum.Sent++
 	return o.note(name, now)
+}
+
+// chunks are those of an entry that the server has, by the beginnings of their
+// names.
+func (h *held) chunks() map[string]bool {
+	known := map[string]bool{}
+	if h != nil && h.Print != lostPrint {
+		for _, part := range h.Parts {
+			known[part.Key[len(part.Key)-shortName:]] = true
+		}
+	}
+	return known
 }
 
 // sentOf is what the server has of an entry after it took it.

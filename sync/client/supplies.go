@@ -83,6 +83,11 @@ func (l *Link) plan(s *state, area *wire.Area, all []listed) (*intake, error) {
 	if w.held, err = l.readHeld(); err != nil {
 		return nil, err
 	}
+	if s.Listed == 0 {
+		if err := w.lost(all); err != nil {
+			return nil, err
+		}
+	}
 	register, err := l.land.Supplies()
 	if err != nil {
 		return nil, err
@@ -121,6 +126,30 @@ func (l *Link) plan(s *state, area *wire.Area, all []listed) (*intake, error) {
 		}
 	}
 	return w, nil
+}
+
+// lostPrint marks an entry that the server had and has not any more: it was
+// restored, and who has the whole sends it again.
+const lostPrint = "lost"
+
+// lost marks the entries that a full list has not.
+func (w *intake) lost(all []listed) error {
+	there := map[string]bool{}
+	for i := range all {
+		there[all[i].head.Name()] = true
+	}
+	return w.link.archive.Shared(func(tx Tx) error {
+		for name, h := range w.held {
+			if there[name] {
+				continue
+			}
+			h.N, h.Print = 0, lostPrint
+			if err := tx.Put(heldPrefix+name, h); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // arriving finds what of an entry is not here.

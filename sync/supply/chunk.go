@@ -26,7 +26,7 @@ const magic = "SGC\x01"
 // MaxPlain is the size of the largest chunk in bytes, and MaxPacked that of one
 // as it travels.
 const (
-	MaxPlain  = 64 << 20
+	MaxPlain  = 32 << 20
 	MaxPacked = MaxPlain
 )
 

@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"municipalities are apart":    apart,
 		"writers wait for each other": writersWait,
 		"entries of supplies":         entries,
+		"archives hold the same":      archivesHoldTheSame,
 		"blobs in pieces":             blobs,
 	} {
 		t.Run(name, func(t *testing.T) {
