@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,12 +19,8 @@ import (
 	"segit/sync/wire"
 )
 
-// atOnce is how many chunks are on their way at the same time, and fetchTries
-// how often a transfer that was cut goes on from where it was.
-const (
-	atOnce     = 4
-	fetchTries = 5
-)
+// fetchTries is how often a transfer that was cut goes on from where it was.
+const fetchTries = 5
 
 // kept is how many bytes of chunks are written in one transaction: what a kill
 // costs.
@@ -51,9 +49,9 @@ func (w *intake) fetch(ctx context.Context, t *talk, group []*arriving, sum *Sum
 		return err
 	}
 	works, inner := errgroup.WithContext(ctx)
-	works.SetLimit(atOnce)
+	works.SetLimit(w.link.atOnce)
 	var mu sync.Mutex
-	for name := range missing {
+	for _, name := range slices.Sorted(maps.Keys(missing)) {
 		works.Go(func() error {
 			packed, err := w.chunk(inner, t, name)
 			if err != nil {

@@ -25,14 +25,20 @@ type Link struct {
 	way     http.RoundTripper // nil: TLS to the server, with the device's certificate
 	now     func() time.Time
 	pending pending
+	atOnce  int // chunks on their way at the same time
 }
 
 // New joins an archive to the network.
-func New(a Archive) *Link { return NewOver(a, nil, time.Now) }
+func New(a Archive) *Link {
+	l := NewOver(a, nil, time.Now)
+	l.atOnce = 4
+	return l
+}
 
-// NewOver goes another way than the network, by another clock.
+// NewOver goes another way than the network, by another clock, one request after
+// the other.
 func NewOver(a Archive, way http.RoundTripper, now func() time.Time) *Link {
-	return &Link{archive: a, land: territory(a), way: way, now: now}
+	return &Link{archive: a, land: territory(a), way: way, now: now, atOnce: 1}
 }
 
 // patience is how long a server may take to begin its answer.

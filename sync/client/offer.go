@@ -218,7 +218,7 @@ func (o *offering) send(
 ) ([]supply.Part, error) {
 	var parts []supply.Part
 	works, inner := errgroup.WithContext(ctx)
-	works.SetLimit(atOnce)
+	works.SetLimit(o.link.atOnce)
 	out := func(part supply.Part, plain []byte) {
 		part.SHA256, part.Size = supply.Name(plain), len(plain)
 		parts = append(parts, part)

@@ -17,7 +17,7 @@ import (
 // wire is the way of one device to the server.
 type line struct {
 	world *world
-	disk  *disk
+	shows func() *x509.Certificate // of the device
 	down  bool
 }
 
@@ -67,7 +67,7 @@ func (l *line) serve(r *http.Request, body []byte) *served {
 	again := r.Clone(l.world.t.Context())
 	again.Body = io.NopCloser(bytes.NewReader(body))
 	again.TLS = &tls.ConnectionState{}
-	if c := l.disk.certificate(); c != nil {
+	if c := l.shows(); c != nil {
 		again.TLS.PeerCertificates = []*x509.Certificate{c}
 	}
 	w := httptest.NewRecorder()
@@ -77,10 +77,14 @@ func (l *line) serve(r *http.Request, body []byte) *served {
 
 // certificate is what the device shows of itself.
 func (d *disk) certificate() *x509.Certificate {
+	return certificateIn([]byte(d.values["state"]))
+}
+
+func certificateIn(state []byte) *x509.Certificate {
 	var s struct {
 		Certificate []byte `json:"certificate"`
 	}
-	if json.Unmarshal([]byte(d.values["state"]), &s) != nil || s.Certificate == nil {
+	if json.Unmarshal(state, &s) != nil || s.Certificate == nil {
 		return nil
 	}
 	c, err := authority.ParseCertificate(s.Certificate)

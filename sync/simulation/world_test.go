@@ -122,7 +122,7 @@ func (w *world) enrol(n int) *device {
 	w.t.Helper()
 	id := uuid.NewSHA1(uuid.NameSpaceOID, []byte(fmt.Sprint("device", n))).String()
 	d := &device{disk: newDisk(id, w.now, w.fate)}
-	d.line = &line{world: w, disk: d.disk}
+	d.line = &line{world: w, shows: d.disk.certificate}
 	d.link = client.NewOver(d.disk, d.line, w.now)
 	code, kept := server.NewCode(fmt.Sprint("user", n), "analyst", []string{comune}, w.clock)
 	if err := w.store.AddCode(w.t.Context(), kept); err != nil {
