@@ -49,6 +49,18 @@ func (s *Snapshot) ComputedScopes() map[string][]uint32 {
 	return scopes
 }
 
+// ComputedSchemas are the schemas of the rows that were computed for a scope, of
+// layers that came out empty too.
+func (s *Snapshot) ComputedSchemas(scope string) []*gis.Schema {
+	var all []*gis.Schema
+	for i := range s.m.Segments {
+		if info := &s.m.Segments[i]; info.Supply == 0 && info.Scope == scope && !slices.Contains(all, &s.m.Schemas[info.Schema]) {
+			all = append(all, &s.m.Schemas[info.Schema])
+		}
+	}
+	return all
+}
+
 // SegmentsOf are the numbers of the segments with rows that a supply says: other
 // numbers are other rows.
 func (s *Snapshot) SegmentsOf(supply uint32) []uint32 {

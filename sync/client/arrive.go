@@ -102,6 +102,11 @@ func supplyOf(register []gis.Supply, id uint32) *gis.Supply {
 func (w *intake) enter(ctx context.Context, build *store.Build, a *arriving, register []gis.Supply) error {
 	if a.head.Supply == nil {
 		in := build.Derived(a.head.Scope, a.head.EPSG)
+		for name, schema := range a.head.Schemas {
+			if !slices.ContainsFunc(a.need, func(p listedPart) bool { return p.Schema == name }) {
+				in.Declare(schema)
+			}
+		}
 		return w.rows(ctx, a, func(_ *gis.Schema, _ string) (map[uint32]bool, error) { return nil, nil },
 			func(_ string, b *gis.Batch) error { return in.Rows(ctx, b) })
 	}

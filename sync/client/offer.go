@@ -107,6 +107,11 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 		return err
 	}
 	head.Schemas = map[string]*gis.Schema{}
+	if u == nil {
+		for _, schema := range s.ComputedSchemas(scope) {
+			head.Schemas[schemaName(schema)] = schema // a layer may have come out empty
+		}
+	}
 	parts, err := o.send(ctx, s, name, u, head.Schemas, func(sha256 string) bool { return !known[sha256[:shortName]] }, p)
 	if err != nil {
 		return err
