@@ -187,12 +187,11 @@ func (t comuneTx) Piece(id string, offset int64) (piece []byte, from int64, err 
 		return nil, 0, nil
 	}
 	c := pieces.Cursor()
-	k, v := c.Seek(pieceKey(id, offset+1))
-	if k == nil {
-		k, v = c.Last()
-	} else {
-		k, v = c.Prev()
+	before := c.Prev
+	if k, _ := c.Seek(pieceKey(id, offset+1)); k == nil {
+		before = c.Last
 	}
+	k, v := before()
 	if !bytes.HasPrefix(k, []byte(id+"\x00")) {
 		return nil, 0, nil
 	}
