@@ -47,7 +47,12 @@ func (c *serveCmd) Run(s *session) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(s.log, nil))
-	core, err := server.New(s.ctx, server.Config{Store: store, Authority: ca, Now: time.Now, Told: func(t server.Told) { tell(log, t) }})
+	told := func(t server.Told) { tell(log, t) }
+	core, err := server.New(s.ctx, server.Config{Store: store, Authority: ca, Now: time.Now, Told: told})
+	if err != nil {
+		return err
+	}
+	handler, err := answering(core, store, told)
 	if err != nil {
 		return err
 	}
@@ -60,7 +65,7 @@ func (c *serveCmd) Run(s *session) error {
 		return errors.Join(gis.Wrap("segitd.serve", gis.BadUsage, err, "sync.listen", c.Listen), closeCounter())
 	}
 	log.Info("serving", "address", listener.Addr().String())
-	return errors.Join(serve(s.ctx, listener, core.Handler(), pair, log), closeCounter())
+	return errors.Join(serve(s.ctx, listener, handler, pair, log), closeCounter())
 }
 
 // serve answers until the context ends.

@@ -81,3 +81,14 @@ func (d *Desk) HandOver(ctx context.Context, layer string, words text.Catalogue,
 		return err
 	})
 }
+
+// Proofs gives what each finding was when it was seen last, by id: what a
+// decision on it is about.
+func (d *Desk) Proofs(ctx context.Context) (map[string]string, error) {
+	all, err := d.findings(ctx, FindingFilter{NoPersons: true})
+	proofs := make(map[string]string, len(all))
+	for i := range all {
+		proofs[all[i].ID] = all[i].Proof
+	}
+	return proofs, err
+}

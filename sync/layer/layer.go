@@ -25,8 +25,7 @@ type Layer struct {
 	Published  time.Time  `json:"published"`
 	Rows       uint32     `json:"rows"`
 	Box        [4]float64 `json:"box"` // of all geometries; min > max when there is none
-	From       gis.Date   `json:"from"`
-	To         gis.Date   `json:"to"` // span of validity of the rows, [from, to)
+	Span       [2]int32   `json:"span"` // validity of the rows, [from, to), as [gis.Date]: the text of a date has no ends of time
 }
 
 // Column is a property of the features.
@@ -48,6 +47,9 @@ type Supply struct {
 	Date   gis.Date `json:"date"`
 }
 
+// Undated is the span of rows without a validity.
+func Undated() [2]int32 { return [2]int32{int32(gis.Always), int32(gis.OpenEnd)} }
+
 // Bound is the box of all geometries; empty when there is none.
 func (l *Layer) Bound() orb.Bound {
 	return orb.Bound{Min: orb.Point{l.Box[0], l.Box[1]}, Max: orb.Point{l.Box[2], l.Box[3]}}
@@ -58,8 +60,11 @@ func (l *Layer) Column(name string) int {
 	return slices.IndexFunc(l.Columns, func(c Column) bool { return c.Name == name })
 }
 
+// Validity is the span of validity of the rows, [from, to).
+func (l *Layer) Validity() (from, to gis.Date) { return gis.Date(l.Span[0]), gis.Date(l.Span[1]) }
+
 // Dated reports whether rows have a validity in time.
-func (l *Layer) Dated() bool { return l.From != gis.Always || l.To != gis.OpenEnd }
+func (l *Layer) Dated() bool { return l.Span != Undated() }
 
 // Of describes a dataset that is about to be published.
 func Of(comune string, epsg int, schema *gis.Schema) Layer {

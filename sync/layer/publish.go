@@ -19,6 +19,10 @@ import (
 	"segit/store/desk"
 )
 
+// proofColumn holds what a finding was when it was seen; it is for the server
+// alone, which must know what a decision was about.
+const proofColumn = "proof"
+
 // personal are the columns of findings that name persons: a finding's list has
 // no roles.
 func personal() []string { return []string{"fiscal_code", "name", "address", "quota"} }
@@ -31,8 +35,14 @@ func Publish(ctx context.Context, d *desk.Desk, name string, words text.Catalogu
 		return Layer{}, err
 	}
 	l := described(h)
+	n := namer{layer: &l}
+	if name == store.DatasetFindings {
+		if n.proofs, err = d.Proofs(ctx); err != nil {
+			return l, err
+		}
+	}
 	features := func(yield func(*Feature, error) bool) {
-		n := namer{layer: &l, seen: map[string]int{}}
+		n.seen = map[string]int{}
 		stopped := errors.New("stopped")
 		err := d.HandOver(ctx, name, words, func(b *gis.Batch) error {
 			return n.features(b, func(f *Feature) error {
@@ -67,6 +77,7 @@ func described(h desk.Handed) Layer {
 	if l.Name == store.DatasetFindings {
 		l.Private = true
 		l.Columns = slices.DeleteFunc(l.Columns, func(c Column) bool { return c.Name == "geometry" || c.Name == "sources" })
+		l.Columns = append(l.Columns, Column{Name: proofColumn, Type: gis.Text})
 		for i := range l.Columns {
 			l.Columns[i].Personal = slices.Contains(personal(), l.Columns[i].Name)
 		}
@@ -80,8 +91,9 @@ func described(h desk.Handed) Layer {
 // namer makes features of rows and gives each an id that it keeps in the next
 // publication, as long as it is the same thing.
 type namer struct {
-	layer *Layer
-	seen  map[string]int // how many rows had an id already
+	layer  *Layer
+	seen   map[string]int    // how many rows had an id already
+	proofs map[string]string // of findings, by id
 }
 
 func (n *namer) features(b *gis.Batch, found func(*Feature) error) error {
@@ -98,6 +110,10 @@ func (n *namer) features(b *gis.Batch, found func(*Feature) error) error {
 		for i, col := range columns {
 			if i > 0 {
 				f.Values = append(f.Values, ',')
+			}
+			if col < 0 && n.proofs != nil && n.layer.Columns[i].Name == proofColumn {
+				f.Values = AppendText(f.Values, n.proofs[b.Text(b.Schema.Index("id"), row)])
+				continue
 			}
 			if col < 0 {
 				f.Values = append(f.Values, "null"...)

@@ -14,7 +14,7 @@ type Tally struct{ layer Layer }
 // NewTally begins a publication.
 func NewTally(l Layer, now time.Time) *Tally {
 	l.Generation, l.Published = uuid.NewString(), now.UTC().Truncate(time.Second)
-	l.Rows, l.Box, l.From, l.To = 0, NoBox(), gis.OpenEnd, gis.Always
+	l.Rows, l.Box, l.Span = 0, NoBox(), [2]int32{int32(gis.OpenEnd), int32(gis.Always)}
 	return &Tally{l}
 }
 
@@ -23,7 +23,7 @@ func (t *Tally) Add(f *Feature) {
 	l := &t.layer
 	l.Rows++
 	f.Row = l.Rows
-	l.From, l.To = min(l.From, f.From), max(l.To, f.To)
+	l.Span = [2]int32{min(l.Span[0], int32(f.From)), max(l.Span[1], int32(f.To))}
 	if f.Box[0] > f.Box[2] {
 		return
 	}
@@ -38,7 +38,7 @@ func (t *Tally) Add(f *Feature) {
 func (t *Tally) Layer() Layer {
 	l := t.layer
 	if l.Rows == 0 {
-		l.From, l.To = gis.Always, gis.OpenEnd
+		l.Span = Undated()
 	}
 	return l
 }

@@ -25,6 +25,7 @@ type Writer struct {
 	layer      *openLayer
 	names      map[string]bool
 	changed    string // last_change of the layers, "" for now
+	notes      []note
 }
 
 // Create begins a GeoPackage at path, in place of any file that is there.
@@ -177,7 +178,11 @@ func (w *Writer) Put(ctx context.Context, e *Encoded) error {
 // Close finishes the file and puts it in its place, on the disk before it
 // returns. After an error there is no new file, and an old one is as it was.
 func (w *Writer) Close(ctx context.Context) error {
-	if err := w.finishLayer(ctx); err != nil {
+	err := w.finishLayer(ctx)
+	if err == nil {
+		err = w.writeNotes(ctx)
+	}
+	if err != nil {
 		w.Abort()
 		return err
 	}

@@ -77,11 +77,11 @@ func published(t *testing.T, s layer.Store) {
 	const n = 4500
 	l, err := s.Publish(t.Context(), Describe("W001"), Squares("W001", n))
 	must(t, err)
-	if l.Rows != n || l.Box != [4]float64{500000, 0, 500000 + 10*(n-1), 10} || l.From != 0 || l.To != gis.OpenEnd || l.Generation == "" {
+	if l.Rows != n || l.Box != [4]float64{500000, 0, 500000 + 10*(n-1), 10} || l.Span != [2]int32{0, int32(gis.OpenEnd)} || l.Generation == "" {
 		t.Errorf("%+v", l)
 	}
 	view(t, s, "W001", func(v layer.View) {
-		if got := v.Layer(); got.Rows != n || got.Generation != l.Generation || len(got.Columns) != 3 || got.Columns[2].Role != gis.RoleSurname || got.Supplies[0].SHA256 != "abc" {
+		if got := v.Layer(); got.Rows != n || got.Span != l.Span || got.Generation != l.Generation || len(got.Columns) != 3 || got.Columns[2].Role != gis.RoleSurname || got.Supplies[0].SHA256 != "abc" {
 			t.Errorf("%+v", got)
 		}
 		rows, err := v.Window(orb.Bound{Min: orb.Point{500095, 1}, Max: orb.Point{500115, 2}}, 0, 0)

@@ -1,0 +1,88 @@
+package ogcapi_test
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"segit/store"
+
+	"go.etcd.io/bbolt"
+)
+
+// TestWhoSeesWhat: open layers are for everybody, rows of persons and units for
+// who has a token, and what a caller may not see is not there.
+func TestWhoSeesWhat(t *testing.T) {
+	s := newSite(t)
+	for what, c := range map[string]struct {
+		token, path string
+		status      int
+	}{
+		"open, nobody": {"", "parcels/items", 200}, "units, nobody": {"", "units/items", 404}, "findings, nobody": {"", "findings/items", 404}, "finding, nobody": {"", "findings/items/W001.f1", 404},
+		"its tiles, nobody": {"", "findings/tiles/WebMercatorQuad/0/0/0", 404}, "its file, nobody": {"", "units/geopackage", 404}, "its schema, nobody": {"", "units/schema", 404},
+		"units, analyst": {s.token("analyst", "W001"), "units/items", 200}, "units, elsewhere": {s.token("analyst", "W002"), "units/items", 404},
+		"unit, elsewhere": {s.token("analyst", "W002"), "units/items/W001._.1.1.1", 404}, "finding, elsewhere": {s.token("analyst", "W002"), "findings/items/W001.f1", 404},
+		"a token that is none": {"x.y", "parcels/items", 401}, "over": {"", "parcels/items", 200},
+	} {
+		word := ""
+		if c.token != "" {
+			word = "Bearer " + c.token
+		}
+		if w := s.ask("GET", "/ogc/collections/"+c.path, nil, "Authorization", word); w.Code != c.status {
+			t.Errorf("%s: %d %s, want %d", what, w.Code, w.Body, c.status)
+		}
+	}
+	if p := s.items("/ogc/collections/parcels/items?limit=100", s.token("analyst", "W002")); len(p.Features) != 5 {
+		t.Errorf("%d features: those of other municipalities came too", len(p.Features))
+	}
+	for token, want := range map[string]bool{"": false, s.token("surveyor", "W001"): false, s.token("analyst", "W001"): true} {
+		p := s.items("/ogc/collections/parcels/items?limit=1&comune=W001", token)
+		if _, has := p.Features[0].Properties["owner"]; has != want {
+			t.Errorf("%v", p.Features[0].Properties)
+		}
+	}
+	f, _ := s.finding("W001.f1")
+	if f.Properties["proof"] != nil || f.Properties["fiscal_code"] == nil {
+		t.Errorf("%v", f.Properties)
+	}
+}
+
+// TestReadingPersonsIsLogged: entries are there before the rows are, chained,
+// and name nobody.
+func TestReadingPersonsIsLogged(t *testing.T) {
+	s := newSite(t)
+	token := s.token("analyst", "W001")
+	for _, path := range []string{"parcels/items", "units/items?limit=2", "findings/items?filter=fiscal_code%20IS%20NULL", "units/items/W001._.1.1.1", "units/geopackage", "findings/tiles/WebMercatorQuad/5/12/17"} {
+		s.ask("GET", "/ogc/collections/"+path, nil, "Authorization", "Bearer "+token, "Purpose", "verifica")
+	}
+	var entries []store.Access
+	s.must(s.store.Close())
+	db, err := bbolt.Open(filepath.Join(s.dir, "segitd.db"), 0o600, &bbolt.Options{ReadOnly: true})
+	s.must(err)
+	defer db.Close() //nolint:errcheck // the test is over
+	s.must(db.View(func(tx *bbolt.Tx) error {
+		return tx.Bucket([]byte("comuni")).Bucket([]byte("W001")).Bucket([]byte("access")).ForEach(func(_, raw []byte) error {
+			x, err := store.DecodeAccess(raw)
+			entries = append(entries, x)
+			if strings.Contains(string(raw), "Bianchi") || strings.Contains(string(raw), "RSSMRA") {
+				t.Errorf("%s", raw)
+			}
+			return err
+		})
+	}))
+	var told []string
+	prev := uint64(0)
+	for _, x := range entries {
+		raw, err := json.Marshal([]any{x.Deed, x.What, x.Count})
+		s.must(err)
+		told = append(told, string(raw))
+		if x.Actor != "anna" || x.Purpose != "verifica" || x.Seq != prev+1 {
+			t.Errorf("%+v", x)
+		}
+		prev = x.Seq
+	}
+	if got, want := strings.Join(told, " "), `["query","units",2] ["identify","units",1] ["export","units",4]`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}

@@ -1,0 +1,239 @@
+package ogcapi
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"segit/gis"
+	"segit/store"
+	"segit/sync/layer"
+	"segit/sync/server"
+)
+
+// The media types of what is written.
+const (
+	mergePatchType = "application/merge-patch+json"
+	acceptPost     = geoType + ", " + jsonType
+	acceptPatch    = mergePatchType + ", " + jsonType
+)
+
+// mayWrite is the collection of a request that writes. Only findings are
+// written; a caller who sees them and may not write is refused.
+func (a *API) mayWrite(r *request) (*collection, error) {
+	c, err := a.one(r)
+	if err != nil {
+		return nil, err
+	}
+	if c.name != store.DatasetFindings {
+		return nil, &refusal{http.StatusMethodNotAllowed, gis.Say("ogc.read-only", c.name), "GET, HEAD, OPTIONS"}
+	}
+	if !a.Rights.Writes(&r.caller, c.name, "*") {
+		return nil, refuse(http.StatusForbidden, "ogc.may-not-write")
+	}
+	return c, nil
+}
+
+// methods are what a collection allows a caller.
+func (a *API) options(r *request, reads, writes string) error {
+	c, err := a.one(r)
+	if err != nil {
+		return err
+	}
+	allow := reads
+	if c.name == store.DatasetFindings && a.Rights.Writes(&r.caller, c.name, "*") {
+		allow += ", " + writes
+		if strings.Contains(writes, "POST") {
+			r.w.Header().Set("Accept-Post", acceptPost)
+		} else {
+			r.w.Header().Set("Accept-Patch", acceptPatch)
+		}
+	}
+	r.w.Header().Set("Allow", allow)
+	r.w.Header().Set("Access-Control-Allow-Methods", allow)
+	r.w.Header().Set("Access-Control-Allow-Headers", "Authorization, Content-Type, Content-Crs, If-Match, Purpose")
+	r.w.WriteHeader(http.StatusOK)
+	return nil
+}
+
+func (a *API) itemsOptions(r *request) error { return a.options(r, "GET, HEAD, OPTIONS", "POST") }
+
+func (a *API) itemOptions(r *request) error {
+	return a.options(r, "GET, HEAD, OPTIONS", "PUT, PATCH, DELETE")
+}
+
+// create makes a finding.
+func (a *API) create(r *request) error {
+	c, err := a.mayWrite(r)
+	if err != nil {
+		return err
+	}
+	body, err := a.readFeature(r, c, geoType, jsonType)
+	if err != nil {
+		return err
+	}
+	part, err := c.partFor(body)
+	if err != nil {
+		return err
+	}
+	id := uuid.NewString()
+	_, err = a.Edits.WriteAs(r.Context(), &r.caller, part.Comune, func(server.View) ([]store.Operation, error) {
+		return a.making(r, part, id, body)
+	})
+	if err != nil {
+		return err
+	}
+	id = featureID(part.Comune, id)
+	r.w.Header().Set("Location", r.root+"/collections/"+url.PathEscape(c.name)+"/items/"+url.PathEscape(id))
+	return a.written(r, c, id, http.StatusCreated)
+}
+
+// partFor is the municipality of a new feature: the property of that name, or
+// the only one that the caller has.
+func (c *collection) partFor(body *incoming) (*layer.Layer, error) {
+	comune := layer.TextOf(body.properties["comune"])
+	if comune == "" && len(c.parts) == 1 {
+		return &c.parts[0], nil
+	}
+	for i := range c.parts {
+		if c.parts[i].Comune == comune {
+			return &c.parts[i], nil
+		}
+	}
+	return nil, badRequest("ogc.which-comune", comune)
+}
+
+// written answers with a feature as it is after a writing.
+func (a *API) written(r *request, c *collection, id string, status int) error {
+	out, err := crsOf(r, c, "crs", crs84)
+	if err != nil {
+		return err
+	}
+	body, tag, err := a.itemOf(r, c, id, out)
+	if err != nil {
+		return err
+	}
+	r.w.Header().Set("ETag", tag)
+	r.w.Header().Set("Content-Crs", "<"+crsURI(out)+">")
+	r.w.Header().Set("Content-Type", geoType)
+	r.w.WriteHeader(status)
+	_, err = r.w.Write(body)
+	return err
+}
+
+// edit runs a change of one finding, made of what it is at that very moment.
+func (a *API) edit(r *request, change func(l *layer.Layer, f *layer.Feature, v server.View, id string) ([]store.Operation, error)) (*collection, error) {
+	c, err := a.mayWrite(r)
+	if err != nil {
+		return nil, err
+	}
+	comune, id, _ := strings.Cut(r.PathValue("id"), ".")
+	at := slices.IndexFunc(c.parts, func(l layer.Layer) bool { return l.Comune == comune })
+	if at < 0 {
+		return nil, notFound()
+	}
+	l := &c.parts[at]
+	base, err := a.published(r.Context(), comune)
+	if err != nil {
+		return nil, err
+	}
+	_, err = a.Edits.WriteAs(r.Context(), &r.caller, comune, func(v server.View) ([]store.Operation, error) {
+		row, cseq, err := v.Row(store.DatasetFindings, id)
+		if err != nil {
+			return nil, err
+		}
+		var derived *layer.Feature
+		if i, known := base.byID[featureID(comune, id)]; known {
+			derived = &base.features[i]
+		}
+		if derived == nil && cseq == 0 {
+			return nil, notFound()
+		}
+		written := &row
+		if cseq == 0 {
+			written = nil
+		}
+		f, err := a.combine(l, base, derived, id, written)
+		if err != nil {
+			return nil, err
+		}
+		if f == nil {
+			return nil, notFound()
+		}
+		if err := matched(r, tagOf(f)); err != nil {
+			return nil, err
+		}
+		return change(l, f, v, id)
+	})
+	return c, err
+}
+
+// matched holds a writing to what its author had seen.
+func matched(r *request, tag string) error {
+	wanted := r.Header.Get("If-Match")
+	switch {
+	case wanted == "":
+		return refuse(http.StatusPreconditionRequired, "ogc.if-match")
+	case wanted == "*":
+		return nil
+	}
+	for _, one := range strings.Split(wanted, ",") {
+		if strings.TrimSpace(one) == tag {
+			return nil
+		}
+	}
+	return refuse(http.StatusPreconditionFailed, "ogc.changed-meanwhile")
+}
+
+// replace gives a finding the properties of the body; those of people that it
+// does not have are taken away, the state but excepted.
+func (a *API) replace(r *request) error { return a.change(r, true, geoType, jsonType) }
+
+// update changes the properties that the body has.
+func (a *API) update(r *request) error { return a.change(r, false, mergePatchType, jsonType) }
+
+func (a *API) change(r *request, whole bool, types ...string) error {
+	c, err := a.mayWrite(r)
+	if err != nil {
+		return err
+	}
+	body, err := a.readFeature(r, c, types...)
+	if err != nil {
+		return err
+	}
+	if id := layer.TextOf(body.id); id != "" && id != r.PathValue("id") {
+		return badRequest("ogc.id-other", id)
+	}
+	if _, err = a.edit(r, func(l *layer.Layer, f *layer.Feature, v server.View, id string) ([]store.Operation, error) {
+		return a.changing(r, l, f, v, id, body, whole)
+	}); err != nil {
+		return err
+	}
+	return a.written(r, c, r.PathValue("id"), http.StatusOK)
+}
+
+// remove deletes a finding; it stays in the history.
+func (a *API) remove(r *request) error {
+	_, err := a.edit(r, func(l *layer.Layer, f *layer.Feature, v server.View, id string) ([]store.Operation, error) {
+		row, _, err := v.Row(store.DatasetFindings, id)
+		if err != nil {
+			return nil, err
+		}
+		saw := row.Shown()
+		if saw == nil {
+			saw = []string{}
+		}
+		return []store.Operation{{
+			Layer: store.DatasetFindings, ID: id, Cell: cellOf(l, f), Kind: store.DeleteKind, Purpose: purposeOf(r),
+			Set: map[string]store.Change{presenceColumn: {Saw: saw, New: tokenOf(false)}},
+		}}, nil
+	})
+	if err != nil {
+		return err
+	}
+	r.w.WriteHeader(http.StatusNoContent)
+	return nil
+}
