@@ -26,12 +26,14 @@ var builtCodes = map[string]string{
 
 	"access.deed.": "cmd/segitctl, what was done with persons' data",
 
-	"ui.layer.":    "ui, the name of a layer",
+	"ui.layer.":    "ui and sync/ogcapi, the name of a layer",
 	"ui.level.":    "ui/panel, a severity or a confidence",
 	"ui.cadastre.": "ui/panel, which cadastre a key is of",
 
 	"sync.parked.":  "sync/merge, why an operation was set aside",
 	"sync.problem.": "sync/wire, why a request was refused",
+
+	"ogc.page.": "sync/ogcapi, the words of the pages",
 
 	"column.":       "ui/panel, the name of a column",
 	"ui.flag.":      "ui/panel, a yes or no",

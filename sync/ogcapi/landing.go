@@ -69,7 +69,7 @@ func (a *API) conformance(r *request) error {
 
 // title is how people call a layer.
 func (r *request) title(name string) string {
-	if code := "ogc.layer." + name; r.words.Has(code) {
+	if code := "ui.layer." + name; r.words.Has(code) {
 		return r.words.Say(gis.Say(code))
 	}
 	return strings.ToUpper(name[:1]) + strings.ReplaceAll(name[1:], "-", " ")
