@@ -24,7 +24,7 @@ type Layer struct {
 	Generation string     `json:"generation"` // names the publication
 	Published  time.Time  `json:"published"`
 	Rows       uint32     `json:"rows"`
-	Box        [4]float64 `json:"box"` // of all geometries; min > max when there is none
+	Box        [4]float64 `json:"box"`  // of all geometries; min > max when there is none
 	Span       [2]int32   `json:"span"` // validity of the rows, [from, to), as [gis.Date]: the text of a date has no ends of time
 }
 

@@ -2,6 +2,7 @@ package ogcapi_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"encoding/json"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"github.com/paulmach/orb/encoding/wkb"
 
 	"segit/gis"
+	"segit/store"
 	"segit/sync/authority"
 	"segit/sync/layer"
 	"segit/sync/ogcapi"
@@ -36,17 +38,28 @@ type site struct {
 	handler http.Handler
 	key     []byte
 	told    []server.Told
-	dir     string
+	entries []store.Access // of the access log
+}
+
+// edits are the server's, with an eye on its access log.
+type edits struct {
+	*server.Server
+	site *site
+}
+
+func (e edits) LogAs(ctx context.Context, c *rights.Caller, comune string, entry store.Access) error {
+	e.site.entries = append(e.site.entries, entry)
+	return e.Server.LogAs(ctx, c, comune, entry)
 }
 
 const day = 24 * time.Hour
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, dir: t.TempDir(), now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
+	s := &site{t: t, now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
 	ca, err := authority.New(s.now)
 	s.must(err)
-	s.store, err = boltstore.Open(filepath.Join(s.dir, "segitd.db"), boltstore.Options{NoSync: true})
+	s.store, err = boltstore.Open(filepath.Join(t.TempDir(), "segitd.db"), boltstore.Options{NoSync: true})
 	s.must(err)
 	t.Cleanup(func() { s.store.Close() }) //nolint:errcheck // the test is over
 	s.core, err = server.New(t.Context(), server.Config{Store: s.store, Authority: ca, Now: func() time.Time { return s.now }})
@@ -54,7 +67,7 @@ func newSite(t *testing.T) *site {
 	table, err := rights.BuiltIn()
 	s.must(err)
 	api, err := ogcapi.New(ogcapi.Config{
-		Layers: s.store, Edits: s.core, Rights: table, Asking: s.core.Asking, Now: func() time.Time { return s.now }, Temp: t.TempDir(),
+		Layers: s.store, Edits: edits{s.core, s}, Rights: table, Asking: s.core.Asking, Now: func() time.Time { return s.now }, Temp: t.TempDir(),
 		Told: func(told server.Told) { s.told = append(s.told, told) },
 	})
 	s.must(err)

@@ -137,7 +137,7 @@ func TestWhatIsNoFilterIsRefused(t *testing.T) {
 		`{"op":"t_after","args":[]}`: "unsupported", `{"op":"=","args":[{"property":"a"},{"property":"b"}]}`: "property-property", `true false`: "json",
 		`{"op":"s_intersects","args":[{"property":"g"},{"type":"Polygon","coordinates":[[[0,0],[1,1]]]}]}`: "geometry", `{"op":"in","args":[{"property":"a"},[]]}`: "arguments",
 		`{"op":"s_intersects","args":[{"property":"g"},{"bbox":[1,2,3]}]}`: "geometry", `{"op":"=","args":[{"property":"a"},{"date":"x"}]}`: "instant",
-		`{"op":"=","args":[{"property":"a"},null]}`: "json", `{"op":"between","args":[{"property":"a"},1]}`: "function",
+		`{"op":"=","args":[{"property":"a"},null]}`: "json", `{"op":"between","args":[{"property":"a"},1]}`: "arguments",
 	} {
 		if _, err := cql.ParseJSON([]byte(raw)); codeOf(err) != want {
 			t.Errorf("%s: %v, want %s", raw, err, want)

@@ -67,52 +67,69 @@ func condition(v any, depth int) (Expr, error) {
 	return comparison(op, args)
 }
 
+// comparisons are the operators of two sides.
+func comparisons() []string { return []string{"=", "<>", "<", "<=", ">", ">="} }
+
 func comparison(op string, args []any) (Expr, error) {
+	arguments := map[string]int{"isnull": 1, "like": 2, "between": 3, "in": 2, "s_intersects": 2}
+	for _, name := range comparisons() {
+		arguments[name] = 2
+	}
+	n, known := arguments[op]
 	switch {
-	case op == "isnull" && len(args) == 1:
-		if name, ok := property(args[0]); ok {
-			return Null{name}, nil
-		}
-	case slices.Contains([]string{"=", "<>", "<", "<=", ">", ">="}, op) && len(args) == 2:
-		return compared(op, args)
-	case op == "like" && len(args) == 2:
-		name, ok := property(args[0])
-		pattern, text := args[1].(string)
-		if ok && text {
-			return Like{name, pattern}, nil
-		}
-	case op == "between" && len(args) == 3:
-		name, ok := property(args[0])
-		low, err := literal(args[1])
-		high, err2 := literal(args[2])
-		if ok && err == nil && err2 == nil {
-			return Between{name, low, high}, nil
-		}
-	case op == "in" && len(args) == 2:
-		name, ok := property(args[0])
-		list, isList := args[1].([]any)
-		if ok && isList && len(list) > 0 && len(list) <= mostList {
-			e := In{Property: name}
-			for _, item := range list {
-				v, err := literal(item)
-				if err != nil {
-					return nil, err
-				}
-				e.Values = append(e.Values, v)
-			}
-			return e, nil
-		}
-	case op == "s_intersects" && len(args) == 2:
-		return intersects(args)
 	case slices.Contains(unsupported(), strings.ToUpper(op)) || strings.HasPrefix(op, "t_"):
 		return nil, refuse("ogc.cql.unsupported", op)
-	case slices.Contains([]string{"isnull", "=", "<>", "<", "<=", ">", ">=", "s_intersects"}, op):
-	default:
+	case !known:
 		return nil, refuse("ogc.cql.function", op)
+	case len(args) != n:
+		return nil, refuse("ogc.cql.arguments", op)
+	case op == "s_intersects":
+		return intersects(args)
+	case slices.Contains(comparisons(), op):
+		return compared(op, args)
+	}
+	name, ok := property(args[0])
+	if !ok {
+		return nil, refuse("ogc.cql.arguments", op)
+	}
+	return predicate(op, name, args[1:])
+}
+
+// predicate is a condition on a property that is no comparison.
+func predicate(op, name string, args []any) (Expr, error) {
+	switch op {
+	case "isnull":
+		return Null{name}, nil
+	case "like":
+		if pattern, ok := args[0].(string); ok {
+			return Like{name, pattern}, nil
+		}
+	case "between":
+		low, err := literal(args[0])
+		if err != nil {
+			return nil, err
+		}
+		high, err := literal(args[1])
+		return Between{name, low, high}, err
+	case "in":
+		list, ok := args[0].([]any)
+		if !ok || len(list) == 0 || len(list) > mostList {
+			break
+		}
+		e := In{Property: name}
+		for _, item := range list {
+			v, err := literal(item)
+			if err != nil {
+				return nil, err
+			}
+			e.Values = append(e.Values, v)
+		}
+		return e, nil
 	}
 	return nil, refuse("ogc.cql.arguments", op)
 }
 
+// compared is a property against a literal, in either order.
 func compared(op string, args []any) (Expr, error) {
 	name, first := property(args[0])
 	other, second := property(args[1])

@@ -26,57 +26,70 @@ func lex(text string) ([]token, error) {
 	var all []token
 	for i := 0; i < len(text); {
 		c, size := utf8.DecodeRuneInString(text[i:])
-		t := token{at: i}
-		switch {
-		case unicode.IsSpace(c):
+		if unicode.IsSpace(c) {
 			i += size
 			continue
-		case c == '\'':
-			value, n, ok := quoted(text[i:])
-			if !ok {
-				return nil, refuse("ogc.cql.syntax", text[i:min(len(text), i+20)], i+1)
-			}
-			t.kind, t.text = 's', value
-			i += n
-		case c == '"':
-			end := strings.IndexByte(text[i+1:], '"')
-			if end < 1 {
-				return nil, refuse("ogc.cql.syntax", text[i:min(len(text), i+20)], i+1)
-			}
-			t.kind, t.text = 'p', text[i+1:i+1+end]
-			i += end + 2
-		case c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.':
-			n := numberLength(text[i:])
-			v, err := strconv.ParseFloat(text[i:i+n], 64)
-			if n == 0 || err != nil {
-				return nil, refuse("ogc.cql.syntax", text[i:min(len(text), i+max(n, 1))], i+1)
-			}
-			t.kind, t.number = 'n', v
-			i += n
-		case c == '_' || unicode.IsLetter(c):
-			n := strings.IndexFunc(text[i:], func(r rune) bool {
-				return r != '_' && r != '-' && r != '.' && r != ':' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
-			})
-			if n < 0 {
-				n = len(text) - i
-			}
-			t.kind, t.text = 'w', text[i:i+n]
-			i += n
-		case strings.HasPrefix(text[i:], "<=") || strings.HasPrefix(text[i:], ">=") || strings.HasPrefix(text[i:], "<>"):
-			t.kind, t.text = 'o', text[i:i+2]
-			i += 2
-		case strings.ContainsRune("=<>", c):
-			t.kind, t.text = 'o', string(c)
-			i += size
-		case strings.ContainsRune("(),", c):
-			t.kind = c
-			i += size
-		default:
-			return nil, refuse("ogc.cql.syntax", string(c), i+1)
 		}
+		t, n := word(text[i:], c)
+		if n == 0 {
+			t, n = mark(text[i:], c)
+		}
+		if n == 0 {
+			return nil, refuse("ogc.cql.syntax", text[i:min(len(text), i+size)], i+1)
+		}
+		t.at = i
 		all = append(all, t)
+		i += n
 	}
 	return append(all, token{at: len(text)}), nil
+}
+
+// word reads a name, a property in quotes, a string or a number at the beginning
+// of a text, and says how long it is; 0 when there is none.
+func word(text string, c rune) (t token, n int) {
+	switch {
+	case c == '\'':
+		value, n, ok := quoted(text)
+		if !ok {
+			return t, 0
+		}
+		return token{kind: 's', text: value}, n
+	case c == '"':
+		end := strings.IndexByte(text[1:], '"')
+		if end < 1 {
+			return t, 0
+		}
+		return token{kind: 'p', text: text[1 : 1+end]}, end + 2
+	case c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.':
+		n := numberLength(text)
+		v, err := strconv.ParseFloat(text[:n], 64)
+		if err != nil {
+			return t, 0
+		}
+		return token{kind: 'n', number: v}, n
+	case c == '_' || unicode.IsLetter(c):
+		n := strings.IndexFunc(text, func(r rune) bool {
+			return r != '_' && r != '-' && r != '.' && r != ':' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		})
+		if n < 0 {
+			n = len(text)
+		}
+		return token{kind: 'w', text: text[:n]}, n
+	}
+	return t, 0
+}
+
+// mark reads a comparison, a bracket or a comma.
+func mark(text string, c rune) (t token, n int) {
+	switch {
+	case strings.HasPrefix(text, "<=") || strings.HasPrefix(text, ">=") || strings.HasPrefix(text, "<>"):
+		return token{kind: 'o', text: text[:2]}, 2
+	case strings.ContainsRune("=<>", c):
+		return token{kind: 'o', text: string(c)}, 1
+	case strings.ContainsRune("(),", c):
+		return token{kind: c}, 1
+	}
+	return t, 0
 }
 
 // quoted reads a string: a quote inside is written twice, or with \ before it.
