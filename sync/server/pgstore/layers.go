@@ -150,6 +150,9 @@ func (p *publication) add(ctx context.Context, tx pgx.Tx, f *layer.Feature) erro
 			p.keyNames, p.keys, p.keyRows = append(p.keyNames, l.Columns[i].Name), append(p.keys, key), append(p.keyRows, int32(f.Row))
 		}
 	}
+	for _, key := range squares(f.Box) {
+		p.keyNames, p.keys, p.keyRows = append(p.keyNames, placeName), append(p.keys, key), append(p.keyRows, int32(f.Row))
+	}
 	if len(p.rows) < publishLot {
 		return nil
 	}
@@ -186,7 +189,17 @@ func (p *publication) finish(ctx context.Context, tx pgx.Tx) error {
 	if err != nil {
 		return err
 	}
-	return sweep(ctx, tx, &l)
+	if err := sweep(ctx, tx, &l); err != nil {
+		return err
+	}
+	// Without figures about so many new rows the database would read all of them
+	// for a small window.
+	for _, table := range layerTables() {
+		if _, err := tx.Exec(ctx, `ANALYZE `+pgx.Identifier{table + "_" + strings.ToLower(l.Comune)}.Sanitize()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sweep takes away all publications of a layer but one.

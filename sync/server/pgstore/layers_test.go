@@ -12,7 +12,7 @@ import (
 )
 
 // withPostGIS is a database to which its administrator added PostGIS.
-func withPostGIS(t *testing.T) string {
+func withPostGIS(t testing.TB) string {
 	t.Helper()
 	url := shared.Load().database(t)
 	config, err := pgx.ParseConfig(url)

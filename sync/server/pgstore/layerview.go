@@ -60,9 +60,17 @@ func (v *layerView) Window(w orb.Bound, after uint32, limit int) ([]uint32, erro
 	if limit == 0 {
 		most = nil
 	}
-	return v.rows(`SELECT "row" FROM features WHERE comune = $1 AND layer = $2 AND generation = $3
-		AND geom && ST_MakeEnvelope($4, $5, $6, $7) AND "row" > $8 ORDER BY "row" LIMIT $9`,
-		w.Min[0], w.Min[1], w.Max[0], w.Max[1], after, most)
+	keys, few := near(w)
+	if !few {
+		return v.rows(`SELECT "row" FROM features WHERE comune = $1 AND layer = $2 AND generation = $3
+			AND geom && ST_MakeEnvelope($4, $5, $6, $7) AND "row" > $8 ORDER BY "row" LIMIT $9`,
+			w.Min[0], w.Min[1], w.Max[0], w.Max[1], after, most)
+	}
+	return v.rows(`WITH near AS MATERIALIZED (
+			SELECT DISTINCT "row" FROM feature_keys WHERE comune = $1 AND layer = $2 AND generation = $3 AND name = '`+placeName+`' AND key = ANY($8::bytea[]) AND "row" > $9)
+		SELECT f."row" FROM near JOIN features f ON f."row" = near."row" WHERE comune = $1 AND layer = $2 AND generation = $3
+		AND geom && ST_MakeEnvelope($4, $5, $6, $7) ORDER BY f."row" LIMIT $10`,
+		w.Min[0], w.Min[1], w.Max[0], w.Max[1], keys, after, most)
 }
 
 // Among gives rows by key.

@@ -142,7 +142,7 @@ func (p *postgres) url(user, database string) string {
 }
 
 // database makes an empty database whose owner is no superuser.
-func (p *postgres) database(t *testing.T) string {
+func (p *postgres) database(t testing.TB) string {
 	t.Helper()
 	ctx := t.Context()
 	c, err := pgx.Connect(ctx, p.url("postgres", "postgres"))
@@ -159,7 +159,7 @@ func (p *postgres) database(t *testing.T) string {
 	return p.url(name, name)
 }
 
-func open(t *testing.T, url string) *pgstore.Store {
+func open(t testing.TB, url string) *pgstore.Store {
 	t.Helper()
 	s, err := pgstore.Open(t.Context(), url)
 	if err != nil {
