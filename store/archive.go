@@ -161,11 +161,17 @@ func Open(ctx context.Context, path string) (*Archive, error) { return OpenWith(
 // says, and clears away what an interrupted import left. A wrong key, or none,
 // is an error of kind Locked.
 func OpenWith(ctx context.Context, path string, keys Keys) (*Archive, error) {
-	return open(ctx, path, keys, false)
+	return OpenShowing(ctx, path, keys, gis.Quiet{})
+}
+
+// OpenShowing is OpenWith that shows how far it is where the archive is of an
+// older format and is brought to this one.
+func OpenShowing(ctx context.Context, path string, keys Keys, p gis.Progress) (*Archive, error) {
+	return open(ctx, path, keys, false, p)
 }
 
 // open opens an archive, to change it or only to read.
-func open(ctx context.Context, path string, keys Keys, readOnly bool) (*Archive, error) {
+func open(ctx context.Context, path string, keys Keys, readOnly bool, p gis.Progress) (*Archive, error) {
 	const op = "store.Open"
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -185,7 +191,7 @@ func open(ctx context.Context, path string, keys Keys, readOnly bool) (*Archive,
 	db, err := openBolt(path, readOnly)
 	if !readOnly && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) {
 		// What may be read only is read.
-		return open(ctx, path, keys, true)
+		return open(ctx, path, keys, true, p)
 	}
 	if err != nil {
 		return nil, refuseOpening(path, err)
@@ -194,7 +200,7 @@ func open(ctx context.Context, path string, keys Keys, readOnly bool) (*Archive,
 		Path: path, db: db, readOnly: readOnly, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
 		pins: map[*manifest]int{}, segments: map[uint32]*segment{},
 	}
-	if err := a.ready(ctx, keys); err != nil {
+	if err := a.ready(ctx, keys, p); err != nil {
 		return nil, errors.Join(err, a.letGo())
 	}
 	return a, nil
@@ -217,7 +223,7 @@ func refuseOpening(path string, err error) error {
 }
 
 // ready brings an older format to this program's and opens the territory.
-func (a *Archive) ready(ctx context.Context, keys Keys) error {
+func (a *Archive) ready(ctx context.Context, keys Keys, p gis.Progress) error {
 	if a.readOnly {
 		a.notice(gis.Say("store.opened-read-only", a.Path))
 	} else if err := os.Remove(draftPath(realPath(a.Path))); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -229,7 +235,7 @@ func (a *Archive) ready(ctx context.Context, keys Keys) error {
 	}
 	if err == nil && l.head.Format < formatVersion {
 		var notice gis.Message
-		if a.db, notice, err = migrate(ctx, a.db, a.Path, l.head.Format); err == nil {
+		if a.db, notice, err = migrate(ctx, a.db, a.Path, l.head.Format, p); err == nil {
 			a.notice(notice)
 			l, err = a.lid()
 		}

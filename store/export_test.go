@@ -12,7 +12,7 @@ import (
 
 // OpenReadOnly opens an archive as from a medium that cannot be written to.
 func OpenReadOnly(ctx context.Context, path string) (*Archive, error) {
-	return open(ctx, path, Keys{}, true)
+	return open(ctx, path, Keys{}, true, gis.Quiet{})
 }
 
 // Reads is how many transactions have read the file so far: one for each value

@@ -17,7 +17,7 @@ import (
 // fails or is killed, the archive is as it was.
 type migration struct {
 	from   int
-	change func(context.Context, *bbolt.DB) error
+	change func(context.Context, *bbolt.DB, gis.Progress) error
 }
 
 // migrations are the steps that this program knows, in order. FORMAT.md says
@@ -31,7 +31,7 @@ func migrations() []migration {
 // toFormat2 brings an archive of format 1, which is in the clear, to format 2:
 // the secret of the key indexes moves from the head to the state, where the
 // mark stands too, the indexes are made again, and the last operation is noted.
-func toFormat2(ctx context.Context, db *bbolt.DB) error {
+func toFormat2(ctx context.Context, db *bbolt.DB, p gis.Progress) error {
 	seal, err := newPlainSealer()
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func toFormat2(ctx context.Context, db *bbolt.DB) error {
 	if err != nil {
 		return err
 	}
-	if err := a.assembleAgain(ctx, db, m); err != nil {
+	if err := a.assembleAgain(ctx, db, m, p); err != nil {
 		return err
 	}
 	a.Head.Secret = nil
@@ -91,20 +91,20 @@ func setFormat(db *bbolt.DB, version int) error {
 
 // migrate brings the file of an archive to the format of this program and opens
 // it again; db is closed whatever comes. The file as it was stays beside it.
-func migrate(ctx context.Context, db *bbolt.DB, path string, from int) (*bbolt.DB, gis.Message, error) {
+func migrate(ctx context.Context, db *bbolt.DB, path string, from int, p gis.Progress) (*bbolt.DB, gis.Message, error) {
 	w := rewriting{path: path, db: db, keep: backupPath(realPath(path), from), change: func(ctx context.Context, draft *bbolt.DB) error {
 		for _, m := range migrations() {
 			if m.from < from {
 				continue
 			}
-			err := guarded(func() error { return errors.Join(m.change(ctx, draft), setFormat(draft, m.from+1)) })
+			err := guarded(func() error { return errors.Join(m.change(ctx, draft, p), setFormat(draft, m.from+1)) })
 			if err != nil {
 				return err
 			}
 		}
 		return nil
 	}}
-	if _, _, err := w.run(ctx, gis.Quiet{}); err != nil {
+	if _, _, err := w.run(ctx, p); err != nil {
 		var known *gis.Error
 		if !errors.As(err, &known) && ctx.Err() == nil {
 			err = gis.Wrap("store.migrate", gis.Internal, err, "store.migrate", path, from, formatVersion)

@@ -49,7 +49,8 @@ func regain(schema *gis.Schema, blocks int, open func(kind byte, n uint32) ([]by
 // assembleAgain writes the values of every segment of a generation anew, from
 // its rows: with the indexes of this program, whatever those of the file are. A
 // damaged segment stays as it is, for the check to tell and for rescue.
-func (a *Archive) assembleAgain(ctx context.Context, db *bbolt.DB, m *manifest) error {
+func (a *Archive) assembleAgain(ctx context.Context, db *bbolt.DB, m *manifest, p gis.Progress) error {
+	p.Stage(gis.Say("store.migrating"), int64(len(m.Segments)))
 	for i := range m.Segments {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -58,6 +59,7 @@ func (a *Archive) assembleAgain(ctx context.Context, db *bbolt.DB, m *manifest) 
 		if err != nil && gis.KindOf(err) != gis.Damaged {
 			return err
 		}
+		p.Add(1)
 	}
 	return nil
 }

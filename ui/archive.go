@@ -9,6 +9,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/control"
+	"segit/gis/text"
 	"segit/store/desk"
 	"segit/sync/client"
 	"segit/sync/sharing"
@@ -64,6 +65,7 @@ type Keys interface {
 	Recovery() (string, error)
 	RecoverySheet(key string, request desk.ReportRequest, w io.Writer) error
 	UseKeyring(ctx context.Context, use bool) error
+	Rotate(ctx context.Context, passphrase []byte, progress gis.Progress) (desk.Rotated, error)
 }
 
 // Sharing is the exchange with a central repository. Nothing of it is needed to
@@ -87,11 +89,20 @@ type Archive interface {
 	io.Closer
 }
 
+// Upkeep is work on the file of an archive that nobody has open, with what a
+// person typed, nil before anybody was asked.
+type Upkeep interface {
+	Check(ctx context.Context, path string, passphrase []byte, progress gis.Progress, found func(desk.Trouble) error) (desk.Checked, error)
+	Compact(ctx context.Context, path string, passphrase []byte, progress gis.Progress) (desk.Compacted, error)
+	Rescue(ctx context.Context, path string, passphrase []byte, dir string, words text.Catalogue, progress gis.Progress) (desk.Rescued, error)
+}
+
 // Archives opens and makes archives.
 type Archives interface {
+	Upkeep
 	// Open opens an archive with what a person typed; nil before anybody was
-	// asked.
-	Open(ctx context.Context, path string, passphrase []byte) (Archive, error)
+	// asked. One of an older format is brought to this one, which takes a while.
+	Open(ctx context.Context, path string, passphrase []byte, progress gis.Progress) (Archive, error)
 	Create(ctx context.Context, request dialogue.NewArchive) (Archive, error)
 	// Demo makes the fictional municipality with its archive, named
 	// desk.DemoArchive, in an empty folder.

@@ -27,7 +27,7 @@ func (w *Window) demoIn(ctx context.Context, dir string, progress gis.Progress) 
 	const op = "ui.demo"
 	path := filepath.Join(dir, desk.DemoArchive)
 	if _, err := os.Stat(path); err == nil {
-		return w.deps.Archives.Open(ctx, path, nil)
+		return w.deps.Archives.Open(ctx, path, nil, progress)
 	}
 	part := dir + ".part"
 	for _, old := range []string{part, dir} {
@@ -44,14 +44,14 @@ func (w *Window) demoIn(ctx context.Context, dir string, progress gis.Progress) 
 	if err := os.Rename(part, dir); err != nil {
 		return nil, gis.Wrap(op, gis.Internal, err, "ui.demo.write", dir)
 	}
-	return w.deps.Archives.Open(ctx, path, nil)
+	return w.deps.Archives.Open(ctx, path, nil, progress)
 }
 
 func (w *Window) makeDemo(ctx context.Context, dir string, progress gis.Progress) error {
 	if err := w.deps.Archives.Demo(ctx, dir, progress); err != nil {
 		return err
 	}
-	a, err := w.deps.Archives.Open(ctx, filepath.Join(dir, desk.DemoArchive), nil)
+	a, err := w.deps.Archives.Open(ctx, filepath.Join(dir, desk.DemoArchive), nil, progress)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"segit/gis"
 	"segit/gis/control"
 	"segit/gis/render"
+	"segit/gis/text"
 	"segit/store/desk"
 	"segit/sync/client"
 	"segit/sync/sharing"
@@ -375,6 +376,10 @@ func (a *fakeArchive) NewPassphrase(p []byte) error {
 	return nil
 }
 
+func (a *fakeArchive) Rotate(_ context.Context, p []byte, _ gis.Progress) (desk.Rotated, error) {
+	return desk.Rotated{Recovery: "CCCCC-DDDDD"}, a.NewPassphrase(p)
+}
+
 func (a *fakeArchive) Recovery() (string, error) { return "AAAAA-BBBBB", nil }
 
 func (a *fakeArchive) RecoverySheet(key string, _ desk.ReportRequest, w io.Writer) error {
@@ -394,10 +399,12 @@ func (a *fakeArchive) Close() error {
 
 // fakeArchives opens fake archives by any path that exists in it.
 type fakeArchives struct {
-	last *fakeArchive
+	last    *fakeArchive
+	rescued string // folder of a rescue
+	stuck   bool   // compacting comes to no end by itself
 }
 
-func (f *fakeArchives) Open(_ context.Context, path string, passphrase []byte) (Archive, error) {
+func (f *fakeArchives) Open(_ context.Context, path string, passphrase []byte, _ gis.Progress) (Archive, error) {
 	if strings.Contains(path, "sealed") && string(passphrase) != fakePassphrase {
 		if passphrase == nil {
 			return nil, gis.Refuse("fake.Open", gis.Locked, "store.sealed", path)
@@ -413,10 +420,41 @@ func (f *fakeArchives) Open(_ context.Context, path string, passphrase []byte) (
 }
 
 func (f *fakeArchives) Create(ctx context.Context, n dialogue.NewArchive) (Archive, error) {
-	a, err := f.Open(ctx, n.Path, n.Passphrase)
+	a, err := f.Open(ctx, n.Path, n.Passphrase, gis.Quiet{})
 	f.last.about.Comune = n.Comune
 	f.last.findings = nil
 	return a, err
+}
+
+func (f *fakeArchives) Check(_ context.Context, path string, passphrase []byte, p gis.Progress, found func(desk.Trouble) error) (desk.Checked, error) {
+	if err := f.closed(path, passphrase); err != nil {
+		return desk.Checked{}, err
+	}
+	p.Stage(gis.Say("store.checking"), 1)
+	return desk.Checked{Troubles: 1, Values: 7}, found(desk.Trouble{Message: gis.Say("store.check-head")})
+}
+
+func (f *fakeArchives) Compact(ctx context.Context, path string, passphrase []byte, _ gis.Progress) (desk.Compacted, error) {
+	if f.stuck {
+		<-ctx.Done()
+		return desk.Compacted{}, ctx.Err()
+	}
+	return desk.Compacted{Before: 2, After: 1}, f.closed(path, passphrase)
+}
+
+func (f *fakeArchives) Rescue(_ context.Context, path string, passphrase []byte, dir string, _ text.Catalogue, _ gis.Progress) (desk.Rescued, error) {
+	f.rescued = dir
+	return desk.Rescued{Rows: 3}, f.closed(path, passphrase)
+}
+
+// closed refuses work on the file of an archive that is open, and a wrong
+// passphrase.
+func (f *fakeArchives) closed(path string, passphrase []byte) error {
+	if f.last != nil && !f.last.closed && f.last.about.Path == path {
+		return gis.Refuse("fake.Upkeep", gis.Locked, "store.locked", path, "segit")
+	}
+	_, err := (&fakeArchives{}).Open(context.Background(), path, passphrase, gis.Quiet{})
+	return err
 }
 
 func (f *fakeArchives) Demo(context.Context, string, gis.Progress) error { return nil }

@@ -3,9 +3,11 @@ package ui
 import (
 	"context"
 	"io"
+	"path/filepath"
 	"slices"
 
 	"segit/gis"
+	"segit/store/desk"
 	"segit/ui/task"
 )
 
@@ -86,4 +88,58 @@ func (w *Window) toggleKeyring() {
 		}
 		w.status.Say(w.words.Saying(code))
 	})
+}
+
+// askRotate exchanges the keys of the archive, or brings a former exchange to its
+// end, which goes on under the passphrase that it began with.
+func (w *Window) askRotate() {
+	state, err := w.archive.KeyState()
+	if err != nil {
+		w.fail(err)
+		return
+	}
+	if state.Rotating {
+		w.rotate(nil)
+		return
+	}
+	w.ask.RotateKeys(w.rotate)
+}
+
+func (w *Window) rotate(passphrase []byte) {
+	archive := w.archive
+	w.tasks.Run(task.Job{
+		Slot:  slotKeys,
+		Title: gis.Say("ui.task.rotate"),
+		Work: func(ctx context.Context, progress gis.Progress) error {
+			r, err := archive.Rotate(ctx, passphrase, progress)
+			// Also of an exchange that was stopped: its recovery key is in force.
+			w.deps.Post(func() { w.rotated(archive, r, passphrase, err) })
+			return nil
+		},
+	})
+}
+
+// rotated shows the recovery key that is in force now, and has the file written
+// anew, whose freed room the former keys open still.
+func (w *Window) rotated(archive Archive, r desk.Rotated, passphrase []byte, err error) {
+	path := archive.About().Path
+	then := func() {
+		if r.Keyring {
+			w.ask.Tell("ui.menu.rotate", w.words.Saying("cli.key-keyring-lost", filepath.Base(path)))
+		}
+		switch {
+		case err != nil && r.Recovery != "":
+			w.ask.Tell("ui.menu.rotate", w.words.Saying("store.rotating", filepath.Base(path)))
+		case err != nil:
+			w.fail(err)
+		default:
+			w.deps.Trace.Event("keys", "rotated")
+			w.withFile(func(path string, again bool) { w.compact(path, again, passphrase) })
+		}
+	}
+	if r.Recovery == "" {
+		then()
+		return
+	}
+	w.showRecovery(r.Recovery, then)
 }

@@ -53,6 +53,11 @@ func (w *Window) menuCommands() []command {
 		{menu: menuFile, title: "ui.menu.passphrase", seal: true, run: w.askNewPassphrase},
 		{menu: menuFile, title: "ui.menu.recovery", seal: true, run: w.newRecovery},
 		{menu: menuFile, title: "ui.menu.keyring", seal: true, on: w.keyring, run: w.toggleKeyring},
+		{menu: menuFile, title: "ui.menu.rotate", seal: true, run: w.askRotate},
+		separator(menuFile),
+		{menu: menuFile, title: "ui.menu.check", run: w.checkFile},
+		{menu: menuFile, title: "ui.menu.compact", run: w.compactFile},
+		{menu: menuFile, title: "ui.menu.rescue", run: w.rescueFile},
 		separator(menuFile),
 		{menu: menuFile, title: "ui.menu.quit", keys: keys(fyne.KeyQ, ctrl), run: w.quit},
 

@@ -126,8 +126,8 @@ func (w *Window) openBy(path string, passphrase []byte) {
 }
 
 func (w *Window) opener(path string, passphrase []byte) maker {
-	return func(ctx context.Context, _ gis.Progress) (Archive, error) {
-		return w.deps.Archives.Open(ctx, path, passphrase)
+	return func(ctx context.Context, p gis.Progress) (Archive, error) {
+		return w.deps.Archives.Open(ctx, path, passphrase, p)
 	}
 }
 

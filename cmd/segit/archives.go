@@ -5,6 +5,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/demo"
+	"segit/gis/text"
 	"segit/store/desk"
 	"segit/sync/sharing"
 	"segit/ui"
@@ -27,11 +28,34 @@ var _ ui.Archive = sharing.Desk{}
 
 // Open tries what was typed, else the passphrase of the start, else the
 // keyring's.
-func (a archives) Open(ctx context.Context, path string, passphrase []byte) (ui.Archive, error) {
+func (a archives) Open(ctx context.Context, path string, passphrase []byte, p gis.Progress) (ui.Archive, error) {
+	return ready(desk.OpenShowing(ctx, path, a.keys(passphrase), p))
+}
+
+func (a archives) keys(passphrase []byte) desk.Keys {
 	if passphrase == nil {
 		passphrase = a.given
 	}
-	return ready(desk.OpenWith(ctx, path, desk.Keys{Passphrase: passphrase, Keyring: a.keyring}))
+	return desk.Keys{Passphrase: passphrase, Keyring: a.keyring}
+}
+
+// Check reads everything the file of an archive holds.
+func (a archives) Check(
+	ctx context.Context, path string, passphrase []byte, p gis.Progress, found func(desk.Trouble) error,
+) (desk.Checked, error) {
+	return desk.Check(ctx, path, a.keys(passphrase), p, found)
+}
+
+// Compact writes the file of an archive anew.
+func (a archives) Compact(ctx context.Context, path string, passphrase []byte, p gis.Progress) (desk.Compacted, error) {
+	return desk.Compact(ctx, path, a.keys(passphrase), p)
+}
+
+// Rescue brings out of the file of an archive what can be read.
+func (a archives) Rescue(
+	ctx context.Context, path string, passphrase []byte, dir string, words text.Catalogue, p gis.Progress,
+) (desk.Rescued, error) {
+	return desk.Rescue(ctx, desk.RescueRequest{Archive: path, Keys: a.keys(passphrase), Dir: dir}, words, p)
 }
 
 func (a archives) Create(ctx context.Context, n dialogue.NewArchive) (ui.Archive, error) {

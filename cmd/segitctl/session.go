@@ -59,7 +59,7 @@ func (s *session) at(path string, deed func(*desk.Desk) error) error {
 	if err != nil {
 		return err
 	}
-	d, err := desk.OpenWith(s.ctx, path, keys)
+	d, err := desk.OpenShowing(s.ctx, path, keys, s.progress())
 	if err != nil {
 		return err
 	}

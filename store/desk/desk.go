@@ -88,7 +88,13 @@ func Open(ctx context.Context, path string) (*Desk, error) { return OpenWith(ctx
 // OpenWith opens an archive, looking for the key of a sealed one where keys
 // says. Errors of kind Locked say who has it, or that the key is wrong.
 func OpenWith(ctx context.Context, path string, keys Keys) (*Desk, error) {
-	a, err := store.OpenWith(ctx, path, keys)
+	return OpenShowing(ctx, path, keys, gis.Quiet{})
+}
+
+// OpenShowing is OpenWith that shows how far it is while an archive of an older
+// format is brought to this one.
+func OpenShowing(ctx context.Context, path string, keys Keys, p gis.Progress) (*Desk, error) {
+	a, err := store.OpenShowing(ctx, path, keys, p)
 	if err != nil {
 		return nil, err
 	}

@@ -90,10 +90,19 @@ func (p *newPassphrase) read() ([]byte, error) {
 
 // NewPassphrase asks for a passphrase that takes the place of another.
 func (a Asker) NewPassphrase(then func([]byte)) {
+	a.setPassphrase("ui.passphrase.change", "ui.passphrase.change-help", then)
+}
+
+// RotateKeys asks for the passphrase under which an archive gets new keys.
+func (a Asker) RotateKeys(then func([]byte)) {
+	a.setPassphrase("ui.rotate.title", "ui.rotate.help", then)
+}
+
+func (a Asker) setPassphrase(title, help string, then func([]byte)) {
 	p := a.newPassphrase()
 	form := container.New(layout.NewFormLayout(), p.rows(a.Words)...)
-	submit := a.ask("ui.passphrase.change", "ui.confirm",
-		container.NewVBox(form, p.strength, look.Caption(a.Words.Saying("ui.passphrase.change-help"))), func() error {
+	submit := a.ask(title, "ui.confirm",
+		container.NewVBox(form, p.strength, look.Caption(a.Words.Saying(help))), func() error {
 			passphrase, err := p.read()
 			if err == nil {
 				then(passphrase)
