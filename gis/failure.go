@@ -49,9 +49,14 @@ type Error struct {
 	Err  error  // the cause, may be nil
 }
 
-// Refuse makes an error from a message code and its arguments.
+// Refuse makes an error from a message code and its arguments, which lose what
+// looks like the fiscal code of a person.
 func Refuse(op string, kind Kind, code string, args ...any) *Error {
-	return &Error{Op: op, Kind: kind, Message: Say(code, args...)}
+	e := &Error{Op: op, Kind: kind, Message: Say(code, args...)}
+	for i := range e.Args {
+		e.Args[i] = masked(e.Args[i])
+	}
+	return e
 }
 
 // Wrap makes an error that carries its cause.

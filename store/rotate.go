@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -48,7 +49,13 @@ func (a *Archive) Rotate(ctx context.Context, passphrase []byte, ring Keyring, p
 			return r, err
 		}
 	}
-	return r, a.reseal(ctx, s, p)
+	err = a.reseal(ctx, s, p)
+	var known *gis.Error
+	if errors.As(err, &known) && known.Code == "store.write" {
+		// The new keys are in force: the archive is not as it was.
+		err = gis.Wrap(op, known.Kind, known.Err, "store.rotate-stopped", a.Path)
+	}
+	return r, err
 }
 
 // Rotating reports whether an exchange of keys is not at its end.
@@ -60,7 +67,7 @@ func (a *Archive) Rotating() bool {
 // exchange brings new keys into force beside the old data key.
 func (a *Archive) exchange(ctx context.Context, passphrase []byte, ring Keyring) (Rotated, error) {
 	letters, written := newRecovery()
-	r, former := Rotated{Recovery: written}, []byte(nil)
+	r, former := Rotated{}, []byte(nil)
 	secrets := map[string][]byte{passphraseLock: passphrase, recoveryLock: letters}
 	kinds, err := a.Locks()
 	if err != nil {
@@ -95,6 +102,9 @@ func (a *Archive) exchange(ctx context.Context, passphrase []byte, ring Keyring)
 	})
 	if err == nil {
 		clear(former)
+	}
+	if err == nil || errors.Is(err, errUncertain) { // else it opens nothing
+		r.Recovery = written
 	}
 	return r, err
 }

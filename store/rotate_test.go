@@ -383,3 +383,36 @@ func TestWorkDuringRotation(t *testing.T) {
 		t.Errorf("values by key %v", keys)
 	}
 }
+
+// losing is a progress at whose first stage the file is gone.
+type losing struct {
+	gis.Quiet
+	archive *store.Archive
+}
+
+func (l losing) Stage(gis.Message, int64) { l.archive.LoseFile() } //nolint:errcheck // as a disk that is gone
+
+// An exchange that failed says what holds now: before the new keys were in force
+// there is no recovery key, and after it the archive is not as it was.
+func TestFailedRotationSaysWhatHolds(t *testing.T) {
+	open := func() *store.Archive {
+		path, _ := sealedArchive(t)
+		a, err := store.OpenWith(t.Context(), path, by(string(passphrase)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { a.Close() }) //nolint:errcheck // its file is gone
+		return a
+	}
+	a := open()
+	if err := a.LoseFile(); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := a.Rotate(t.Context(), passphrase, nil, gis.Quiet{}); err == nil || r.Recovery != "" {
+		t.Errorf("before the exchange: %+v, %v", r, err)
+	}
+	a = open()
+	if r, err := a.Rotate(t.Context(), passphrase, nil, losing{archive: a}); codeOf(err) != "store.rotate-stopped" || r.Recovery == "" {
+		t.Errorf("after the exchange: recovery %t, %v", r.Recovery != "", err)
+	}
+}
