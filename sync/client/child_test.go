@@ -48,6 +48,7 @@ type central struct {
 	web   *httptest.Server
 
 	authority *authority.Authority
+	wire      *counting
 
 	mu   sync.Mutex
 	meet func(w http.ResponseWriter, r *http.Request, answer http.Handler) // nil: answer
@@ -81,6 +82,8 @@ func newCentral(t testing.TB) *central {
 			meet(w, r, handler)
 		}
 	}))
+	c.wire = &counting{Listener: c.web.Listener}
+	c.web.Listener = c.wire
 	c.web.TLS = tlsOf(t, ca)
 	c.web.StartTLS()
 	t.Cleanup(func() {
