@@ -250,6 +250,12 @@ func (b *Build) enter(tx *bbolt.Tx) error {
 		if err := l.put(supplyBucket, number(b.edited[i].ID), b.edited[i]); err != nil {
 			return err
 		}
+		if !b.edited[i].Partial {
+			continue
+		}
+		if err := l.withoutRejects(b.edited[i].ID); err != nil {
+			return err
+		}
 	}
 	return l.end()
 }

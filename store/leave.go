@@ -13,7 +13,8 @@ import (
 // them, in one switch: a desk that gives back a part of its area. It deletes
 // nothing anywhere else. leaves is asked with the supply that said the rows
 // first, 0 for rows that were computed. entries are the supplies of the register to be written
-// anew with it. What left is overwritten when the file is compacted.
+// anew with it; the rejects of those that are partial from then on go, too. What
+// left is overwritten when the file is compacted.
 func (a *Archive) Leave(ctx context.Context, leaves func(supply uint32, cell string) bool, entries []gis.Supply, beside func(*SharedTx) error) error {
 	build, err := a.Build(ctx)
 	if err != nil {

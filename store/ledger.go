@@ -108,6 +108,33 @@ func (l *ledger) put(bucket string, key []byte, v any) error {
 	return b.Put(key, l.archive.seal.seal(place(bucket, key), plain))
 }
 
+// withoutRejects takes the rejects of a supply out.
+func (l *ledger) withoutRejects(supply uint32) error {
+	sum, err := l.sum(rejectBucket)
+	if err != nil {
+		return err
+	}
+	b := l.tx.Bucket([]byte(rejectBucket))
+	var keys [][]byte
+	c := b.Cursor()
+	for k, v := c.Seek(number(supply)); k != nil && numberOf(k) == supply; k, v = c.Next() {
+		plain, err := l.archive.seal.open(place(rejectBucket, k), v)
+		if err != nil {
+			return gis.Wrap("store.ledger", gis.Damaged, err, "store.damaged", rejectBucket)
+		}
+		if counts(rejectBucket, plain) {
+			sum.turn(l.archive.secret, rejectBucket, k, plain)
+		}
+		keys = append(keys, bytes.Clone(k))
+	}
+	for _, k := range keys {
+		if err := b.Delete(k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // end writes the sums.
 func (l *ledger) end() error {
 	for bucket, s := range l.sums {

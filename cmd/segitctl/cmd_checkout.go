@@ -15,6 +15,7 @@ type checkoutCmd struct {
 	Archive string   `arg:"" help:"Archive."`
 	Add     []string `help:"Sheets to take, too: A/14." placeholder:"A/14"`
 	Drop    []string `help:"Sheets to give back: their rows leave this archive and nothing else." placeholder:"A/12"`
+	Only    []string `help:"Hold these sheets and no others." placeholder:"A/12,A/13"`
 	Whole   bool     `help:"Take the whole municipality."`
 }
 
@@ -31,7 +32,7 @@ func (c *checkoutCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		if len(c.Add)+len(c.Drop) == 0 && !c.Whole {
+		if len(c.Add)+len(c.Drop)+len(c.Only) == 0 && !c.Whole {
 			return s.area(cells, client.Summary{})
 		}
 		dropped = len(was) == 0 && len(cells) > 0 || slices.ContainsFunc(was, func(cell string) bool { return len(cells) > 0 && !slices.Contains(cells, cell) })
@@ -61,11 +62,17 @@ func (c *checkoutCmd) Run(s *session) error {
 
 // area is the area that is asked for.
 func (c *checkoutCmd) area(was []string) ([]string, error) {
-	if c.Whole {
-		if len(c.Add)+len(c.Drop) > 0 {
-			return nil, gis.Refuse("segitctl.checkout", gis.BadUsage, "sync.area-both")
-		}
+	const op = "segitctl.checkout"
+	if parts := len(c.Add) + len(c.Drop); c.Whole && parts+len(c.Only) > 0 || len(c.Only) > 0 && parts > 0 {
+		return nil, gis.Refuse(op, gis.BadUsage, "sync.area-both")
+	}
+	switch {
+	case c.Whole:
 		return nil, nil
+	case len(c.Only) > 0:
+		return c.Only, client.CheckArea(c.Only)
+	case len(was) == 0 && len(c.Add)+len(c.Drop) > 0:
+		return nil, gis.Refuse(op, gis.BadUsage, "sync.area-whole")
 	}
 	cells := slices.Clone(was)
 	for _, cell := range c.Add {
@@ -73,12 +80,9 @@ func (c *checkoutCmd) area(was []string) ([]string, error) {
 			cells = append(cells, cell)
 		}
 	}
-	if len(was) == 0 && len(c.Drop) > 0 {
-		return nil, gis.Refuse("segitctl.checkout", gis.BadUsage, "sync.area-whole")
-	}
 	cells = slices.DeleteFunc(cells, func(cell string) bool { return slices.Contains(c.Drop, cell) })
-	if len(cells) == 0 && len(c.Drop) > 0 {
-		return nil, gis.Refuse("segitctl.checkout", gis.BadUsage, "sync.area-empty")
+	if len(cells) == 0 && len(was) > 0 {
+		return nil, gis.Refuse(op, gis.BadUsage, "sync.area-empty")
 	}
 	return cells, client.CheckArea(cells)
 }

@@ -297,7 +297,7 @@ func (l *Link) narrow(ctx context.Context, s *state, area *wire.Area) error {
 	}
 	var partial []gis.Supply
 	for i := range register {
-		if u := register[i]; sent[u.ID] && !u.Partial {
+		if u := register[i]; sent[u.ID] && !u.Partial && !holds(area, store.UnlocatedCell) {
 			u.Partial = true
 			partial = append(partial, u)
 		}

@@ -436,6 +436,12 @@ func (d *desk) nothingElse(held []string) {
 			if err != nil {
 				d.t.Fatal(err)
 			}
+			if err := a.KeptRejects(register[i].ID, func(r store.KeptReject) error {
+				d.t.Errorf("supply %d has a rejected row, %q", register[i].ID, r.Text)
+				return nil
+			}); err != nil {
+				d.t.Fatal(err)
+			}
 		}
 	})
 }
