@@ -176,13 +176,12 @@ func BenchmarkOpen(b *testing.B) {
 // elsewhere.
 //
 // 10,000 windows over 252,484 parcels, half of them of 100 m, with `segitctl
-// query --bbox-file`, in one run with the R-tree of the GeoPackage read from C.
-// Of the processor, the least of three: 0.49 seconds plain and 0.62 sealed
-// against 1.40, 2.9 and 2.3 times less; in them are the start of the program
-// (0.05), the opening with the passphrase, which is slow on purpose (0.22 more),
-// the unpacking of every block and the writing of two million numbers. On the
-// clock 2.7 to 3.5 times as fast plain and 1.2 to 2.3 times sealed, on two cores
-// on which a dozen other programs ran; not yet four times, which is the aim.
+// query --bbox-file` on the sealed archive, in one run with the R-tree of the
+// GeoPackage read from C, both with priority on two cores that seventeen other
+// processes wanted: 0.57 seconds against 1.80, 3.2 times as fast, not yet four
+// times, which is the aim. In them are the start of the program, of which most is
+// the loading of GDAL's libraries, which this work does not use (without them 0.15
+// seconds less), and the opening with the passphrase, which is slow on purpose.
 // The GeoPackage loses its time in the pages of SQLite, which are looked up and
 // copied row by row.
 func BenchmarkWindow(b *testing.B) {
@@ -266,14 +265,15 @@ func BenchmarkScanUnits(b *testing.B) {
 // 250,000 parcels from batches in memory to an archive on disk, with indexes
 // and drawings; sealed bytes for each parcel.
 //
-// From a shapefile of 252,484 parcels, with `segitctl import` into an archive in
-// the clear, turn by turn with ogr2ogr on two cores on which much else ran, so
-// that only the time of the processor tells, user and system, the least of three:
-// 1.6 seconds against 3.4 of ogr2ogr 3.6.2 into a GeoPackage (one turn), 2.1 times
-// less. At most 190 MB of memory; the file is 56.9 MB, the GeoPackage 92.5. Not
-// measured in that run: the clock, PostGIS, and an encrypted archive. Of the time,
-// a fifth goes into the drawings of far views, as much into compression and into
-// the key index with the digests of rows, a ninth into reading the shapefile.
+// From a shapefile of 252,484 parcels, with `segitctl import` into a sealed
+// archive, turn by turn with ogr2ogr 3.6.2 into a GeoPackage with its R-tree, both
+// with priority on two cores that seventeen other processes wanted: 1.29 and 1.34
+// seconds, passphrase and all, against 6.51 and 5.48, 4.1 times as fast at least;
+// 1.93 seconds of the processor against 5.27. The aim is six times. At most 246 MB
+// of memory; the file is 41.9 MB, the GeoPackage 92.6. PostGIS was not in that run.
+// Of the time, a sixth goes into the drawings of far views, an eighth each into
+// compression, into the key index with the digests of rows and into reading the
+// shapefile, a tenth into the passphrase.
 func BenchmarkImportParcels(b *testing.B) {
 	benchmarkImport(b, cadastre.InspireSource, 7792, sheetOfParcels)
 }

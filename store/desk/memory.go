@@ -9,9 +9,13 @@ import (
 // use when it begins, before the garbage is collected at once.
 const importRoom = 200 << 20
 
+// importPercent is by how much memory may grow in an import before that: what is
+// not used below its room is not worth a search.
+const importPercent = 300
+
 // frugal has garbage collected early while an import is under way, whatever the
-// size of its files; call what it gives at the end.
-func frugal() func() { return bounded(importRoom) }
+// size of its files, and not before; call what it gives at the end.
+func frugal() func() { return paced(importPercent, importRoom) }
 
 // bounded has garbage collected before memory grows by more than some bytes;
 // call what it gives at the end.
@@ -22,16 +26,21 @@ func bounded(room int64) func() {
 	return func() { debug.SetMemoryLimit(was) }
 }
 
+// paced has garbage collected when memory has grown by some percent of what is
+// held, and no later than it has grown by some bytes; call what it gives at the
+// end.
+func paced(percent int, room int64) func() {
+	was, limit := debug.SetGCPercent(percent), bounded(room)
+	return func() {
+		limit()
+		debug.SetGCPercent(was)
+	}
+}
+
 // relaxed has garbage collected as a program does that holds little of what it
 // works on, and no later than memory has grown by some bytes; call what it gives
 // at the end.
-func relaxed(room int64) func() {
-	percent, limit := debug.SetGCPercent(100), bounded(room)
-	return func() {
-		limit()
-		debug.SetGCPercent(percent)
-	}
-}
+func relaxed(room int64) func() { return paced(100, room) }
 
 // thriftyPercent is by how much memory may grow while controls run before the
 // garbage is collected: their tables stay whole in it, and as much again beside
