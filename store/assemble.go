@@ -184,6 +184,7 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 		w.info.Box = boxOf(b)
 	}
 	a.plain = tree.Append(a.plain[:0])
+	a.stubborn[indexValue] = true // it shrinks by less than half, and whoever opens the archive waits for all of it
 	a.put(w, indexValue, 0, a.plain)
 	for from := 0; from < len(order); from += chunkRows {
 		to := min(from+chunkRows, len(order))

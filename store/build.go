@@ -74,6 +74,9 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 // flushSize is how many bytes of sealed values one transaction writes.
 const flushSize = 8 << 20
 
+// mostQueued is how many may wait for a slow disk before the work waits too.
+const mostQueued = 4 * flushSize
+
 // reserve gives the first of n new segment numbers.
 func (b *Build) reserve(n int) uint32 {
 	b.mu.Lock()
@@ -122,7 +125,7 @@ func (b *Build) giveBack(batch *gis.Batch) {
 // disk is waited for beside the work, unless the queue grows meanwhile.
 func (b *Build) take(w *writtenSegment) error {
 	size := b.queue(w)
-	if size >= 2*flushSize {
+	if size >= mostQueued {
 		return b.flush()
 	}
 	if size >= flushSize && b.writing.TryLock() {
