@@ -63,6 +63,9 @@ func (a *API) collectionList(r *request) error {
 // collection tells of one.
 func (a *API) collection(r *request) error {
 	c, err := a.one(r)
+	if err == nil {
+		err = a.counted(r.Context(), c)
+	}
 	if err != nil {
 		return err
 	}

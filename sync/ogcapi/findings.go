@@ -251,6 +251,24 @@ func (a *API) together(v server.View, l *layer.Layer, base *derived) (*findingVi
 	return view, nil
 }
 
+// counted tells of findings how many there are with what people made and
+// deleted.
+func (a *API) counted(ctx context.Context, c *collection) error {
+	if c.name != store.DatasetFindings {
+		return nil
+	}
+	c.rows = 0
+	for i := range c.parts {
+		v, err := a.findingsOf(ctx, &c.parts[i])
+		if err != nil {
+			return err
+		}
+		c.parts[i].Rows, c.parts[i].Box = v.layer.Rows, v.layer.Box
+		c.rows += v.layer.Rows
+	}
+	return nil
+}
+
 func featureID(comune, id string) string { return comune + "." + id }
 
 // combine is a finding as it stands: what was derived, if it was published, and

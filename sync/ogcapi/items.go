@@ -17,6 +17,9 @@ import (
 // items answers with a page of features.
 func (a *API) items(r *request) error {
 	c, err := a.one(r)
+	if err == nil {
+		err = a.counted(r.Context(), c)
+	}
 	if err != nil {
 		return err
 	}

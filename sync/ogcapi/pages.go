@@ -12,6 +12,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"segit/gis"
 	"segit/store"
@@ -84,7 +85,7 @@ func (a *API) asset(r *request) error {
 		return notFound()
 	}
 	r.w.Header().Set("Cache-Control", "max-age=300")
-	http.ServeContent(r.w, r.Request, name, a.layersAt, bytes.NewReader(body))
+	http.ServeContent(r.w, r.Request, name, time.Time{}, bytes.NewReader(body))
 	return nil
 }
 

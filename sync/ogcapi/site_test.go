@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,7 +38,7 @@ type site struct {
 	core    *server.Server
 	handler http.Handler
 	key     []byte
-	told    []server.Told
+	mu      sync.Mutex
 	entries []store.Access // of the access log
 }
 
@@ -48,7 +49,9 @@ type edits struct {
 }
 
 func (e edits) LogAs(ctx context.Context, c *rights.Caller, comune string, entry store.Access) error {
+	e.site.mu.Lock()
 	e.site.entries = append(e.site.entries, entry)
+	e.site.mu.Unlock()
 	return e.Server.LogAs(ctx, c, comune, entry)
 }
 
@@ -68,7 +71,6 @@ func newSite(t *testing.T) *site {
 	s.must(err)
 	api, err := ogcapi.New(ogcapi.Config{
 		Layers: s.store, Edits: edits{s.core, s}, Rights: table, Asking: s.core.Asking, Now: func() time.Time { return s.now }, Temp: t.TempDir(),
-		Told: func(told server.Told) { s.told = append(s.told, told) },
 	})
 	s.must(err)
 	s.handler = api.Handler()

@@ -270,6 +270,13 @@ func TestWritesAreOperations(t *testing.T) {
 		}
 		prev = c.Hash
 	}
+	made := s.made(t)
+	if p := s.items(findingItems+"?limit=2", s.token("analyst", "W001")); *p.NumberMatched != 5 {
+		t.Errorf("%d findings, with the one that was made", *p.NumberMatched)
+	}
+	if p := s.items(findingItems+"?bbox=15.03,37.6,15.04,37.7&filter=description%20IS%20NOT%20NULL", s.token("analyst", "W001")); len(p.Features) != 1 || p.Features[0].ID != made {
+		t.Errorf("%v", p.ids())
+	}
 	for what, c := range map[string]struct {
 		token  string
 		status int
