@@ -4,6 +4,7 @@ package program
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -94,4 +95,14 @@ func Exit(ctx context.Context, err error) int {
 		return Cancelled
 	}
 	return Failed
+}
+
+// Print writes a result as a line of JSON.
+func Print(out io.Writer, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(append(raw, '\n'))
+	return err
 }

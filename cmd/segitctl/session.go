@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/store/desk"
 )
@@ -34,12 +34,7 @@ func (s *session) say(line string) {
 
 // print writes one result as a JSON line.
 func (s *session) print(v any) error {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	_, err = s.out.Write(append(raw, '\n'))
-	return err
+	return program.Print(s.out, v)
 }
 
 // table writes results in columns for a person.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 
@@ -63,10 +62,5 @@ func (s *session) say(line string) {
 
 // print writes one result as a JSON line.
 func (s *session) print(v any) error {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	_, err = s.out.Write(append(raw, '\n'))
-	return err
+	return program.Print(s.out, v)
 }
