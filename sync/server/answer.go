@@ -85,3 +85,15 @@ func reply(w http.ResponseWriter, v any) error {
 	_, err = w.Write(raw)
 	return err
 }
+
+// stream sends lines, with the end by which they are known to be whole.
+func stream[T any](w http.ResponseWriter, lines []T) error {
+	w.Header().Set("Content-Type", wire.StreamType)
+	out := wire.NewWriter(w)
+	for i := range lines {
+		if err := out.Write(&lines[i]); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}

@@ -36,14 +36,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", wire.StreamType)
-	out := wire.NewWriter(w)
-	for _, line := range lines {
-		if err := out.Write(line); err != nil {
-			return err
-		}
-	}
-	return out.Close()
+	return stream(w, lines)
 }
 
 // page is a page of changes as an area sees them.

@@ -65,14 +65,7 @@ func (s *Server) manifest(w http.ResponseWriter, r *http.Request, d Device) erro
 			return err
 		}
 	}
-	w.Header().Set("Content-Type", wire.StreamType)
-	out := wire.NewWriter(w)
-	for i := range lines {
-		if err := out.Write(&lines[i]); err != nil {
-			return err
-		}
-	}
-	return out.Close()
+	return stream(w, lines)
 }
 
 // tagOf names a state of the supplies as an area sees them from a number on.

@@ -37,14 +37,7 @@ func (s *Server) ops(w http.ResponseWriter, r *http.Request, d Device) error {
 		return problem
 	}
 	s.metrics.operations(results)
-	w.Header().Set("Content-Type", wire.StreamType)
-	out := wire.NewWriter(w)
-	for _, result := range results {
-		if err := out.Write(result); err != nil {
-			return err
-		}
-	}
-	return out.Close()
+	return stream(w, results)
 }
 
 // batch reads the operations of a request and refuses it whole when it is none

@@ -39,14 +39,7 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request, d Device) erro
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", wire.StreamType)
-	out := wire.NewWriter(w)
-	for _, line := range lines {
-		if err := out.Write(line); err != nil {
-			return err
-		}
-	}
-	return out.Close()
+	return stream(w, lines)
 }
 
 // rowsIn is a page of the rows that want chooses.

@@ -17,7 +17,7 @@ type Strand struct {
 // mostWoven is up to how many rows are kept in memory to bring rows of many
 // cells into the order of the file; beyond, those of one cell go first. The
 // order is that in which lists show rows, and nothing else.
-const mostWoven = 200_000
+const mostWoven = 300_000
 
 // Weave gives the rows of strands of one schema in the order of their lines, on
 // their lines. A batch is the caller's until the next.
