@@ -90,24 +90,38 @@ func rowsOf(ctx context.Context, s *store.Snapshot, set *store.Dataset, take fun
 	return nil
 }
 
-// newGeoPackage begins a file where there is a folder for it.
-func newGeoPackage(ctx context.Context, path string) (*gpkg.Writer, error) {
+// newGeoPackage begins a file where there is a folder for it, for layers of some
+// names. What else the file that is there holds stays.
+func newGeoPackage(ctx context.Context, path string, layers ...string) (*gpkg.Writer, error) {
 	if _, err := os.Stat(filepath.Dir(path)); err != nil {
 		return nil, gis.Wrap(exportOp, gis.BadInput, err, "desk.output", path)
+	}
+	tables, err := gpkg.Tables(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	for _, table := range tables {
+		if !slices.ContainsFunc(layers, func(l string) bool { return strings.EqualFold(l, table) }) {
+			return gpkg.Update(ctx, path)
+		}
 	}
 	return gpkg.Create(ctx, path)
 }
 
 func (d *Desk) exportGeoPackage(ctx context.Context, s *store.Snapshot, sets []store.Dataset, path string, n *int64) error {
-	w, err := newGeoPackage(ctx, path)
+	names := make([]string, len(sets))
+	for i := range sets {
+		if names[i] = sets[i].Schema.Dataset; len(sets) > 1 {
+			names[i] += "_" + strings.ReplaceAll(sets[i].Schema.Source, "-", "_")
+		}
+	}
+	w, err := newGeoPackage(ctx, path, names...)
 	if err != nil {
 		return err
 	}
 	for i := range sets {
 		schema := *sets[i].Schema
-		if len(sets) > 1 {
-			schema.Dataset += "_" + strings.ReplaceAll(schema.Source, "-", "_")
-		}
+		schema.Dataset = names[i]
 		epsg := 0
 		if schema.Shape != gis.NoShape {
 			epsg = s.EPSG()
@@ -205,11 +219,11 @@ func (d *Desk) ExportFindings(ctx context.Context, filter FindingFilter, path st
 }
 
 func (d *Desk) findingsGeoPackage(ctx context.Context, all []gis.Finding, path string, words text.Catalogue) error {
-	w, err := newGeoPackage(ctx, path)
+	rows := finding.Batch(all, words)
+	w, err := newGeoPackage(ctx, path, rows.Schema.Dataset)
 	if err != nil {
 		return err
 	}
-	rows := finding.Batch(all, words)
 	if err = w.Layer(ctx, rows.Schema, d.archive.Head.EPSG); err == nil {
 		err = w.Rows(ctx, rows)
 	}

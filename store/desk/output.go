@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
 	"segit/gis"
+	"segit/gis/draft"
 )
 
 // WriteFile writes a file whole or not at all: beside its place first, then
@@ -17,24 +17,15 @@ func WriteFile(path string, fill func(io.Writer) error) error {
 	if err := spareArchive(path); err != nil {
 		return err
 	}
-	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	d, err := draft.New(path)
 	if err != nil {
 		return gis.Wrap("desk.WriteFile", gis.BadInput, err, "desk.output", path)
 	}
-	err = fill(draft)
-	if err == nil {
-		err = draft.Sync()
-	}
-	err = errors.Join(err, draft.Close())
-	if err == nil {
-		if err = os.Chmod(draft.Name(), 0o644); err == nil {
-			err = os.Rename(draft.Name(), path)
-		}
-	}
-	if err == nil {
+	if err = fill(d.File()); err != nil {
+		d.Discard()
+	} else if err = d.Place(); err == nil {
 		return nil
 	}
-	err = errors.Join(err, os.Remove(draft.Name()))
 	var ours *gis.Error
 	if errors.As(err, &ours) || errors.Is(err, context.Canceled) {
 		return err

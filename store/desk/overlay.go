@@ -87,7 +87,7 @@ func Overlay(ctx context.Context, req OverlayRequest, p gis.Progress) (*OverlayR
 	if named := req.B != (OverlayFrom{}); named != work.two {
 		return nil, gis.Refuse(overlayOp, gis.BadUsage, map[bool]string{true: "overlay.no-second", false: "overlay.second"}[work.two], req.Op)
 	}
-	if err := req.check(ctx); err != nil {
+	if err := req.check(); err != nil {
 		return nil, err
 	}
 	return overlayIn(ctx, overlayRoomOf(req.Memory), &req, work, p)

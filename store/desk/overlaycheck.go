@@ -1,19 +1,16 @@
 package desk
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strconv"
-	"strings"
 
 	"segit/gis"
-	"segit/gis/format/vector"
 )
 
 // check refuses numbers that mean nothing, and an output that would destroy
 // what is not its own, before anything is read.
-func (r *OverlayRequest) check(ctx context.Context) error {
+func (r *OverlayRequest) check() error {
 	const (
 		far = 1e6 // metres: wider than Italy
 		// Beyond every map's accuracy; what is nearer to each other than that are
@@ -55,10 +52,7 @@ func (r *OverlayRequest) check(ctx context.Context) error {
 	if r.Into.Desk != nil {
 		return nil
 	}
-	if err := r.spareInputs(r.Into.Path); err != nil {
-		return err
-	}
-	return r.Into.spares(ctx)
+	return r.spareInputs(r.Into.Path)
 }
 
 // scratch is the folder of the working file.
@@ -92,27 +86,4 @@ func (r *OverlayRequest) archivePath() string {
 		return ""
 	}
 	return r.Into.Path
-}
-
-// spares refuses a GeoPackage with other layers than the one that is made anew:
-// the file is replaced whole.
-func (o *OverlayInto) spares(ctx context.Context) error {
-	if !strings.EqualFold(filepath.Ext(o.Path), ".gpkg") {
-		return nil
-	}
-	file, err := vector.Open(ctx, o.Path)
-	if err != nil {
-		return nil //nolint:nilerr // no layers that anyone could read
-	}
-	defer file.Close() //nolint:errcheck // only read
-	var others []string
-	for _, l := range file.Layers() {
-		if l.Name != o.name() {
-			others = append(others, l.Name)
-		}
-	}
-	if len(others) > 0 {
-		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.other-layers", filepath.Base(o.Path), strings.Join(others, ", "))
-	}
-	return nil
 }

@@ -6,12 +6,14 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/format/gpkg"
 	"segit/store/desk"
 )
 
@@ -36,7 +38,6 @@ func TestOverlayChecks(t *testing.T) {
 	}{
 		"A is the output":     {"clip", a, nil, "overlay.onto-input"},
 		"B is the output":     {"clip", b, nil, "overlay.onto-input"},
-		"other layers":        {"clip", other, nil, "overlay.other-layers"},
 		"table over A":        {"clip", fresh, func(r *desk.OverlayRequest) { r.Table = a }, "overlay.onto-input"},
 		"table over result":   {"clip", fresh, func(r *desk.OverlayRequest) { r.Table = fresh }, "overlay.onto-input"},
 		"no number":           {"buffer", fresh, func(r *desk.OverlayRequest) { r.B, r.Distance = desk.OverlayFrom{}, math.NaN() }, "overlay.bad-number"},
@@ -60,6 +61,13 @@ func TestOverlayChecks(t *testing.T) {
 		if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, held) {
 			t.Errorf("%s is not what it was, %v", path, err)
 		}
+	}
+	// Another layer of the file stays beside the result.
+	if _, names, _ := overlaid(t, overlayOf("clip", a, b, other)); len(names.Values) != 1 {
+		t.Errorf("the first layer has %d rows", len(names.Values))
+	}
+	if tables, err := gpkg.Tables(t.Context(), other); err != nil || !slices.Equal(tables, []string{"a", "o"}) {
+		t.Errorf("%q, %v", tables, err)
 	}
 	for range 2 { // a result may be made again in its place
 		if _, err := desk.Overlay(t.Context(), overlayOf("clip", a, b, fresh), gis.Quiet{}); err != nil {

@@ -88,7 +88,7 @@ func (r *overlayRun) into(ctx context.Context) error {
 }
 
 func (r *overlayRun) intoGeoPackage(ctx context.Context, path string) error {
-	w, err := newGeoPackage(ctx, path)
+	w, err := newGeoPackage(ctx, path, r.dress.schema.Dataset)
 	if err != nil {
 		return err
 	}

@@ -105,8 +105,9 @@ func (w *Writer) register(ctx context.Context, conn *sql.Conn, l *openLayer) err
 	if l.shape == "" {
 		kind, srs = "attributes", 0
 	}
-	_, err := conn.ExecContext(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id) VALUES (?, ?, ?, ?, ?)`,
-		name, kind, name, changed, srs)
+	_, err := conn.ExecContext(ctx, `INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id)
+		SELECT ?, ?, CASE WHEN EXISTS (SELECT 1 FROM gpkg_contents WHERE identifier = ?) THEN NULL ELSE ? END, ?, ?`,
+		name, kind, name, name, changed, srs)
 	if err == nil && l.shape != "" {
 		_, err = conn.ExecContext(ctx, `INSERT INTO gpkg_geometry_columns VALUES (?, ?, ?, ?, 0, 0)`,
 			name, l.shape, geometryType(l.schema.Shape, false), l.srs)

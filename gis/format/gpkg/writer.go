@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -14,6 +13,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/crs"
+	"segit/gis/draft"
 )
 
 // Writer makes a GeoPackage. It writes beside the wanted file and puts the
@@ -22,20 +22,21 @@ import (
 // index are written page by page. A Writer is not for several goroutines.
 type Writer struct {
 	path, part string
+	draft      *draft.Draft
 	layer      *openLayer
-	names      map[string]bool
-	changed    string // last_change of the layers, "" for now
+	names      map[string]bool // of the layers begun
+	before     []string        // tables of the file that was there, those that stay
+	changed    string          // last_change of the layers, "" for now
 	notes      []note
 }
 
 // Create begins a GeoPackage at path, in place of any file that is there.
 func Create(ctx context.Context, path string) (*Writer, error) {
-	w := &Writer{path: path, part: path + ".part", names: map[string]bool{}}
-	// What a killed run left there is worth nothing: it was never closed.
-	if err := os.Remove(w.part); err != nil && !os.IsNotExist(err) {
-		return nil, w.failed(err)
+	w, err := begin(path)
+	if err != nil {
+		return nil, err
 	}
-	err := w.session(ctx, func(conn *sql.Conn) error {
+	err = w.session(ctx, func(conn *sql.Conn) error {
 		err := run(ctx, conn, "PRAGMA application_id = "+strconv.Itoa(applicationID), "PRAGMA user_version = "+strconv.Itoa(userVersion), coreTables)
 		if err != nil {
 			return err
@@ -46,6 +47,16 @@ func Create(ctx context.Context, path string) (*Writer, error) {
 		w.Abort()
 		return nil, err
 	}
+	return w, nil
+}
+
+func begin(path string) (*Writer, error) {
+	w := &Writer{path: path, names: map[string]bool{}}
+	var err error
+	if w.draft, err = draft.New(path); err != nil {
+		return nil, w.failed(err)
+	}
+	w.part = w.draft.Name()
 	return w, nil
 }
 
@@ -124,14 +135,15 @@ func reference(ctx context.Context, conn *sql.Conn, epsg int) error {
 	if !ok {
 		return gis.Refuse("gpkg.Write", gis.BadInput, "crs.unknown", epsg)
 	}
-	_, err := conn.ExecContext(ctx, `INSERT OR IGNORE INTO gpkg_spatial_ref_sys VALUES (?, ?, 'EPSG', ?, ?, NULL)`,
-		s.Name, s.EPSG, s.EPSG, s.WKT())
+	const columns = "srs_name, srs_id, organization, organization_coordsys_id, definition"
+	_, err := conn.ExecContext(ctx, `INSERT INTO gpkg_spatial_ref_sys (`+columns+`) SELECT ?, ?, 'EPSG', ?, ?
+		WHERE NOT EXISTS (SELECT 1 FROM gpkg_spatial_ref_sys WHERE srs_id = ?)`, s.Name, s.EPSG, s.EPSG, s.WKT(), s.EPSG)
 	return err
 }
 
 // Layer begins a layer named as the schema's dataset, in the system of an EPSG
-// code; rows that follow go there. EPSG 0 writes "undefined". A name that the
-// file holds already is refused.
+// code; rows that follow go there. EPSG 0 writes "undefined". A name that was
+// begun already is refused; a layer of that name which was there before gives way.
 func (w *Writer) Layer(ctx context.Context, schema *gis.Schema, epsg int) error {
 	if err := w.finishLayer(ctx); err != nil {
 		return err
@@ -140,6 +152,9 @@ func (w *Writer) Layer(ctx context.Context, schema *gis.Schema, epsg int) error 
 		return gis.Refuse("gpkg.Layer", gis.BadUsage, "gpkg.layer-twice", schema.Dataset)
 	}
 	w.names[schema.Dataset] = true
+	if err := w.supersede(ctx, schema.Dataset); err != nil {
+		return err
+	}
 	return w.startLayer(ctx, schema, epsg)
 }
 
@@ -186,29 +201,10 @@ func (w *Writer) Close(ctx context.Context) error {
 		w.Abort()
 		return err
 	}
-	if err := w.place(); err != nil {
+	if err := w.draft.Place(); err != nil {
 		return w.failed(err)
 	}
 	return nil
-}
-
-// place makes the bytes durable and gives the file its name.
-func (w *Writer) place() error {
-	f, err := os.OpenFile(w.part, os.O_RDWR, 0)
-	if err != nil {
-		return err
-	}
-	err = f.Sync()
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(w.part, w.path)
-	}
-	if err != nil {
-		os.Remove(w.part)
-	}
-	return err
 }
 
 // Abort throws away what was written. It may follow any call but a good Close.
@@ -217,5 +213,5 @@ func (w *Writer) Abort() {
 		w.layer.pages.Discard()
 		w.layer = nil
 	}
-	os.Remove(w.part)
+	w.draft.Discard()
 }
