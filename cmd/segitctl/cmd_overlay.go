@@ -58,9 +58,13 @@ func (m *metres) Decode(ctx *kong.DecodeContext) error {
 // Run puts one layer over the other.
 func (c *overlayCmd) Run(s *session) error {
 	started := time.Now()
-	// Layers stay in memory whole: garbage must not double it. Below a half it is
-	// collected so often that a fifth of the time goes there, and no memory is saved.
-	defer debug.SetGCPercent(debug.SetGCPercent(50))
+	// Layers stay in memory whole: garbage must not double it. What goes into a
+	// file leaves little; what goes into an archive is made over and over.
+	percent := 100
+	if _, layer := archiveLayer(c.Output); layer != "" {
+		percent = 50
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(percent))
 	req := desk.OverlayRequest{
 		Memory: c.Memory << 20, Scratch: s.outside.getenv("TMPDIR"),
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,

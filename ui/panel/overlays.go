@@ -150,7 +150,7 @@ func (o *Overlays) note(n desk.OverlayNote) string {
 	if n.Aside {
 		taken = "ui.overlay.aside"
 	}
-	text := o.words.Saying("ui.overlay.note", strings.ToUpper(n.Side), n.Number, o.words.Saying(taken), o.words.Say(n.Reason))
+	text := o.words.Saying("ui.overlay.note", join(strings.ToUpper(n.Side), n.Layer), n.Number, o.words.Saying(taken), o.words.Say(n.Reason))
 	return join(o.words.Place(n.Key), text)
 }
 

@@ -23,10 +23,11 @@ func Tables(ctx context.Context, path string) (names []string, err error) {
 		return nil, nil
 	}
 	if err == nil {
-		_, err = io.ReadFull(f, head)
+		// A file too short to be one is none.
+		n, _ := io.ReadFull(f, head)
 		f.Close() //nolint:errcheck // only read
-		if string(head) != sqlite.Magic {
-			return nil, nil //nolint:nilerr // no database
+		if string(head[:n]) != sqlite.Magic {
+			return nil, nil // no database
 		}
 		err = reading(ctx, path, func(conn *sql.Conn) (err error) {
 			names, err = listed(ctx, conn, `SELECT table_name FROM gpkg_contents ORDER BY rowid`)
