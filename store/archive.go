@@ -39,6 +39,12 @@ type Archive struct {
 	workrooms sync.Pool  // *workroom
 	closed    bool       // under building
 
+	lease   atomic.Pointer[Lease] // nil for none
+	clock   func() time.Time      // of the lease; nil for the machine's
+	opened  time.Time             // and what the lease had seen by then
+	began   time.Time
+	renewed bool // the lease was asked for at this opening
+
 	vault    *vault      // instead of db, in a check
 	readOnly bool        // the file may not be changed
 	identity string      // of the file
@@ -176,6 +182,9 @@ func open(ctx context.Context, path string, keys Keys, readOnly bool, p gis.Prog
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := goOnWiping(realPath(path)); err != nil {
+		return nil, gis.Wrap(op, gis.BadInput, err, "lease.wipe", path)
+	}
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -197,7 +206,7 @@ func open(ctx context.Context, path string, keys Keys, readOnly bool, p gis.Prog
 		return nil, refuseOpening(path, err)
 	}
 	a := &Archive{
-		Path: path, db: db, readOnly: readOnly, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
+		Path: path, db: db, opened: time.Now(), readOnly: readOnly, holder: holdNote(path), decoded: shelf.New[decodedKey, decoded](decodedRoom),
 		pins: map[*manifest]int{}, segments: map[uint32]*segment{},
 	}
 	if err := a.ready(ctx, keys, p); err != nil {
@@ -262,6 +271,9 @@ func (a *Archive) load(ctx context.Context, l lid, keys Keys) error {
 	if err != nil {
 		return err
 	}
+	if err := a.clockSet(); err != nil {
+		return err
+	}
 	a.clockBack(time.Now())
 	if err := a.copied(ctx); err != nil || a.readOnly {
 		return err
@@ -304,12 +316,11 @@ func (a *Archive) unlock(ctx context.Context, l lid, keys Keys) (err error) {
 		a.seal, err = newPlainSealer()
 		return err
 	}
-	master, by, err := l.envelope.unlock(ctx, l.head, a.Path, keys, a.notice)
+	master, half, err := a.masterOf(ctx, &l, keys)
 	if err != nil {
 		return err
 	}
-	a.UnlockedBy = by
-	set, err := l.envelope.keyset(l.head.ID, master)
+	set, err := l.envelope.keyset(l.head.ID, master, half)
 	if err != nil {
 		return gis.Wrap("store.Open", gis.Damaged, err, "store.head", a.Path)
 	}
@@ -341,7 +352,7 @@ func (a *Archive) Close() error {
 	a.mu.Lock()
 	clear(a.pins)
 	a.mu.Unlock()
-	err := errors.Join(a.sweep(), a.noteClosed(), a.letGo())
+	err := errors.Join(a.sweep(), a.noteClosed(), a.spend(), a.letGo())
 	if s, ok := a.seal.(*blockSealer); ok {
 		s.keys.Load().wipe()
 	}

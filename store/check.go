@@ -126,7 +126,7 @@ func (c *checking) head(keys Keys) (bool, error) {
 		return false, err
 	}
 	for key := range values {
-		if known := key == string(headKey) || key == string(envelopeKey) || key == string(tagKey); !known {
+		if known := ofHead(key); !known {
 			if err := c.tell(Trouble{Message: gis.Say("store.check-unknown", headBucket)}); err != nil {
 				return false, err
 			}

@@ -12,6 +12,9 @@ import (
 type envelope struct {
 	Locks []lock       `json:"locks"`
 	Keys  []wrappedKey `json:"keys"` // oldest first; two only while keys are exchanged
+	// Leased says that the data keys are wrapped under the master key and the
+	// half of a lease together.
+	Leased bool `json:"leased,omitempty"`
 }
 
 // lock is one way to the master key.
@@ -50,7 +53,7 @@ func readEnvelope(raw []byte) (*envelope, error) {
 	}
 	kinds := map[string]bool{}
 	for _, s := range e.Locks {
-		known := s.Kind == recoveryLock || s.Kind == keyringLock || s.Kind == passphraseLock && s.Stretch != nil && s.Stretch.sane()
+		known := s.Kind == recoveryLock || s.Kind == officeLock || s.Kind == keyringLock || s.Kind == passphraseLock && s.Stretch != nil && s.Stretch.sane()
 		if !known || kinds[s.Kind] || len(s.Salt) != saltSize {
 			return nil, errSeal
 		}
@@ -92,7 +95,7 @@ func (e *envelope) put(s lock) *envelope {
 
 // without is the envelope less the lock of a kind.
 func (e *envelope) without(kind string) *envelope {
-	next := &envelope{Keys: slices.Clone(e.Keys)}
+	next := &envelope{Keys: slices.Clone(e.Keys), Leased: e.Leased}
 	for _, s := range e.Locks {
 		if s.Kind != kind {
 			next.Locks = append(next.Locks, s)
@@ -128,7 +131,7 @@ func nameOfKey(i int) string { return "data " + strconv.Itoa(i) }
 func (k *keyset) wrapKeys() ([]wrappedKey, error) {
 	var all []wrappedKey
 	for i := range k.data {
-		raw, err := wrap(k.master, k.archive, nameOfKey(i), k.data[i].key)
+		raw, err := wrap(k.wrapping(), k.archive, nameOfKey(i), k.data[i].key)
 		if err != nil {
 			return nil, err
 		}
@@ -138,10 +141,10 @@ func (k *keyset) wrapKeys() ([]wrappedKey, error) {
 }
 
 // keyset opens the data keys with the master key.
-func (e *envelope) keyset(archive string, master []byte) (*keyset, error) {
-	k := &keyset{archive: archive, master: master}
+func (e *envelope) keyset(archive string, master, half []byte) (*keyset, error) {
+	k := &keyset{archive: archive, master: master, half: half}
 	for i, w := range e.Keys {
-		key, err := unwrap(master, archive, nameOfKey(i), w.Key)
+		key, err := unwrap(k.wrapping(), archive, nameOfKey(i), w.Key)
 		if err != nil {
 			return nil, err
 		}

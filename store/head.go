@@ -74,8 +74,14 @@ var (
 type lid struct {
 	head              Head
 	rawHead, rawLocks []byte
+	rawLease          []byte
 	tag               []byte
 	envelope          *envelope // nil in the clear
+}
+
+// ofHead reports a key of the head.
+func ofHead(key string) bool {
+	return key == string(headKey) || key == string(envelopeKey) || key == string(tagKey) || key == string(leaseKey)
 }
 
 // readLid is the one place that knows the heads of older formats, whose archives
@@ -100,7 +106,7 @@ func formatOf(head []byte) int {
 // lidOf reads the lid of the head's values.
 func lidOf(get func(key []byte) []byte, path string) (lid, error) {
 	const op = "store.Open"
-	l := lid{rawHead: get(headKey), rawLocks: get(envelopeKey), tag: get(tagKey)}
+	l := lid{rawHead: get(headKey), rawLocks: get(envelopeKey), tag: get(tagKey), rawLease: get(leaseKey)}
 	if err := json.Unmarshal(l.rawHead, &l.head); err != nil {
 		return l, gis.Wrap(op, gis.Damaged, err, "store.head", path)
 	}
@@ -137,6 +143,7 @@ func (a *Archive) lid() (lid, error) {
 // clone copies what lies in the file's memory.
 func (l lid) clone() lid {
 	l.rawHead, l.rawLocks, l.tag = bytes.Clone(l.rawHead), bytes.Clone(l.rawLocks), bytes.Clone(l.tag)
+	l.rawLease = bytes.Clone(l.rawLease)
 	return l
 }
 

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"time"
 
 	"segit/gis"
 )
@@ -19,11 +21,18 @@ type Keyring interface {
 // Keys says where the key of a sealed archive is looked for, in this order.
 // The zero value opens archives in the clear only.
 type Keys struct {
-	Passphrase []byte  // given beforehand: a passphrase or a recovery key
+	Passphrase []byte  // given beforehand: a passphrase, a recovery key or an office key
 	Keyring    Keyring // nil: not asked
 	// Ask asks a person, who gives a passphrase or a recovery key; nil where
 	// nobody is to be asked.
 	Ask func(ctx context.Context) ([]byte, error)
+
+	// Renew asks for another lease when the one of the archive is over; nil
+	// where nobody is to be asked. contact is [Lease.Contact]; the error has
+	// ErrRevoked as its cause when there will be none.
+	Renew func(ctx context.Context, contact json.RawMessage) (half []byte, until, now time.Time, err error)
+	// Now is the clock of a lease, nil for the machine's.
+	Now func() time.Time
 
 	master []byte // of an archive just made
 }

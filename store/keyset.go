@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"slices"
 )
 
 // keySize is the size of every key of an archive, bytes.
@@ -22,6 +23,7 @@ const keySize = 32
 type keyset struct {
 	archive string // its id, which salts what is derived
 	master  []byte
+	half    []byte    // of a lease; nil for none
 	data    []dataKey // oldest first; the last one seals
 }
 
@@ -46,8 +48,12 @@ func (k *keyset) numbered(n byte) cipher.AEAD {
 
 // wipe overwrites the keys. The ciphers keep what they derived of them until
 // the collector takes it; nothing refers to them any more.
+// wrapping is what the data keys are wrapped under.
+func (k *keyset) wrapping() []byte { return slices.Concat(k.master, k.half) }
+
 func (k *keyset) wipe() {
 	clear(k.master)
+	clear(k.half)
 	for i := range k.data {
 		clear(k.data[i].key)
 	}

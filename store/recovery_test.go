@@ -109,7 +109,7 @@ func FuzzReadEnvelope(f *testing.F) {
 			t.Fatalf("stretching %+v is followed", *s.Stretch)
 		}
 		// Without the stretching, which costs what it must.
-		if _, err := e.keyset("a", make([]byte, keySize)); err == nil {
+		if _, err := e.keyset("a", make([]byte, keySize), nil); err == nil {
 			t.Error("keys of nobody were opened")
 		}
 		if s := e.lock(recoveryLock); s != nil {

@@ -125,7 +125,7 @@ func (r *rescue) unlock(keys Keys) error {
 	last := uint64(0)
 	err = r.vault.pages.Leaves(r.ctx, func(e pages.Found) error {
 		k := string(e.Key)
-		if k != string(headKey) && k != string(envelopeKey) && k != string(tagKey) {
+		if !ofHead(k) {
 			return nil
 		}
 		if len(heads) == 0 || last != e.Page {

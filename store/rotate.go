@@ -79,14 +79,14 @@ func (a *Archive) exchange(ctx context.Context, passphrase []byte, ring Keyring)
 			secrets[keyringLock] = secret
 		}
 	}
-	err = a.relock("store.Rotate", func(_ *bbolt.Tx, keys *keyset, _ *envelope) (*keyset, *envelope, error) {
+	err = a.relock("store.Rotate", func(tx *bbolt.Tx, keys *keyset, _ *envelope) (*keyset, *envelope, error) {
 		old := keys.current()
 		fresh, err := newDataKey(keys.archive, old.number+1, randomKey())
 		if err != nil {
 			return nil, nil, err
 		}
-		next := &keyset{archive: keys.archive, master: randomKey(), data: []dataKey{*old, fresh}}
-		after := &envelope{}
+		next := &keyset{archive: keys.archive, master: randomKey(), half: keys.half, data: []dataKey{*old, fresh}}
+		after := &envelope{Leased: len(keys.half) > 0}
 		if after.Keys, err = next.wrapKeys(); err != nil {
 			return nil, nil, err
 		}
@@ -96,6 +96,16 @@ func (a *Archive) exchange(ctx context.Context, passphrase []byte, ring Keyring)
 				return nil, nil, err
 			}
 			after.Locks = append(after.Locks, l)
+		}
+		if lease := a.lease.Load(); lease != nil {
+			s, err := next.officeLock(lease.Office)
+			if err == nil {
+				after.Locks = append(after.Locks, s)
+				err = putLease(tx, keys.archive, next.master, lease)
+			}
+			if err != nil {
+				return nil, nil, err
+			}
 		}
 		former = keys.master
 		return next, after, nil
@@ -205,8 +215,8 @@ func (a *Archive) letKeyGo(names [][]byte, old byte) (left bool, err error) {
 		if left {
 			return keys, e, nil
 		}
-		next := &keyset{archive: keys.archive, master: keys.master, data: keys.data[1:]}
-		after := &envelope{Locks: e.Locks}
+		next := &keyset{archive: keys.archive, master: keys.master, half: keys.half, data: keys.data[1:]}
+		after := &envelope{Locks: e.Locks, Leased: e.Leased}
 		var err error
 		after.Keys, err = next.wrapKeys()
 		return next, after, err

@@ -66,6 +66,8 @@ type Keys interface {
 	RecoverySheet(key string, request desk.ReportRequest, w io.Writer) error
 	UseKeyring(ctx context.Context, use bool) error
 	Rotate(ctx context.Context, passphrase []byte, progress gis.Progress) (desk.Rotated, error)
+	// LeaseOver says why the archive may be open no more, nil while it may.
+	LeaseOver() error
 }
 
 // Sharing is the exchange with a central repository. Nothing of it is needed to

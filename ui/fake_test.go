@@ -49,6 +49,7 @@ type fakeArchive struct {
 	decisions []client.Choice
 	resent    []uint64
 
+	leaseOver  error
 	passphrase string // set anew
 	keyring    bool
 }

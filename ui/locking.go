@@ -51,6 +51,8 @@ func (w *Window) sealed() bool {
 func (w *Window) idle(now time.Time) {
 	after := w.lockAfter()
 	switch {
+	case w.sealed() && w.archive.LeaseOver() != nil:
+		w.lock() // opening it again asks for another lease
 	case !w.sealed() || after == 0:
 	case w.tasks.Working():
 		w.touched = now

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"segit/gis"
@@ -137,6 +138,15 @@ func (w *Window) sync(title gis.Message, failed func(error)) {
 		},
 		Failed: func(err error) {
 			w.away = client.Away(err)
+			var wiped *client.Wiped
+			if errors.As(err, &wiped) {
+				w.deps.Trace.Event("sharing", "wiped", "unsent", wiped.Unsent)
+				w.leave(func() {
+					w.build()
+					w.fail(err)
+				})
+				return
+			}
 			w.deps.Trace.Event("sharing", "failed", "away", w.away)
 			w.loadShared()
 			failed(err)

@@ -68,6 +68,12 @@ func (a *fakeArchive) Resend(seq uint64, _, _ string) error {
 	return nil
 }
 
+func (a *fakeArchive) LeaseOver() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.leaseOver
+}
+
 // conflictOn is a conflict on a finding of the fake archive.
 func (a *fakeArchive) conflictOn(i int) sharing.Conflict {
 	f := a.findings[i]
@@ -191,6 +197,40 @@ func TestTheTimerIsNobody(t *testing.T) {
 	r.syncNow()
 	if r.touched.IsZero() {
 		t.Error("who asks counts as nobody")
+	}
+}
+
+// TestArchivesAreLockedWhenTheirLeaseEnds, and one that was erased is gone from
+// the screen.
+func TestArchivesAreLockedWhenTheirLeaseEnds(t *testing.T) {
+	r := newRig(t)
+	r.open("/prova/W001.segit")
+	r.event("sharing", "shown")
+	a := r.archives.last
+	a.mu.Lock()
+	a.about.Plaintext = false
+	a.leaseOver = gis.Refuse("store.Open", gis.Locked, "lease.over", "W001.segit", "01/12/2026")
+	a.mu.Unlock()
+	r.idle(time.Now())
+	r.event("archive", "hidden")
+	r.event("archive", "locked")
+}
+
+func TestAnErasedArchiveIsGoneFromTheScreen(t *testing.T) {
+	r := newRig(t)
+	r.open("/prova/W001.segit")
+	r.event("sharing", "shown")
+	a := r.archives.last
+	a.mu.Lock()
+	a.shared.Joined = true
+	a.syncErr = &client.Wiped{Unsent: 2}
+	a.mu.Unlock()
+	r.forgetTrace()
+	r.syncNow()
+	r.event("sharing", "wiped")
+	r.event("window", "welcome")
+	if r.archive != nil || r.event("error", "shown") == nil {
+		t.Error("the archive shows still")
 	}
 }
 

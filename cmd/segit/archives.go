@@ -7,6 +7,7 @@ import (
 	"segit/gis/demo"
 	"segit/gis/text"
 	"segit/store/desk"
+	"segit/sync/client"
 	"segit/sync/sharing"
 	"segit/ui"
 	"segit/ui/dialogue"
@@ -36,7 +37,7 @@ func (a archives) keys(passphrase []byte) desk.Keys {
 	if passphrase == nil {
 		passphrase = a.given
 	}
-	return desk.Keys{Passphrase: passphrase, Keyring: a.keyring}
+	return desk.Keys{Passphrase: passphrase, Keyring: a.keyring, Renew: client.Renew}
 }
 
 // Check reads everything the file of an archive holds.

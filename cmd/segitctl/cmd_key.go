@@ -6,6 +6,7 @@ import (
 
 	"segit/gis"
 	"segit/store/desk"
+	"segit/sync/client"
 )
 
 type keyCmd struct {
@@ -130,7 +131,7 @@ func (c *keyRotateCmd) Run(s *session) error {
 		if passphrase == nil {
 			passphrase = s.typed
 		}
-		_, err = desk.Compact(s.ctx, c.Archive, desk.Keys{Passphrase: passphrase, Keyring: s.outside.keyring}, s.progress())
+		_, err = desk.Compact(s.ctx, c.Archive, desk.Keys{Passphrase: passphrase, Keyring: s.outside.keyring, Renew: client.Renew}, s.progress())
 	}
 	if err != nil && rotated.Recovery == "" {
 		return err

@@ -12,6 +12,7 @@ import (
 
 	"segit/gis"
 	"segit/store/desk"
+	"segit/sync/client"
 )
 
 // outside is what a command line meets: the process's own, or a test's.
@@ -64,7 +65,7 @@ func (s *session) keys(archive string) (desk.Keys, error) {
 		given = s.typed // asked for before
 	}
 	s.typed = given
-	keys := desk.Keys{Passphrase: given, Keyring: s.outside.keyring}
+	keys := desk.Keys{Passphrase: given, Keyring: s.outside.keyring, Renew: client.Renew}
 	if s.outside.ask != nil {
 		keys.Ask = func(ctx context.Context) (typed []byte, err error) {
 			s.typed, err = s.outside.ask(ctx, s.words.Say(gis.Say("cli.ask-passphrase", archive)))

@@ -93,7 +93,7 @@ type process struct {
 }
 
 // start runs a server; role is "segitd" or what [mortal] takes.
-func start(t *testing.T, role, dir, listen string) *process {
+func start(t testing.TB, role, dir, listen string) *process {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {

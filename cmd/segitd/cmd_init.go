@@ -41,6 +41,11 @@ func (c *initCmd) Run(s *session) error {
 	if err := store.AddCode(s.ctx, kept); err != nil {
 		return err
 	}
+	office, err := (&here{f, store}).newOffice(s.ctx)
+	if err != nil {
+		return err
+	}
+	s.say(s.words.Say(gis.Say("lease.office-key", office)))
 	s.say(s.words.Say(gis.Say("sync.initialised", c.Dir, f.Path(folder.CAFile), s.words.Date(gis.DayOf(kept.Expires)))))
 	return s.code(code)
 }

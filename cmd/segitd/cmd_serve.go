@@ -12,11 +12,13 @@ import (
 	"segit/gis"
 	"segit/sync/server"
 	"segit/sync/server/folder"
+	"segit/sync/server/pgstore"
 )
 
 type serveCmd struct {
 	place
 	Listen      string `help:"Address and port." default:"127.0.0.1:8443"`
+	Replica     string `help:"postgres:// URL of a replica of --store, which answers what other programs ask of layers." env:"SEGIT_REPLICA" placeholder:"URL"`
 	Certificate string `help:"PEM file of the server's certificate, in the place of the folder's own." placeholder:"FILE" and:"pair"`
 	Key         string `help:"PEM file of its key." placeholder:"FILE" and:"pair"`
 }
@@ -38,6 +40,9 @@ func (c *serveCmd) Run(s *session) error {
 		return err
 	}
 	defer store.Close() //nolint:errcheck // all that was answered is durable
+	if err := readFrom(s.ctx, store, c.Replica); err != nil {
+		return err
+	}
 	ca, err := f.Authority()
 	if err != nil {
 		return err
@@ -66,6 +71,18 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	log.Info("serving", "address", listener.Addr().String())
 	return errors.Join(serve(s.ctx, listener, handler, pair, log), closeCounter())
+}
+
+// readFrom lets a replica answer for a database; "" for none.
+func readFrom(ctx context.Context, store engine, replica string) error {
+	if replica == "" {
+		return nil
+	}
+	database, ok := store.(*pgstore.Store)
+	if !ok {
+		return gis.Refuse("segitd.serve", gis.BadUsage, "lease.replica")
+	}
+	return database.ReadFrom(ctx, replica)
 }
 
 // serve answers until the context ends.

@@ -13,6 +13,7 @@ import (
 
 	"segit/gis"
 	"segit/sync/server/folder"
+	"segit/sync/wire"
 )
 
 // openCounter lets the other commands reach the office of a server that runs.
@@ -39,6 +40,10 @@ func (c *counter) handler(o office) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /here", wish(c, func(*http.Request, any) (any, error) { return true, nil }))
 	mux.HandleFunc("POST /code", wish(c, func(r *http.Request, ask codeRequest) (any, error) { return o.code(r.Context(), ask) }))
+	mux.HandleFunc("POST /held", wish(c, func(r *http.Request, id string) (any, error) { return o.held(r.Context(), id) }))
+	mux.HandleFunc("POST /office", wish(c, func(r *http.Request, _ any) (any, error) { return o.newOffice(r.Context()) }))
+	mux.HandleFunc("POST /sealed", wish(c, func(r *http.Request, _ any) (any, error) { return o.sealed(r.Context()) }))
+	mux.HandleFunc("POST /join", wish(c, func(r *http.Request, u wire.Unsent) (any, error) { return o.join(r.Context(), u) }))
 	mux.HandleFunc("POST /users", wish(c, func(r *http.Request, _ any) (any, error) { return o.users(r.Context()) }))
 	mux.HandleFunc("POST /user", wish(c, func(r *http.Request, ask userRequest) (any, error) { return o.setUser(r.Context(), ask) }))
 	mux.HandleFunc("POST /token", wish(c, func(r *http.Request, ask tokenRequest) (any, error) { return o.token(r.Context(), ask) }))
@@ -63,7 +68,7 @@ func wish[T any](c *counter, do func(*http.Request, T) (any, error)) http.Handle
 			return
 		}
 		var ask T
-		body, err := io.ReadAll(io.LimitReader(r.Body, 64<<10))
+		body, err := io.ReadAll(io.LimitReader(r.Body, 16*wire.MaxUnsentBytes))
 		if err == nil {
 			err = json.Unmarshal(body, &ask)
 		}

@@ -18,6 +18,7 @@ import (
 	"segit/sync/server/boltstore"
 	"segit/sync/server/folder"
 	"segit/sync/server/pgstore"
+	"segit/sync/wire"
 )
 
 // office is what an administrator does on the server's machine: at the folder
@@ -28,6 +29,10 @@ type office interface {
 	setUser(ctx context.Context, u userRequest) (server.User, error)
 	token(ctx context.Context, t tokenRequest) (string, error)
 	devices(ctx context.Context) ([]server.Device, error)
+	held(ctx context.Context, device string) (heldByDevice, error)
+	newOffice(ctx context.Context) (string, error)
+	sealed(ctx context.Context) ([]server.Sealed, error)
+	join(ctx context.Context, u wire.Unsent) (int, error)
 	revoke(ctx context.Context, id string) error
 	backup(ctx context.Context, path string) error
 	publish(ctx context.Context, l layer.Layer, features iter.Seq2[*layer.Feature, error]) (layer.Layer, error)
@@ -38,6 +43,7 @@ type codeRequest struct {
 	User   string   `json:"user"`
 	Role   string   `json:"role"` // "" for the one that the user has
 	Comuni []string `json:"comuni"`
+	Lease  int      `json:"lease"` // days; 0 for none
 }
 
 // place is a repository on its machine.
@@ -91,6 +97,11 @@ func (h *here) code(ctx context.Context, c codeRequest) (string, error) {
 		return "", err
 	}
 	code, kept := server.NewCode(u.Name, u.Role, c.Comuni, time.Now())
+	if kept.Lease = c.Lease; c.Lease > 0 {
+		if err := h.leases(ctx, c.Lease); err != nil {
+			return "", err
+		}
+	}
 	return code, h.store.AddCode(ctx, kept)
 }
 

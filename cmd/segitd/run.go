@@ -23,6 +23,9 @@ type commands struct {
 	User     userCmd     `cmd:"" help:"Enter a user, or change role, office and municipalities of one."`
 	Token    tokenCmd    `cmd:"" help:"Print a short token of a user, for programs that know no certificates."`
 	Devices  devicesCmd  `cmd:"" help:"List the devices that enrolled."`
+	Held     heldCmd     `cmd:"" help:"List what was on a device: its sheets, and what its user looked at."`
+	Office   officeCmd   `cmd:"" help:"Make a new office key and print it, once."`
+	Recover  recoverCmd  `cmd:"" help:"Open what revoked devices had not sent, with the office key."`
 	Revoke   revokeCmd   `cmd:"" help:"Take a device's rights away."`
 	Publish  publishCmd  `cmd:"" help:"Serve layers of an archive to other programs (OGC API)."`
 	Withdraw withdrawCmd `cmd:"" help:"Serve layers no more."`

@@ -53,7 +53,7 @@ func newDesk(t *testing.T) desk {
 // enrol joins a desk to a repository with a new code.
 func (d desk) enrol(t *testing.T, dir, address string) {
 	t.Helper()
-	code, _ := segitd(t, 0, "code", dir, "--user", "anna", "--role", "analyst", "--comune", "W001")
+	code, _ := segitd(t, 0, "code", dir, "--user", "anna", "--role", "analyst", "--comune", "W001", "--lease", "0")
 	d.enrolWith(t, dir, address, strings.TrimSpace(code))
 }
 

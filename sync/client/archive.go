@@ -2,6 +2,7 @@ package client
 
 import (
 	"encoding/json"
+	"time"
 
 	"segit/store"
 )
@@ -16,6 +17,16 @@ type Archive interface {
 	View(f func(Tx) error) error
 	// Append writes an operation of this device.
 	Append(o store.Operation) error
+	// Plaintext reports an archive in the clear, which no lease can close.
+	Plaintext() bool
+	// Leased is the lease that closes the archive, nil for none.
+	Leased() *store.Lease
+	Lease(lease store.Lease) error
+	Renew(until, now time.Time) error
+	// Beside writes a file beside the archive, durably, and gives its path.
+	Beside(suffix string, body []byte) (path string, err error)
+	// Wipe erases the archive.
+	Wipe() error
 }
 
 // Tx is a transaction; [store.SharedTx] says what its methods do.
@@ -58,6 +69,26 @@ func (l local) Shared(f func(Tx) error) error {
 func (l local) View(f func(Tx) error) error {
 	return l.archive.SharedView(func(tx *store.SharedTx) error { return f(tx) })
 }
+
+// Plaintext reports an archive in the clear.
+func (l local) Plaintext() bool { return l.archive.Head.Plaintext() }
+
+// Leased is the lease that closes the archive.
+func (l local) Leased() *store.Lease { return l.archive.Leased() }
+
+// Lease closes the archive with the half of a lease.
+func (l local) Lease(lease store.Lease) error { return l.archive.Lease(lease) }
+
+// Renew gives the lease more time.
+func (l local) Renew(until, now time.Time) error { return l.archive.Renew(until, now) }
+
+// Beside writes a file beside the archive.
+func (l local) Beside(suffix string, body []byte) (string, error) {
+	return l.archive.Beside(suffix, body)
+}
+
+// Wipe erases the archive.
+func (l local) Wipe() error { return l.archive.Wipe() }
 
 // Append writes an operation of this device.
 func (l local) Append(o store.Operation) error {

@@ -42,7 +42,7 @@ func (l *Link) Enrol(ctx context.Context, req EnrolRequest) (user, role string, 
 	defer done()
 	t := &talk{server, way}
 	var answer wire.EnrolReply
-	if err := t.json(ctx, http.MethodPost, "/v1/enrol", wire.EnrolRequest{Code: req.Code, CSR: string(s.Request)}, &answer); err != nil {
+	if err := t.json(ctx, http.MethodPost, "/v1/enrol", wire.EnrolRequest{Code: req.Code, CSR: string(s.Request), Plain: l.archive.Plaintext()}, &answer); err != nil {
 		return "", "", refusal(op, err)
 	}
 	if _, err := authority.ParseCertificate([]byte(answer.Certificate)); err != nil {

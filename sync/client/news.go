@@ -1,10 +1,12 @@
 package client
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
 
+	"segit/gis"
 	"segit/sync/wire"
 )
 
@@ -24,7 +26,7 @@ const newsKey = "news/"
 // newsLife is how long it is known what came in.
 const newsLife = 31 * 24 * time.Hour
 
-func newsAt(at time.Time) string { return fmt.Sprintf("%s%020d/", newsKey, at.UnixNano()) }
+func newsAt(at time.Time) string { return fmt.Sprintf("%s%020d", newsKey, at.UnixNano()) }
 
 // newsOf is what a change tells.
 func newsOf(c *wire.Change, at time.Time) (News, error) {
@@ -46,13 +48,11 @@ func newsOf(c *wire.Change, at time.Time) (News, error) {
 
 // tell keeps what came in with a page, and forgets what is old.
 func tell(tx Tx, news []News, now time.Time) error {
-	for i := range news {
-		if err := tx.Put(fmt.Sprintf("%s%06d", newsAt(now), i), news[i]); err != nil {
-			return err
-		}
-	}
 	if len(news) == 0 {
 		return nil
+	}
+	if err := tx.Put(newsAt(now), news); err != nil {
+		return err
 	}
 	var old []string
 	before := newsAt(now.Add(-newsLife))
@@ -80,11 +80,12 @@ func (l *Link) News(since time.Time) (all []News, err error) {
 	err = l.archive.View(func(tx Tx) error {
 		all = nil
 		return tx.Each(newsKey, func(_ string, raw jsonValue) error {
-			if err := readInto(&all, raw); err != nil {
-				return err
+			var page []News
+			if err := json.Unmarshal(raw, &page); err != nil {
+				return gis.Wrap("client.News", gis.Damaged, err, "sync.store-damaged")
 			}
-			if last := len(all) - 1; !all[last].At.After(since) {
-				all = all[:last]
+			if len(page) > 0 && page[0].At.After(since) {
+				all = append(all, page...)
 			}
 			return nil
 		})

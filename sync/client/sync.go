@@ -55,6 +55,9 @@ func (l *Link) Sync(ctx context.Context, p gis.Progress) (Summary, error) {
 			return sum, err
 		}
 	}
+	if revoked(err) && l.archive.Leased() != nil {
+		return sum, refusal(op, l.farewell(ctx, t, &s))
+	}
 	status, failed := l.Status()
 	sum.Conflicts, sum.Pending = status.Conflicts, status.Pending
 	return sum, errors.Join(refusal(op, err), failed)
@@ -69,6 +72,9 @@ func (l *Link) once(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 		return err
 	}
 	if err := l.meet(s, &session); err != nil {
+		return err
+	}
+	if err := l.leave(ctx, t, s, &session); err != nil {
 		return err
 	}
 	if err := l.audit(ctx, t, session.Log); err != nil {

@@ -61,9 +61,17 @@ func (s *Server) enrol(w http.ResponseWriter, r *http.Request, _ Device) error {
 		if now.After(c.Expires) {
 			return Device{}, wire.Refuse(http.StatusForbidden, wire.BadCode)
 		}
+		if c.Lease > 0 && ask.Plain {
+			return Device{}, wire.Refuse(http.StatusConflict, wire.NeedsSealed)
+		}
+		var half []byte
+		if c.Lease > 0 {
+			half = newHalf()
+		}
 		certificate, err := s.Authority.Device(request, authority.Grant{User: c.User, Role: c.Role, Comuni: c.Comuni, CodeHash: hash}, now)
 		return Device{
 			ID: id, User: c.User, Role: c.Role, Comuni: c.Comuni, Certificate: string(certificate), Enrolled: now, Status: Active, Since: now,
+			Lease: c.Lease, Half: half,
 		}, err
 	})
 	switch {

@@ -39,6 +39,8 @@ type Register interface {
 	SetStatus(ctx context.Context, id string, s Status, at time.Time) error
 	PutCheckout(ctx context.Context, c Checkout) error
 	Checkout(ctx context.Context, comune, id string) (Checkout, error)
+	// Checkouts are those of a municipality, by id.
+	Checkouts(ctx context.Context, comune string) ([]Checkout, error)
 }
 
 // What a register says.

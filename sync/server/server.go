@@ -71,6 +71,7 @@ func (s *Server) Handler() http.Handler {
 		"POST /v1/audit":                 s.audit,
 		"POST /v1/devices/{id}/revoke":   s.revoke,
 		"POST /v1/tokens":                s.token,
+		"GET /v1/lease":                  s.lease,
 	} {
 		mux.Handle(route, s.answers(route, s.from(answer)))
 	}
@@ -78,6 +79,7 @@ func (s *Server) Handler() http.Handler {
 		mux.Handle(route, s.answers(route, s.from(answer)))
 	}
 	mux.Handle("POST /v1/enrol", s.answers("POST /v1/enrol", s.enrol))
+	mux.Handle("POST /v1/last", s.answers("POST /v1/last", s.last))
 	mux.Handle("GET /health", s.answers("GET /health", s.health))
 	mux.Handle("GET /metrics", s.answers("GET /metrics", s.measures))
 	mux.Handle("/", s.answers("/", func(http.ResponseWriter, *http.Request, Device) error {

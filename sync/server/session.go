@@ -17,6 +17,7 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request, d Device) error
 	}
 	answer := wire.Session{
 		Time: s.Now().UTC(), Epoch: s.identity.Epoch, MinSchema: merge.MinSchema, MaxSchema: merge.MaxSchema, User: d.User, Role: d.Role,
+		Until: s.until(&d),
 	}
 	err := s.Store.Read(r.Context(), comune, func(v View) (err error) {
 		if answer.Last, err = v.Last(d.ID); err == nil {

@@ -13,7 +13,8 @@ import (
 type Store interface {
 	Register
 	// Write runs f in one transaction of one municipality: all of it happens or
-	// nothing. Writers of a municipality wait for each other.
+	// nothing. Writers of a municipality wait for each other. f may be run again:
+	// what it leaves behind is that of its last run.
 	Write(ctx context.Context, comune string, f func(Tx) error) error
 	// Read runs f on one state of a municipality.
 	Read(ctx context.Context, comune string, f func(View) error) error
@@ -35,6 +36,10 @@ type View interface {
 	Rows(after string, limit int) ([]StoredRow, error)
 	// Log is the end of a device's access log, zero for none.
 	Log(dev string) (wire.Link, error)
+	// Sealed are what revoked devices left for the office.
+	Sealed() ([]Sealed, error)
+	// AccessLog are the entries of a device's access log after one, in order.
+	AccessLog(dev string, after uint64, limit int) ([][]byte, error)
 	// Head is the number of the last change.
 	Head() (uint64, error)
 	ShelfView
@@ -49,6 +54,8 @@ type Tx interface {
 	Accept(a *Accepted, row *merge.Row) error
 	// Record keeps an entry of a device's access log, the next of its chain.
 	Record(dev string, at wire.Link, raw []byte) error
+	// Leave keeps what a revoked device left; the same again changes nothing.
+	Leave(s *Sealed) error
 	// Keep keeps an operation that cannot be in the chain of its device, since
 	// another one of the same number is.
 	Keep(o *wire.Signed) error

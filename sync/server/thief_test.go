@@ -25,6 +25,7 @@ func paths() map[string]string {
 		"/v1/session?comune=W001": "GET", "/v1/checkouts": "POST", "/v1/checkouts/x/changes": "GET", "/v1/ops": "POST", "/v1/devices/x/revoke": "POST",
 		"/v1/checkouts/x": "PATCH", "/v1/checkouts/x/snapshot": "GET", "/v1/checkouts/x/manifest": "GET", "/v1/blobs/x": "GET",
 		"/v1/uploads": "POST", "/v1/uploads/x": "PATCH", "/v1/supplies": "POST",
+		"/v1/lease": "GET", "/v1/tokens": "POST",
 	}
 }
 

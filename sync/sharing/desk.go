@@ -82,6 +82,7 @@ func (d Desk) Resend(seq uint64, actor, purpose string) error {
 type Shared struct {
 	Joined    bool
 	Status    client.Status
+	Until     time.Time // end of the lease; zero for none
 	Conflicts []Conflict
 	Parked    []Parked
 	News      []News
@@ -92,6 +93,7 @@ func (d Desk) Shared(ctx context.Context, since time.Time) (s Shared, err error)
 	if s.Status, s.Joined, err = d.Standing(); err != nil || !s.Joined {
 		return s, err
 	}
+	s.Until, _ = d.Lease()
 	if s.Conflicts, err = d.Conflicts(ctx); err != nil {
 		return s, err
 	}

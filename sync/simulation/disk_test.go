@@ -27,6 +27,9 @@ type disk struct {
 	edits   map[string]store.Edits
 	now     func() time.Time
 	fate    func() fate // of the next transaction
+	lease   *store.Lease
+	left    []byte // kept beside the archive that was erased
+	wiped   bool
 }
 
 // fate is what befalls a transaction.
@@ -44,6 +47,49 @@ func newDisk(device string, now func() time.Time, f func() fate) *disk {
 
 // Of is the device and its municipality.
 func (d *disk) Of() (string, string) { return d.device, comune }
+
+// Plaintext reports an archive in the clear.
+func (d *disk) Plaintext() bool { return false }
+
+// Leased is the lease of the archive.
+func (d *disk) Leased() *store.Lease { return d.lease }
+
+// Lease closes the archive with the half of a lease.
+func (d *disk) Lease(l store.Lease) error {
+	return d.written(func() { d.lease = &l })
+}
+
+// Renew gives the lease more time.
+func (d *disk) Renew(until, _ time.Time) error {
+	l := *d.lease
+	l.Until = until
+	return d.written(func() { d.lease = &l })
+}
+
+// Beside keeps something beside the archive.
+func (d *disk) Beside(_ string, body []byte) (string, error) {
+	return "beside", d.written(func() { d.left = body })
+}
+
+// Wipe erases the archive.
+func (d *disk) Wipe() error {
+	return d.written(func() {
+		d.wiped, d.journal, d.access, d.values, d.edits = true, nil, nil, map[string]string{}, map[string]store.Edits{}
+	})
+}
+
+// written is a change that the process may die in.
+func (d *disk) written(f func()) error {
+	switch d.fate() {
+	case diesBefore:
+		panic(died{})
+	case diesAfter:
+		f()
+		panic(died{})
+	}
+	f()
+	return nil
+}
 
 // memoryTx is a transaction that has not been committed.
 type memoryTx struct {

@@ -11,6 +11,8 @@ import (
 type EnrolRequest struct {
 	Code string `json:"code"`
 	CSR  string `json:"csr"` // PEM; its common name is the device's id
+	// Plain is an archive in the clear, which no lease can close.
+	Plain bool `json:"plain,omitempty"`
 }
 
 // EnrolReply makes a device known.
@@ -32,6 +34,8 @@ type Session struct {
 	Role      string    `json:"role"`
 	Last      Link      `json:"last"` // operation accepted from this device
 	Log       Link      `json:"log"`  // entry of its access log that is here
+	// Until is the end of the lease that begins now, nil where there is none.
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // Link is an operation of a device's chain: its number and the hash of its bytes.

@@ -19,9 +19,10 @@ const (
 	Enrolled      Code = "enrolled"       // the device has enrolled with another code
 	NoCertificate Code = "no-certificate" // no certificate of this server's CA
 	Revoked       Code = "revoked"
-	Frozen        Code = "frozen"    // after a fork
-	Ended         Code = "ended"     // the user may do nothing any more
-	BadToken      Code = "bad-token" // none of this server's, or over
+	Frozen        Code = "frozen"       // after a fork
+	NeedsSealed   Code = "needs-sealed" // the code is for a device under lease, the archive in the clear
+	Ended         Code = "ended"        // the user may do nothing any more
+	BadToken      Code = "bad-token"    // none of this server's, or over
 	Forbidden     Code = "forbidden"
 	NotFound      Code = "not-found"
 	Fork          Code = "fork"        // the same number, other content

@@ -142,6 +142,9 @@ func (s *Sharing) stands(away bool) string {
 		synced = s.words.Saying("ui.share.synced", minute(st.Synced, time.Now()))
 	}
 	text = join(text, synced)
+	if until := s.shared.Until; !until.IsZero() {
+		text = join(text, s.words.Saying("ui.share.until", minute(until, time.Now())))
+	}
 	if away {
 		text = join(text, s.words.Saying("ui.share.away"))
 	}

@@ -23,19 +23,22 @@ const (
 	rowBucket  = "rows"
 	keptBucket = "forks"
 	readBucket = "access" // device, number: entry of its access log
+	leftBucket = "sealed" // device, hash: what a revoked device left
 )
 
-// Write runs f in one transaction.
+// Write runs f in one transaction, which it shares with those who write at the
+// same time: they wait for the disk once and not each in turn. f may be run
+// again, then alone, after another one's failed.
 func (s *Store) Write(ctx context.Context, comune string, f func(server.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
+	return s.db.Batch(func(tx *bbolt.Tx) error {
 		b, err := tx.Bucket([]byte(comuneBucket)).CreateBucketIfNotExists([]byte(comune))
 		if err != nil {
 			return err
 		}
-		for _, name := range append(shelfBuckets(), opBucket, logBucket, rowBucket, keptBucket, readBucket) {
+		for _, name := range append(shelfBuckets(), opBucket, logBucket, rowBucket, keptBucket, readBucket, leftBucket) {
 			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}
@@ -183,6 +186,41 @@ func (t comuneTx) Rows(after string, limit int) ([]server.StoredRow, error) {
 		}
 		layer, id, _ := strings.Cut(string(k), "\x00")
 		all = append(all, server.StoredRow{Layer: layer, ID: id, CSeq: r.CSeq, Row: r.Row})
+	}
+	return all, nil
+}
+
+// Sealed are what revoked devices left.
+func (t comuneTx) Sealed() (all []server.Sealed, err error) {
+	left := t.bucket(leftBucket)
+	if left == nil {
+		return nil, nil
+	}
+	err = left.ForEach(func(_, raw []byte) error {
+		var s server.Sealed
+		if err := damaged(json.Unmarshal(raw, &s)); err != nil {
+			return err
+		}
+		all = append(all, s)
+		return nil
+	})
+	return all, err
+}
+
+// Leave keeps what a revoked device left.
+func (t comuneTx) Leave(s *server.Sealed) error {
+	return put(t.bucket(leftBucket), []byte(s.Device+"\x00"+s.Hash), s)
+}
+
+// AccessLog are the entries of a device's access log after one.
+func (t comuneTx) AccessLog(dev string, after uint64, limit int) (all [][]byte, err error) {
+	log := t.bucket(readBucket)
+	if log == nil {
+		return nil, nil
+	}
+	c := log.Cursor()
+	for k, raw := c.Seek(opKey(dev, after+1)); bytes.HasPrefix(k, []byte(dev+"\x00")) && len(all) < limit; k, raw = c.Next() {
+		all = append(all, bytes.Clone(raw))
 	}
 	return all, nil
 }

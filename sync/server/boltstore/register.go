@@ -3,6 +3,7 @@ package boltstore
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -148,6 +149,12 @@ func (s *Store) Checkout(_ context.Context, comune, id string) (server.Checkout,
 		err = server.ErrUnknown
 	}
 	return c, err
+}
+
+// Checkouts are those of a municipality.
+func (s *Store) Checkouts(_ context.Context, comune string) ([]server.Checkout, error) {
+	all, err := every[server.Checkout](s, checkoutBucket)
+	return slices.DeleteFunc(all, func(c server.Checkout) bool { return c.Comune != comune }), err
 }
 
 func (s *Store) set(bucket, key string, v any) error {

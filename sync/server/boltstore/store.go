@@ -43,6 +43,10 @@ var identityKey = []byte("identity")
 // lockTimeout is how long Open waits for another process to let go.
 const lockTimeout = 300 * time.Millisecond
 
+// gathering is how long a writer waits for others that could share its way to the
+// disk.
+const gathering = 2 * time.Millisecond
+
 // Options are for tests.
 type Options struct {
 	NoSync bool // nothing is durable; much faster
@@ -58,6 +62,7 @@ func Open(path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, gis.Wrap(op, gis.BadInput, err, "sync.store", path)
 	}
+	db.MaxBatchDelay = gathering
 	s := &Store{db: db}
 	err = db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range []string{metaBucket, codeBucket, deviceBucket, userBucket, checkoutBucket, comuneBucket} {

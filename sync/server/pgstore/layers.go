@@ -73,7 +73,7 @@ func (s *Store) partition(ctx context.Context, tx pgx.Tx, table, comune string) 
 
 // served reports whether there are tables of layers.
 func (s *Store) served(ctx context.Context) (there bool, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT to_regclass('feature_keys') IS NOT NULL`).Scan(&there)
+	err = s.reading.QueryRow(ctx, `SELECT to_regclass('feature_keys') IS NOT NULL`).Scan(&there)
 	return there, wrong(err)
 }
 
@@ -82,7 +82,7 @@ func (s *Store) Layers(ctx context.Context) ([]layer.Layer, error) {
 	if there, err := s.served(ctx); err != nil || !there {
 		return nil, err
 	}
-	rows, err := s.pool.Query(ctx, `SELECT body FROM layers ORDER BY comune, name`)
+	rows, err := s.reading.Query(ctx, `SELECT body FROM layers ORDER BY comune, name`)
 	if err != nil {
 		return nil, wrong(err)
 	}

@@ -16,7 +16,7 @@ func (s *Store) Layer(ctx context.Context, comune, name string, f func(layer.Vie
 	if there, err := s.served(ctx); err != nil || !there {
 		return errors.Join(err, layer.ErrUnknown)
 	}
-	return s.about(ctx, comune, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
+	return aboutAt(ctx, s.reading, comune, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		v := layerView{ctx: ctx, tx: tx}
 		var body []byte
 		err := tx.QueryRow(ctx, `SELECT body FROM layers WHERE comune = $1 AND name = $2`, comune, name).Scan(&body)

@@ -94,6 +94,69 @@ func TestEveryStatementNamesTheMunicipality(t *testing.T) {
 	}
 }
 
+// refusedByCitus matches what Citus does not run on tables that are spread over
+// machines, or runs through the coordinator alone: what joins without the
+// municipality, keys and sequences of all of it, triggers, and what a query may
+// do in one shard only. (Citus is not to be had here: the list is its
+// documentation's.)
+var refusedByCitus = regexp.MustCompile(`(?is)\bSERIAL\b|\bBIGSERIAL\b|GENERATED\s+(ALWAYS|BY DEFAULT)|\bREFERENCES\b|CREATE\s+(CONSTRAINT\s+)?TRIGGER|\bWITH\s+RECURSIVE\b|GROUPING\s+SETS|\bCUBE\s*\(|\bROLLUP\s*\(|TABLESAMPLE|\bDECLARE\b.*\bCURSOR\b|\bLISTEN\b|\bNOTIFY\b|\bnextval\s*\(|SET\s+comune\s*=|\b(LEFT|RIGHT|FULL)\s+(OUTER\s+)?JOIN\b|\bEXCLUDE\s+USING\b`)
+
+// TestNothingThatCitusRefuses, neither in the migrations nor in any statement of
+// the package.
+func TestNothingThatCitusRefuses(t *testing.T) {
+	for _, statement := range schemas(t) {
+		if found := refusedByCitus.FindString(uncommented(statement)); found != "" {
+			t.Errorf("%q in %s", found, statement)
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			statement := textOf(n)
+			if !strings.Contains(statement, " ") {
+				return true
+			}
+			read++
+			if found := refusedByCitus.FindString(statement); found != "" {
+				t.Errorf("%s: %q in %s", name, found, statement)
+			}
+			return false
+		})
+	}
+	if read < 30 {
+		t.Errorf("%d texts were read only: the walk is broken", read)
+	}
+	for _, bad := range []string{
+		"CREATE TABLE x (n bigserial)", "x INT REFERENCES y (n)", "WITH RECURSIVE a AS (SELECT 1)", "SELECT 1 FROM a LEFT JOIN b USING (n)",
+		"UPDATE rows SET comune = $2 WHERE comune = $1",
+	} {
+		if !refusedByCitus.MatchString(bad) {
+			t.Errorf("%q goes through", bad)
+		}
+	}
+}
+
+// uncommented is a statement without its remarks.
+func uncommented(statement string) string {
+	var lines []string
+	for line := range strings.Lines(statement) {
+		code, _, _ := strings.Cut(line, "--")
+		lines = append(lines, code)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // textOf is the text of a literal, or of literals and names put together.
 func textOf(n ast.Node) string {
 	switch n := n.(type) {

@@ -16,7 +16,10 @@ import (
 )
 
 // Store is a pool of connections to a database. Many processes may serve one.
-type Store struct{ pool *pgxpool.Pool }
+type Store struct {
+	pool    *pgxpool.Pool
+	reading *pgxpool.Pool // of what other programs ask; the same where there is no replica
+}
 
 var _ server.Store = (*Store)(nil)
 
@@ -33,7 +36,7 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, gis.Wrap(op, gis.BadInput, err, "sync.store-unreachable", config.ConnConfig.Host)
 	}
-	s := &Store{pool}
+	s := &Store{pool: pool, reading: pool}
 	if err := s.migrate(ctx); err != nil {
 		pool.Close()
 		var known *gis.Error
@@ -45,8 +48,34 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	return s, nil
 }
 
+// ReadFrom lets what other programs ask of published layers be answered by a
+// replica that follows the database; devices, which must read what they just
+// wrote, go on with the database itself. It is called before the store is used.
+func (s *Store) ReadFrom(ctx context.Context, url string) error {
+	const op = "pgstore.ReadFrom"
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return gis.Refuse(op, gis.BadUsage, "sync.store-url")
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err == nil {
+		err = pool.Ping(ctx)
+	}
+	if err != nil {
+		if pool != nil {
+			pool.Close()
+		}
+		return gis.Wrap(op, gis.BadInput, err, "sync.store-unreachable", config.ConnConfig.Host)
+	}
+	s.reading = pool
+	return nil
+}
+
 // Close lets the connections go.
 func (s *Store) Close() error {
+	if s.reading != s.pool {
+		s.reading.Close()
+	}
 	s.pool.Close()
 	return nil
 }
@@ -64,7 +93,11 @@ const settingComune = `SELECT set_config('segit.comune', $1, true)`
 
 // about runs f in a transaction on one municipality.
 func (s *Store) about(ctx context.Context, comune string, o pgx.TxOptions, f func(pgx.Tx) error) error {
-	return wrong(pgx.BeginTxFunc(ctx, s.pool, o, func(tx pgx.Tx) error {
+	return aboutAt(ctx, s.pool, comune, o, f)
+}
+
+func aboutAt(ctx context.Context, pool *pgxpool.Pool, comune string, o pgx.TxOptions, f func(pgx.Tx) error) error {
+	return wrong(pgx.BeginTxFunc(ctx, pool, o, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, settingComune, comune); err != nil {
 			return err
 		}

@@ -23,6 +23,8 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"devices":                     devices,
 		"users":                       users,
 		"office key":                  officeKey,
+		"what lost devices left":      left,
+		"checkouts of all":            checkoutsOfAll,
 		"readmitted devices":          readmitted,
 		"checkouts":                   checkouts,
 		"accepted operations":         accepted,
@@ -139,6 +141,56 @@ func users(t *testing.T, s server.Store) {
 		t.Errorf("%+v, %v", u, err)
 	}
 	if all, err := s.Users(ctx); err != nil || len(all) != 2 || all[0].Name != "anna" || all[1].Name != "bruno" {
+		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+func left(t *testing.T, s server.Store) {
+	ctx := t.Context()
+	at := time.Unix(100, 0).UTC()
+	err := s.Write(ctx, "W001", func(tx server.Tx) error {
+		for range 2 { // the same again changes nothing
+			for _, hash := range []string{"b", "a"} {
+				if err := tx.Leave(&server.Sealed{Comune: "W001", Device: "d", Hash: hash, At: at, Body: []byte(hash)}); err != nil {
+					return err
+				}
+			}
+		}
+		for seq := range uint64(3) {
+			if err := tx.Record("d", wire.Link{Seq: seq + 1, Hash: "h"}, []byte{byte(seq)}); err != nil {
+				return err
+			}
+		}
+		return tx.Record("e", wire.Link{Seq: 1, Hash: "h"}, []byte("other"))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.Read(ctx, "W001", func(v server.View) error {
+		all, err := v.Sealed()
+		if err != nil || len(all) != 2 || all[0].Hash != "a" || all[1].Device != "d" || string(all[1].Body) != "b" || !all[0].At.Equal(at) || all[0].Comune != "W001" {
+			t.Errorf("%+v, %v", all, err)
+		}
+		entries, err := v.AccessLog("d", 1, 9)
+		if err != nil || len(entries) != 2 || entries[0][0] != 1 {
+			t.Errorf("%v, %v", entries, err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkoutsOfAll(t *testing.T, s server.Store) {
+	ctx := t.Context()
+	at := time.Unix(100, 0).UTC()
+	for _, c := range []server.Checkout{{ID: "W001-b", Comune: "W001", Cells: []string{"A/1"}, At: at}, {ID: "W001-a", Comune: "W001"}, {ID: "W002-a", Comune: "W002"}} {
+		if err := s.PutCheckout(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if all, err := s.Checkouts(ctx, "W001"); err != nil || len(all) != 2 || all[0].ID != "W001-a" || len(all[1].Cells) != 1 {
 		t.Errorf("%+v, %v", all, err)
 	}
 }

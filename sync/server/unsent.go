@@ -1,0 +1,53 @@
+package server
+
+import (
+	"context"
+	"slices"
+
+	"segit/gis"
+	"segit/sync/wire"
+)
+
+// Join joins operations that a revoked device left, as it would have sent them,
+// and gives how many were new. The office has looked at them; who had the device
+// may have written some.
+func (s *Server) Join(ctx context.Context, u wire.Unsent) (int, error) {
+	const op = "server.Join"
+	d, err := s.Store.Device(ctx, u.Device)
+	if err != nil {
+		return 0, err
+	}
+	var ops []wire.Signed
+	for _, raw := range u.Ops {
+		o, err := wire.ParseOperation(raw)
+		if err != nil {
+			return 0, err
+		}
+		if o.Device != d.ID || o.Comune != u.Comune {
+			return 0, gis.Refuse(op, gis.BadInput, "sync.operation")
+		}
+		ops = append(ops, o)
+	}
+	joined := 0
+	for batch := range slices.Chunk(ops, wire.MaxBatchOps) {
+		fresh := 0
+		err := s.Store.Write(ctx, u.Comune, func(tx Tx) error {
+			results, problem, err := s.accept(tx, &d, batch)
+			fresh = 0
+			for i := range results {
+				if results[i].Status != wire.Duplicate {
+					fresh++
+				}
+			}
+			if err == nil && problem != nil {
+				err = &gis.Error{Op: op, Kind: gis.BadInput, Message: problem.Message()}
+			}
+			return err
+		})
+		if err != nil {
+			return joined, err
+		}
+		joined += fresh
+	}
+	return joined, nil
+}
