@@ -88,6 +88,10 @@ func TestTape(t *testing.T) {
 	if err := tape.Close(); err != nil {
 		t.Fatal(err)
 	}
+	raw, err := spill.Raw(f)
+	if clear := spill.Encode(want); err != nil || !bytes.Contains(clear, []byte("ROMA 1233")) || bytes.Contains(raw, []byte("ROMA")) {
+		t.Errorf("the file holds what was put as it came: %v", err)
+	}
 	left, err := os.ReadDir(folder)
 	if err != nil {
 		t.Fatal(err)

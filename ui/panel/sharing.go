@@ -245,7 +245,11 @@ func (s *Sharing) about(subject desk.RowSubject, layer string) string {
 	return join(s.words.Place(subject.Key), what)
 }
 
-func (s *Sharing) column(name string) string { return s.words.Or("ui.share.column.", name) }
+// column is the name of a column of a row that is shared; the presence of the
+// row itself, _row, is spoken of as one.
+func (s *Sharing) column(name string) string {
+	return s.words.Or("ui.share.column.", strings.TrimPrefix(name, "_"))
+}
 
 func (s *Sharing) columns(names []string) string {
 	var all []string
