@@ -108,8 +108,9 @@ func (t *Tape) flush() {
 // Close ends the putting.
 func (t *Tape) Close() error {
 	t.flush()
+	err := t.work.Wait()
 	t.open, t.spare = nil, nil
-	return t.work.Wait()
+	return err
 }
 
 // Blocks are the blocks of a closed tape. Do not change them.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -250,7 +251,7 @@ func TestI12TransfersGoOnWhereTheyWereCut(t *testing.T) {
 	a := c.desk()
 	a.supply(gis.Day(2025, 1, 1), territory(1, 2, 9000)...)
 	random := rand.New(rand.NewPCG(1, 12))
-	hurt := 0
+	var hurt atomic.Int64 // answers, on goroutines of the server
 	c.meets(func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
 		blob := strings.HasPrefix(r.URL.Path, "/v1/blobs/") || r.Method == http.MethodPatch
 		c.mu.Lock()
@@ -260,7 +261,7 @@ func TestI12TransfersGoOnWhereTheyWereCut(t *testing.T) {
 			answer.ServeHTTP(w, r)
 			return
 		}
-		hurt++
+		hurt.Add(1)
 		spoiled := &spoiler{ResponseWriter: w, left: 3000, alters: how == 1 && r.Method == http.MethodGet}
 		answer.ServeHTTP(spoiled, r)
 		if !spoiled.alters {
@@ -281,8 +282,8 @@ func TestI12TransfersGoOnWhereTheyWereCut(t *testing.T) {
 	b := c.desk()
 	syncs(b)
 	c.meets(nil)
-	if hurt < 10 {
-		t.Errorf("only %d answers were hurt", hurt)
+	if n := hurt.Load(); n < 10 {
+		t.Errorf("only %d answers were hurt", n)
 	}
 	if p, q := a.contents(), b.contents(); !slices.Equal(p, q) {
 		t.Errorf("%v\nand\n%v", p, q)
