@@ -28,7 +28,9 @@ func TestWhoSeesWhat(t *testing.T) {
 		{"admin", "anything", "new", "", true},
 		{"tax", "findings", "whatever", "", true},
 		{"surveyor", "findings", "state", "", true},
-		{"surveyor", "findings", "whatever", "", false},
+		{"surveyor", "findings", "whatever", "", true},
+		{"planner", "findings", "whatever", "", false},
+		{"surveyor", "buildings", "height", "", true}, // a column that plays no role
 		{"surveyor", "units", "sub", gis.RoleSub, true},
 		{"surveyor", "subjects", "surname", gis.RoleSurname, false},
 		{"surveyor", "tari", "surface", gis.RoleSurface, false},
