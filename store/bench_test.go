@@ -176,13 +176,11 @@ func BenchmarkOpen(b *testing.B) {
 // elsewhere.
 //
 // 10,000 windows over 252,484 parcels, half of them of 100 m, with `segitctl
-// query --bbox-file` on the sealed archive, in two runs with the R-tree of the
-// GeoPackage read from C, both with priority on two cores that seventeen other
-// processes wanted: 0.57 and 0.53 seconds against 1.80 and 2.49, 3.2 times as fast
-// at least; four times is the aim. In them are the start of the program, of which
-// most is the loading of GDAL's libraries, which this work does not use (without
-// them 0.15 seconds less), and the opening with the passphrase, which is slow on
-// purpose.
+// query --bbox-file` on the sealed archive, on a quiet machine of two cores: 0.53
+// seconds, best of five, against 1.84 of the R-tree of the GeoPackage read from C
+// in the same run, 3.5 times as fast; four times is the aim. In them are the start
+// of the program, 0.14 seconds of which 0.12 load GDAL's libraries, which this work
+// does not use, and the opening with the passphrase, which is slow on purpose.
 // The GeoPackage loses its time in the pages of SQLite, which are looked up and
 // copied row by row.
 func BenchmarkWindow(b *testing.B) {
@@ -267,12 +265,12 @@ func BenchmarkScanUnits(b *testing.B) {
 // and drawings; sealed bytes for each parcel.
 //
 // From a shapefile of 252,484 parcels, with `segitctl import` into a sealed
-// archive, turn by turn with ogr2ogr 3.6.2 into a GeoPackage with its R-tree, both
-// with priority on two cores that seventeen other processes wanted: 1.29, 1.34,
-// 1.35 and 1.43 seconds, passphrase and all, against 6.51, 5.48, 5.38 and 7.46,
-// four times as fast; 1.9 to 2.2 seconds of the processor against 5.2 to 7.1. The
-// aim is six times. At most 250 MB of memory; the file is 45.9 MB, the GeoPackage
-// 92.6. PostGIS was not in those runs.
+// archive, on a quiet machine of two cores, peers in the same run: 1.26 seconds,
+// best of five, passphrase and all (1.51 with the making of the archive), against
+// 4.79 of ogr2ogr 3.6.2 into a GeoPackage with its R-tree and 2.87 into PostGIS
+// with its index: 3.8 and 2.3 times as fast. The aim is six and four times. 214,450
+// buildings: 0.94 against 4.91 and 2.05. At most 240 MB of memory; the file is
+// 45.8 MB, the GeoPackage 92.5.
 // Of the time, a sixth goes into the drawings of far views, an eighth each into
 // compression, into the key index with the digests of rows and into reading the
 // shapefile, a tenth into the passphrase.
