@@ -35,20 +35,20 @@ func notFound() error { return refuse(http.StatusNotFound, "ogc.not-found") }
 func (a *API) answers(route route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		began := a.Now()
-		seen := &watched{ResponseWriter: w, status: http.StatusOK}
+		seen := wire.Watch(w)
 		told := server.Told{Method: hr.Method, Route: route.pattern}
-		r := &request{Request: hr, w: seen, root: rootOf(hr), words: a.words[langOf(hr)]}
+		r := &request{Request: hr, w: &seen, root: rootOf(hr), words: a.words[langOf(hr)]}
 		seen.Header().Set("Vary", "Accept, Accept-Language, Authorization")
 		seen.Header().Set("Access-Control-Allow-Origin", "*")
 		seen.Header().Set("Access-Control-Expose-Headers", "Content-Crs, Link, ETag, Location, Allow")
 		err := a.run(r, route)
 		if err != nil {
-			if seen.wrote {
+			if seen.Wrote {
 				panic(http.ErrAbortHandler) // half an answer is none
 			}
 			told.Code, told.Err = a.refused(r, err)
 		}
-		told.Status, told.Device, told.Took = seen.status, r.caller.Device, a.Now().Sub(began)
+		told.Status, told.Device, told.Took = seen.Status, r.caller.Device, a.Now().Sub(began)
 		if a.Told != nil {
 			a.Told(told)
 		}
@@ -63,25 +63,6 @@ func (a *API) run(r *request, route route) (err error) {
 		return err
 	}
 	return route.answer(r)
-}
-
-// watched remembers what was answered.
-type watched struct {
-	http.ResponseWriter
-	status int
-	wrote  bool
-}
-
-// WriteHeader notes the status.
-func (w *watched) WriteHeader(status int) {
-	w.status, w.wrote = status, true
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Write notes that the answer has begun.
-func (w *watched) Write(b []byte) (int, error) {
-	w.wrote = true
-	return w.ResponseWriter.Write(b)
 }
 
 // rootOf is the address under which the caller reached the API.

@@ -14,7 +14,7 @@ import (
 func (s *Server) answers(route string, answer handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		seen := &watched{ResponseWriter: w, status: http.StatusOK}
+		seen := &watched{Watched: wire.Watch(w)}
 		told := Told{Method: r.Method, Route: route}
 		err := answer(seen, r, Device{})
 		var problem *wire.Problem
@@ -28,13 +28,13 @@ func (s *Server) answers(route string, answer handler) http.Handler {
 		}
 		if problem != nil {
 			told.Code = problem.Code
-			if seen.wrote {
+			if seen.Wrote {
 				// Half a stream is on its way: without its end it is no answer.
 				panic(http.ErrAbortHandler)
 			}
 			problem.Write(seen)
 		}
-		told.Status, told.Device, told.Took = seen.status, seen.device, time.Since(began)
+		told.Status, told.Device, told.Took = seen.Status, seen.device, time.Since(began)
 		s.metrics.request(route, told.Status, told.Took)
 		if s.Told != nil {
 			s.Told(told)
@@ -42,24 +42,10 @@ func (s *Server) answers(route string, answer handler) http.Handler {
 	})
 }
 
-// watched remembers what was answered.
+// watched remembers what was answered, and to whom.
 type watched struct {
-	http.ResponseWriter
-	status int
-	wrote  bool
+	wire.Watched
 	device string // that asked, when it is known
-}
-
-// WriteHeader notes the status.
-func (w *watched) WriteHeader(status int) {
-	w.status, w.wrote = status, true
-	w.ResponseWriter.WriteHeader(status)
-}
-
-// Write notes that the answer has begun.
-func (w *watched) Write(b []byte) (int, error) {
-	w.wrote = true
-	return w.ResponseWriter.Write(b)
 }
 
 // read takes a request's JSON body.

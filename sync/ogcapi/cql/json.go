@@ -222,8 +222,7 @@ func shaped(o map[string]any, left *int, depth int) (orb.Geometry, bool) {
 		points, ok := each(c, left, pointOf)
 		return orb.MultiPoint(points), ok
 	case "LineString":
-		points, ok := each(c, left, pointOf)
-		return orb.LineString(points), ok
+		return lineOf(c, left)
 	case "MultiLineString":
 		lines, ok := each(c, left, lineOf)
 		return orb.MultiLineString(lines), ok
