@@ -8,6 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/alecthomas/kong"
 
@@ -105,4 +107,15 @@ func Print(out io.Writer, v any) error {
 	}
 	_, err = out.Write(append(raw, '\n'))
 	return err
+}
+
+// Table writes results in columns for a person.
+func Table(out io.Writer, header []string, rows [][]string) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, row := range append([][]string{header}, rows...) {
+		if _, err := fmt.Fprintln(w, strings.Join(row, "\t")); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
 }

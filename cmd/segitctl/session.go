@@ -7,7 +7,6 @@ import (
 	"os/user"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"segit/cmd/program"
 	"segit/gis"
@@ -39,13 +38,7 @@ func (s *session) print(v any) error {
 
 // table writes results in columns for a person.
 func (s *session) table(header []string, rows [][]string) error {
-	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	for _, row := range append([][]string{header}, rows...) {
-		if _, err := fmt.Fprintln(w, strings.Join(row, "\t")); err != nil {
-			return err
-		}
-	}
-	return w.Flush()
+	return program.Table(s.out, header, rows)
 }
 
 // at opens an archive for a deed and closes it after.

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"segit/gis"
 )
@@ -31,15 +29,12 @@ func (c *devicesCmd) Run(s *session) error {
 			}
 			return nil
 		}
-		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "DEVICE\tUSER\tROLE\tCOMUNI\tENROLLED\tSTATUS") //nolint:errcheck // Flush tells
+		var rows [][]string
 		for i := range all {
 			d := &all[i]
-			fmt.Fprintln(w, strings.Join([]string{ //nolint:errcheck // Flush tells
-				d.ID, d.User, d.Role, strings.Join(d.Comuni, ","), s.words.Date(gis.DayOf(d.Enrolled)), string(d.Status),
-			}, "\t"))
+			rows = append(rows, []string{d.ID, d.User, d.Role, strings.Join(d.Comuni, ","), s.words.Date(gis.DayOf(d.Enrolled)), string(d.Status)})
 		}
-		return w.Flush()
+		return s.table([]string{"DEVICE", "USER", "ROLE", "COMUNI", "ENROLLED", "STATUS"}, rows)
 	})
 }
 

@@ -10,7 +10,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 
 	"segit/gis"
 	"segit/store"
@@ -80,8 +79,7 @@ func (c *recoverCmd) Run(s *session) error {
 
 // tell lists what was opened, and joins it where that is wanted.
 func (c *recoverCmd) tell(s *session, o office, all []wire.Unsent) error {
-	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "DEVICE\tCOMUNE\tOPERATIONS\tLOG\tJOINED") //nolint:errcheck // Flush tells
+	var rows [][]string
 	for i := range all {
 		u := &all[i]
 		joined, n := "", 0
@@ -99,12 +97,12 @@ func (c *recoverCmd) tell(s *session, o office, all []wire.Unsent) error {
 			}
 			continue
 		}
-		fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%s\n", u.Device, u.Comune, len(u.Ops), len(u.Log), joined) //nolint:errcheck // Flush tells
+		rows = append(rows, []string{u.Device, u.Comune, strconv.Itoa(len(u.Ops)), strconv.Itoa(len(u.Log)), joined})
 	}
 	if s.json {
 		return nil
 	}
-	return w.Flush()
+	return s.table([]string{"DEVICE", "COMUNE", "OPERATIONS", "LOG", "JOINED"}, rows)
 }
 
 func (c *recoverCmd) write(all []wire.Unsent) error {
@@ -163,19 +161,23 @@ func (c *heldCmd) Run(s *session) error {
 			held.Device.Certificate = ""
 			return s.print(held)
 		}
-		w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "COMUNE\tSHEETS\tPURPOSE\tSINCE") //nolint:errcheck // Flush tells
+		var taken, looked [][]string
 		for _, k := range held.Checkouts {
 			sheets := strings.Join(k.Cells, " ")
 			if len(k.Cells) == 0 {
 				sheets = "*"
 			}
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", k.Comune, sheets, k.Purpose, s.words.Date(gis.DayOf(k.At))) //nolint:errcheck // Flush tells
+			taken = append(taken, []string{k.Comune, sheets, k.Purpose, s.words.Date(gis.DayOf(k.At))})
 		}
-		fmt.Fprintln(w, "\nCOMUNE\tLOOKED AT\tTIMES\tLAST") //nolint:errcheck // Flush tells
 		for _, l := range held.Looked {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%s\n", l.Comune, l.What, l.Times, l.Last.Local().Format("02/01/2006 15:04")) //nolint:errcheck // Flush tells
+			looked = append(looked, []string{l.Comune, l.What, strconv.Itoa(l.Times), l.Last.Local().Format("02/01/2006 15:04")})
 		}
-		return w.Flush()
+		if err := s.table([]string{"COMUNE", "SHEETS", "PURPOSE", "SINCE"}, taken); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(s.out); err != nil {
+			return err
+		}
+		return s.table([]string{"COMUNE", "LOOKED AT", "TIMES", "LAST"}, looked)
 	})
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"segit/gis"
 	"segit/sync/server"
@@ -57,19 +56,16 @@ func (s *session) showUsers(all []server.User) error {
 		}
 		return nil
 	}
-	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "USER\tOFFICE\tROLE\tCOMUNI\tSINCE\tENDED") //nolint:errcheck // Flush tells
+	var rows [][]string
 	for i := range all {
 		u := &all[i]
 		ended := ""
 		if u.Ended {
 			ended = "x"
 		}
-		fmt.Fprintln(w, strings.Join([]string{ //nolint:errcheck // Flush tells
-			u.Name, u.Office, u.Role, strings.Join(u.Comuni, ","), s.words.Date(gis.DayOf(u.Since)), ended,
-		}, "\t"))
+		rows = append(rows, []string{u.Name, u.Office, u.Role, strings.Join(u.Comuni, ","), s.words.Date(gis.DayOf(u.Since)), ended})
 	}
-	return w.Flush()
+	return s.table([]string{"USER", "OFFICE", "ROLE", "COMUNI", "SINCE", "ENDED"}, rows)
 }
 
 type tokenCmd struct {

@@ -67,3 +67,8 @@ func (s *session) say(line string) {
 func (s *session) print(v any) error {
 	return program.Print(s.out, v)
 }
+
+// table writes results in columns for a person.
+func (s *session) table(header []string, rows [][]string) error {
+	return program.Table(s.out, header, rows)
+}

@@ -15,6 +15,7 @@ import (
 	"segit/gis"
 	"segit/gis/finding"
 	"segit/sync/client"
+	"segit/sync/merge"
 	"segit/sync/sharing"
 	"segit/ui/look"
 )
@@ -121,7 +122,7 @@ func (s *Sharing) value(column string, raw json.RawMessage) string {
 		return state
 	}
 	text := sharing.Worded(raw)
-	if there, err := strconv.ParseBool(text); err == nil && column == "_row" {
+	if there, err := strconv.ParseBool(text); err == nil && column == merge.PresenceColumn {
 		return s.words.Saying(map[bool]string{true: "ui.share.there", false: "ui.share.deleted"}[there])
 	}
 	if day, ok := gis.ParseDay(text, time.DateOnly); ok {

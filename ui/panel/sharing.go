@@ -13,6 +13,7 @@ import (
 	"segit/gis"
 	"segit/store/desk"
 	"segit/sync/client"
+	"segit/sync/merge"
 	"segit/sync/sharing"
 	"segit/ui/look"
 )
@@ -246,9 +247,12 @@ func (s *Sharing) about(subject desk.RowSubject, layer string) string {
 }
 
 // column is the name of a column of a row that is shared; the presence of the
-// row itself, _row, is spoken of as one.
+// row itself is spoken of as one.
 func (s *Sharing) column(name string) string {
-	return s.words.Or("ui.share.column.", strings.TrimPrefix(name, "_"))
+	if name == merge.PresenceColumn {
+		name = "row"
+	}
+	return s.words.Or("ui.share.column.", name)
 }
 
 func (s *Sharing) columns(names []string) string {
