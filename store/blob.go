@@ -148,21 +148,35 @@ func (a *Archive) BlobBytes(b *Blob, offset int64) (piece []byte, err error) {
 
 // WriteBlob writes a blob, after it compared all its bytes with its name.
 func (a *Archive) WriteBlob(b *Blob, w io.Writer) error {
+	if err := a.CheckBlob(b); err != nil {
+		return err
+	}
+	return a.copyBlob(b, w)
+}
+
+// CheckBlob compares all bytes of a blob with its name; others are an error of
+// kind Damaged.
+func (a *Archive) CheckBlob(b *Blob) error {
 	h := sha256.New()
-	for _, out := range []io.Writer{h, w} {
-		for offset := int64(0); offset < b.Size; {
-			piece, err := a.BlobBytes(b, offset)
-			if err != nil {
-				return err
-			}
-			if _, err := out.Write(piece); err != nil {
-				return err
-			}
-			offset += int64(len(piece))
+	if err := a.copyBlob(b, h); err != nil {
+		return err
+	}
+	if hex.EncodeToString(h.Sum(nil)) != b.SHA256 {
+		return gis.Refuse("store.Blob", gis.Damaged, "store.damaged", sharedBucket)
+	}
+	return nil
+}
+
+func (a *Archive) copyBlob(b *Blob, w io.Writer) error {
+	for offset := int64(0); offset < b.Size; {
+		piece, err := a.BlobBytes(b, offset)
+		if err != nil {
+			return err
 		}
-		if hex.EncodeToString(h.Sum(nil)) != b.SHA256 {
-			return gis.Refuse("store.Blob", gis.Damaged, "store.damaged", sharedBucket)
+		if _, err := w.Write(piece); err != nil {
+			return err
 		}
+		offset += int64(len(piece))
 	}
 	return nil
 }

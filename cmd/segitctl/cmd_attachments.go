@@ -92,7 +92,7 @@ func (s *session) attachments(all []desk.Attachment) error {
 		if a.Here {
 			where = "●"
 		}
-		rows = append(rows, []string{a.ID[:8], a.Finding, where, a.Name, strconv.FormatInt(a.Size, 10), a.Author, a.At.Local().Format("02/01/2006 15:04")})
+		rows = append(rows, []string{a.ID[:8], a.Finding, where, a.Name, strconv.FormatInt(a.Size, 10), a.Author, a.At.Local().Format(minuteForm)})
 	}
 	if s.json {
 		return nil

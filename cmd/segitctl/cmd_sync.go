@@ -82,7 +82,7 @@ func (c *statusCmd) Run(s *session) error {
 		}
 		synced := ""
 		if !st.Synced.IsZero() {
-			synced = st.Synced.Local().Format("02/01/2006 15:04")
+			synced = st.Synced.Local().Format(minuteForm)
 		}
 		err = s.table([]string{"SERVER", "USER", "ROLE", "PENDING", "ASIDE", "CONFLICTS", "SYNCED"}, [][]string{{
 			st.Server, st.User, st.Role, strconv.Itoa(st.Pending), strconv.Itoa(st.Parked), strconv.Itoa(st.Conflicts), synced,

@@ -97,18 +97,13 @@ func (l *Link) GetBlob(ctx context.Context, sha256 string, size int64) error {
 				return err
 			}
 		}
-		if err := l.land.WriteBlob(b, nowhere{}); err != nil {
+		if err := l.land.CheckBlob(b); err != nil {
 			return errors.Join(gis.Wrap(op, gis.BadInput, err, "sync.blob"), l.land.FreeBlob(b))
 		}
 		b.Sent = s.reading()
 		return l.land.PutBlob(b)
 	})
 }
-
-// nowhere takes bytes that are only compared.
-type nowhere struct{}
-
-func (nowhere) Write(p []byte) (int, error) { return len(p), nil }
 
 // FreeBlobs removes the bytes of attachments from the archive, of each after the
 // server has said, now, that it has them. It gives how many bytes it freed.

@@ -230,7 +230,7 @@ func (o *offering) send(
 		if want(part.SHA256) {
 			works.Go(func() error {
 				p.Add(1)
-				return o.upload(inner, part.SHA256, o.packer.Pack(plain), true)
+				return o.upload(inner, part.SHA256, o.packer.Pack(plain))
 			})
 		}
 	}
@@ -319,9 +319,9 @@ func (o *offering) post(ctx context.Context, signed supply.Signed, parts [][]byt
 }
 
 // upload sends a blob that the server has not, going on from where it was.
-func (o *offering) upload(ctx context.Context, sha256 string, body []byte, packed bool) error {
+func (o *offering) upload(ctx context.Context, sha256 string, body []byte) error {
 	_, comune := o.link.archive.Of()
-	n, err := o.talk.upload(ctx, wire.UploadRequest{Comune: comune, SHA256: sha256, Size: int64(len(body)), Packed: packed}, func(offset int64) ([]byte, error) {
+	n, err := o.talk.upload(ctx, wire.UploadRequest{Comune: comune, SHA256: sha256, Size: int64(len(body)), Packed: true}, func(offset int64) ([]byte, error) {
 		return body[offset:min(offset+uploadPiece, int64(len(body)))], nil
 	})
 	o.mu.Lock()

@@ -219,8 +219,8 @@ func (a *arriving) isHere(register []gis.Supply) bool {
 	if a.head.Supply == nil {
 		return string(a.held.Digests) == string(a.head.Digests)
 	}
-	i := slices.IndexFunc(register, func(u gis.Supply) bool { return u.ID == a.held.Local })
-	return i < 0 || len(a.head.Supply.Acts) <= len(register[i].Acts)
+	u := supplyOf(register, a.held.Local)
+	return u == nil || len(a.head.Supply.Acts) <= len(u.Acts)
 }
 
 // run takes the groups in, one after the other: each is whole or not there.

@@ -249,7 +249,10 @@ func (a *API) columns(caller *rights.Caller, c *collection) []layer.Column {
 }
 
 // bound is the box of the collection in CRS84; false when nothing is on the map.
-func (c *collection) bound() (orb.Bound, bool) {
+func (c *collection) bound() (orb.Bound, bool) { return c.boundIn(crs84) }
+
+// boundIn is the box in another CRS, east or longitude first.
+func (c *collection) boundIn(code int) (orb.Bound, bool) {
 	var box orb.Bound
 	found := false
 	for i := range c.parts {
@@ -257,7 +260,7 @@ func (c *collection) bound() (orb.Bound, bool) {
 		if b.Min[0] > b.Max[0] {
 			continue
 		}
-		b = movedBound(b, c.parts[i].EPSG, crs84)
+		b = movedBound(b, c.parts[i].EPSG, code)
 		if !found {
 			box, found = b, true
 			continue

@@ -3,7 +3,7 @@ package ogcapi
 import (
 	"strconv"
 
-	"segit/sync/layer"
+	"github.com/paulmach/orb"
 )
 
 // pixel is the size of a pixel of 0.28 mm at scale 1 on the ground, by which the
@@ -38,7 +38,7 @@ func (a *API) matrixSet(r *request) error {
 }
 
 // limitsOf are the tiles of each zoom on which something can be.
-func limitsOf(box layer.Layer, somewhere bool) []map[string]any {
+func limitsOf(box orb.Bound, somewhere bool) []map[string]any {
 	limits := []map[string]any{}
 	if !somewhere {
 		return limits
@@ -48,8 +48,8 @@ func limitsOf(box layer.Layer, somewhere bool) []map[string]any {
 		side := 2 * halfWorld / float64(n)
 		at := func(v float64) int { return max(0, min(n-1, int(v/side))) }
 		limits = append(limits, map[string]any{
-			"tileMatrix": strconv.Itoa(z), "minTileRow": at(halfWorld - box.Box[3]), "maxTileRow": at(halfWorld - box.Box[1]),
-			"minTileCol": at(halfWorld + box.Box[0]), "maxTileCol": at(halfWorld + box.Box[2]),
+			"tileMatrix": strconv.Itoa(z), "minTileRow": at(halfWorld - box.Max[1]), "maxTileRow": at(halfWorld - box.Min[1]),
+			"minTileCol": at(halfWorld + box.Min[0]), "maxTileCol": at(halfWorld + box.Max[0]),
 		})
 	}
 	return limits

@@ -98,10 +98,9 @@ func (a *API) operationOf(method, path string, params []string, all []collection
 	}
 	if slices.Contains([]string{"/tiles/{matrixSet}/{matrix}/{row}/{col}", "/collections/{collection}/tiles/{matrixSet}/{matrix}/{row}/{col}"}, path) {
 		codes["204"] = map[string]any{"description": "a tile without features"}
-		kind := "vector"
-		o["operationId"] = strings.TrimPrefix(".dataset."+kind+".getTile", ".")
+		o["operationId"] = "dataset.vector.getTile"
 		if strings.HasPrefix(path, "/collections") {
-			o["operationId"] = "collection." + kind + ".getTile"
+			o["operationId"] = "collection.vector.getTile"
 		}
 	}
 	return o

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/http"
 	"net/url"
 	"path"
@@ -116,11 +117,11 @@ func (a *API) cards(r *request, all []collection) []card {
 }
 
 // mapOf is what the map of a page is told.
-func mapOf(c *collection, filter url.Values) map[string]any {
+func mapOf(c *collection) map[string]any {
 	box := c.boundOf()
 	return map[string]any{
-		"collection": c.name, "tiles": "/ogc/collections/" + url.PathEscape(c.name) + "/xyz/", "items": "/ogc/collections/" + url.PathEscape(c.name) + "/items",
-		"box": []float64{box.Min[0], box.Min[1], box.Max[0], box.Max[1]}, "filter": filter,
+		"tiles": "/ogc/collections/" + url.PathEscape(c.name) + "/xyz/", "items": "/ogc/collections/" + url.PathEscape(c.name) + "/items",
+		"box": []float64{box.Min[0], box.Min[1], box.Max[0], box.Max[1]},
 	}
 }
 
@@ -136,7 +137,7 @@ func (a *API) collectionPage(r *request, c *collection, info *collectionInfo) er
 		"Private": slices.ContainsFunc(c.parts, func(l layer.Layer) bool { return l.Private }),
 	}
 	if c.spatial() {
-		values["Map"] = mapOf(c, nil)
+		values["Map"] = mapOf(c)
 	}
 	return a.page(r, 200, "collection", values)
 }
@@ -179,19 +180,14 @@ func (a *API) itemsPage(r *request, c *collection, q *query) error {
 		rows = append(rows, map[string]any{"ID": f.ID, "Path": "/ogc/collections/" + url.PathEscape(c.name) + "/items/" + url.PathEscape(f.ID) + "?f=html", "Cells": cells})
 	}
 	values := map[string]any{"Title": r.title(c.name), "Path": "/ogc/collections/" + url.PathEscape(c.name), "Names": r.headers(names), "Rows": rows, "Filter": r.params.get("filter")}
-	for _, l := range r.itemLinks(c, q, p) {
-		if l.Rel == "next" {
-			next := url.Values{}
-			for name, v := range r.params {
-				next[name] = v
-			}
-			next.Set("after", p.next.token())
-			next.Set("f", "html")
-			values["Next"] = "/ogc/collections/" + url.PathEscape(c.name) + "/items?" + next.Encode()
-		}
+	if p.next != nil {
+		next := maps.Clone(url.Values(r.params))
+		next.Set("after", p.next.token())
+		next.Set("f", "html")
+		values["Next"] = "/ogc/collections/" + url.PathEscape(c.name) + "/items?" + next.Encode()
 	}
 	if c.spatial() {
-		m := mapOf(c, nil)
+		m := mapOf(c)
 		m["features"] = features
 		if q.out != crs84 {
 			delete(m, "features") // the map speaks degrees
@@ -263,7 +259,7 @@ func (a *API) itemPage(r *request, c *collection) error {
 		"Item": "/ogc/collections/" + url.PathEscape(c.name) + "/items/" + url.PathEscape(f.ID), "Finding": c.name == store.DatasetFindings,
 	}
 	if len(f.Geometry) > 0 && string(f.Geometry) != "null" {
-		m := mapOf(c, nil)
+		m := mapOf(c)
 		m["features"] = []geoPage{f}
 		m["zoom"] = true
 		values["Map"] = m

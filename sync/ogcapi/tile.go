@@ -125,12 +125,11 @@ func (d *drawer) feature(f *layer.Feature) error {
 			return nil
 		}
 		half := float64(crumb) / 4
-		square := orb.Polygon{{{spot[0] - half, spot[1] - half}, {spot[0] + half, spot[1] - half}, {spot[0] + half, spot[1] + half}, {spot[0] - half, spot[1] + half}, {spot[0] - half, spot[1] - half}}}
 		if d.layer.Shape == gis.LineShape {
 			d.tile.add(orb.LineString{{spot[0] - half, spot[1]}, {spot[0] + half, spot[1]}}, nil)
 			return nil
 		}
-		d.tile.add(square, nil)
+		d.tile.add(orb.Polygon{{{spot[0] - half, spot[1] - half}, {spot[0] + half, spot[1] - half}, {spot[0] + half, spot[1] + half}, {spot[0] - half, spot[1] + half}, {spot[0] - half, spot[1] - half}}}, nil)
 		return nil
 	}
 	g, err := f.Geometry()
@@ -139,8 +138,7 @@ func (d *drawer) feature(f *layer.Feature) error {
 	}
 	g = mapped(g, func(p orb.Point) orb.Point { return d.unit(p) })
 	if _, isPoint := g.(orb.Point); isPoint {
-		if spot, free := d.spot(f); !free {
-			_ = spot
+		if _, free := d.spot(f); !free {
 			return nil
 		}
 	} else {

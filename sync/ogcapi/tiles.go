@@ -12,7 +12,6 @@ import (
 	"sync"
 
 	"segit/gis"
-	"segit/sync/layer"
 )
 
 // quad is the tile matrix set that is served.
@@ -261,7 +260,7 @@ func (a *API) tilesetOf(r *request, path string, chosen []collection) map[string
 	return map[string]any{
 		"title": "MVT", "dataType": "vector", "crs": crsURI(webMercator), "tileMatrixSetURI": quadURI, "layers": layers,
 		"boundingBox":         map[string]any{"lowerLeft": box.Min, "upperRight": box.Max, "crs": crs84URI},
-		"tileMatrixSetLimits": limitsOf(e.boundOfTiles()),
+		"tileMatrixSetLimits": limitsOf(e.boundIn(webMercator)),
 		"links": []link{
 			{r.root + path, "self", jsonType, "", false},
 			{r.root + "/tileMatrixSets/" + quad, "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", jsonType, quad, false},
@@ -330,24 +329,4 @@ func (a *API) datasetTileset(r *request) error {
 		return notFound()
 	}
 	return r.reply(jsonType, a.tilesetOf(r, "/tiles/"+quad, chosen))
-}
-
-// boundOfTiles is the box of the layers in Web Mercator; false when nothing is
-// on the map.
-func (c *collection) boundOfTiles() (box layer.Layer, found bool) {
-	box.EPSG, box.Box = webMercator, layer.NoBox()
-	for i := range c.parts {
-		l := &c.parts[i]
-		if l.Box[0] > l.Box[2] {
-			continue
-		}
-		b := movedBound(l.Bound(), l.EPSG, webMercator)
-		if !found {
-			box.Box, found = [4]float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}, true
-			continue
-		}
-		b = b.Union(box.Bound())
-		box.Box = [4]float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
-	}
-	return box, found
 }

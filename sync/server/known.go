@@ -28,10 +28,7 @@ func (s *Server) from(answer handler) handler {
 // known is the device of a request, with what its user may now. One that may
 // ask nothing is given too, with the refusal.
 func (s *Server) known(r *http.Request) (Device, error) {
-	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-		return Device{}, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
-	}
-	d, err := s.deviceOf(r, r.TLS.PeerCertificates[0])
+	d, err := s.presented(r)
 	if err != nil {
 		return Device{}, err
 	}
@@ -42,6 +39,14 @@ func (s *Server) known(r *http.Request) (Device, error) {
 	err = s.entitled(r.Context(), &c)
 	d.Role, d.Comuni = c.Role, c.Comuni
 	return d, err
+}
+
+// presented is the device whose certificate came with a request.
+func (s *Server) presented(r *http.Request) (Device, error) {
+	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
+		return Device{}, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+	}
+	return s.deviceOf(r, r.TLS.PeerCertificates[0])
 }
 
 // refused is what a device is told that may ask nothing.

@@ -12,9 +12,6 @@ import (
 	"segit/sync/wire"
 )
 
-// LeaseDays is how long a device may be away where nobody says otherwise.
-const LeaseDays = 7
-
 // MostLeaseDays is the longest lease that a code may give.
 const MostLeaseDays = 90
 
@@ -59,10 +56,7 @@ type Sealed struct {
 // last takes what a revoked device had not sent, sealed to the office. It is the
 // one thing that such a device may still do.
 func (s *Server) last(w http.ResponseWriter, r *http.Request, _ Device) error {
-	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-		return wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
-	}
-	d, err := s.deviceOf(r, r.TLS.PeerCertificates[0])
+	d, err := s.presented(r)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,10 @@ func squaresOf(v View, c *Checkout) ([]string, error) {
 	sheets, squares := map[string]orb.Bound{}, map[string]orb.Bound{}
 	err := eachEntry(v, 0, func(e *Entry) (bool, error) {
 		for _, line := range e.linesOf() {
-			var p supply.Part
+			var p struct { // of supply.Part, whose lines are long
+				Cell string    `json:"cell"`
+				Box  []float64 `json:"box"`
+			}
 			if err := json.Unmarshal(line, &p); err != nil {
 				return false, gis.Wrap("server.manifest", gis.Damaged, err, "sync.store-damaged")
 			}

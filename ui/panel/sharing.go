@@ -47,7 +47,6 @@ type Sharing struct {
 	shared sharing.Shared
 	which  int
 	marked map[string]bool // conflicts to be decided together
-	chosen int             // row of the list, -1 for none
 
 	standing *widget.Label
 	sync     *widget.Button
@@ -65,7 +64,7 @@ type Sharing struct {
 // NewSharing makes the page of an archive that has joined nothing.
 func NewSharing(words look.Words, events SharingEvents) *Sharing {
 	s := &Sharing{
-		words: words, events: events, marked: map[string]bool{}, chosen: -1,
+		words: words, events: events, marked: map[string]bool{},
 		standing: look.Line(""), empty: look.Caption(""), count: small(""), detail: container.NewStack(),
 	}
 	s.sync = widget.NewButtonWithIcon(words.Saying("ui.share.sync"), theme.ViewRefreshIcon(), func() { s.events.Sync() })
@@ -163,7 +162,7 @@ func minute(at, now time.Time) string {
 
 // pick shows one of the lists.
 func (s *Sharing) pick(which int) {
-	s.which, s.chosen = which, -1
+	s.which = which
 	for i, b := range s.picks {
 		b.Importance = widget.LowImportance
 		if i == which {
@@ -274,7 +273,6 @@ func (s *Sharing) choose(at widget.ListItemID) {
 	if at >= s.len() {
 		return
 	}
-	s.chosen = at
 	s.detail.RemoveAll()
 	var subject desk.RowSubject
 	switch s.which {

@@ -141,7 +141,7 @@ func compared(op string, args []any) (Expr, error) {
 		return Compare{name, op, v}, err
 	case second:
 		v, err := literal(args[0])
-		return Compare{other, strings.NewReplacer("<>", "<>", "<", ">", ">", "<").Replace(op), v}, err
+		return Compare{other, mirrored(op), v}, err
 	}
 	return nil, refuse("ogc.cql.arguments", op)
 }

@@ -148,8 +148,12 @@ func (p *parser) turned() (Expr, error) {
 		return nil, p.syntax()
 	}
 	property := p.next().text
-	op = strings.NewReplacer("<>", "<>", "<", ">", ">", "<").Replace(op)
-	return Compare{property, op, v}, nil
+	return Compare{property, mirrored(op), v}, nil
+}
+
+// mirrored is the comparison with its sides exchanged.
+func mirrored(op string) string {
+	return strings.NewReplacer("<>", "<>", "<", ">", ">", "<").Replace(op)
 }
 
 // predicate begins with a property.
@@ -204,21 +208,16 @@ func turnedIf(not bool, e Expr) Expr {
 
 func (p *parser) in(property string) (Expr, error) {
 	e := In{Property: property}
-	err := p.want('(')
-	for err == nil {
-		var v Value
-		if v, err = p.value(); err != nil {
-			break
+	err := p.list(func() error {
+		v, err := p.value()
+		if err != nil {
+			return err
 		}
 		if e.Values = append(e.Values, v); len(e.Values) > mostList {
-			return nil, refuse("ogc.cql.list", mostList)
+			return refuse("ogc.cql.list", mostList)
 		}
-		if p.peek().kind != ',' {
-			err = p.want(')')
-			break
-		}
-		p.next()
-	}
+		return nil
+	})
 	return e, err
 }
 

@@ -144,15 +144,7 @@ type record struct {
 func (p *publication) add(f *layer.Feature) error {
 	p.tally.Add(f)
 	r := record{row: f.Row, id: f.ID, body: f.Append(nil)}
-	l := p.tally.Layer()
-	for i, token := range layer.Split(f.Values, nil) {
-		if i >= len(l.Columns) || !l.Columns[i].Queryable() {
-			continue
-		}
-		if key := l.Columns[i].Key(token); key != nil {
-			r.keys = append(r.keys, keyOf(i, key, f.Row))
-		}
-	}
+	p.tally.Keys(f, func(column int, key []byte) { r.keys = append(r.keys, keyOf(column, key, f.Row)) })
 	p.boxes = append(p.boxes, f.Box[:]...)
 	if p.lot = append(p.lot, r); len(p.lot) < publishLot {
 		return nil

@@ -135,21 +135,16 @@ type publication struct {
 
 func (p *publication) add(ctx context.Context, tx pgx.Tx, f *layer.Feature) error {
 	p.tally.Add(f)
-	l := p.tally.Layer()
 	p.rows, p.ids, p.records = append(p.rows, int32(f.Row)), append(p.ids, f.ID), append(p.records, f.Append(nil))
 	var shape []byte
 	if len(f.WKB) > 0 {
 		shape = append(shape, f.WKB...)
 	}
 	p.shapes = append(p.shapes, shape)
-	for i, token := range layer.Split(f.Values, nil) {
-		if i >= len(l.Columns) || !l.Columns[i].Queryable() {
-			continue
-		}
-		if key := l.Columns[i].Key(token); key != nil {
-			p.keyNames, p.keys, p.keyRows = append(p.keyNames, l.Columns[i].Name), append(p.keys, key), append(p.keyRows, int32(f.Row))
-		}
-	}
+	columns := p.tally.Layer().Columns
+	p.tally.Keys(f, func(column int, key []byte) {
+		p.keyNames, p.keys, p.keyRows = append(p.keyNames, columns[column].Name), append(p.keys, key), append(p.keyRows, int32(f.Row))
+	})
 	for _, key := range squares(f.Box) {
 		p.keyNames, p.keys, p.keyRows = append(p.keyNames, placeName), append(p.keys, key), append(p.keyRows, int32(f.Row))
 	}
