@@ -46,11 +46,11 @@ func (k *keyset) numbered(n byte) cipher.AEAD {
 	return nil
 }
 
-// wipe overwrites the keys. The ciphers keep what they derived of them until
-// the collector takes it; nothing refers to them any more.
 // wrapping is what the data keys are wrapped under.
 func (k *keyset) wrapping() []byte { return slices.Concat(k.master, k.half) }
 
+// wipe overwrites the keys. The ciphers keep what they derived of them until
+// the collector takes it; nothing refers to them any more.
 func (k *keyset) wipe() {
 	clear(k.master)
 	clear(k.half)

@@ -116,16 +116,22 @@ func (l *ledger) withoutRejects(supply uint32) error {
 	}
 	b := l.tx.Bucket([]byte(rejectBucket))
 	var keys [][]byte
-	c := b.Cursor()
-	for k, v := c.Seek(number(supply)); k != nil && numberOf(k) == supply; k, v = c.Next() {
+	err = along(l.tx, rejectBucket, number(supply), func(k, v []byte) (bool, error) {
+		if !bytes.HasPrefix(k, number(supply)) {
+			return false, nil
+		}
 		plain, err := l.archive.seal.open(place(rejectBucket, k), v)
 		if err != nil {
-			return gis.Wrap("store.ledger", gis.Damaged, err, "store.damaged", rejectBucket)
+			return false, gis.Wrap("store.ledger", gis.Damaged, err, "store.damaged", rejectBucket)
 		}
 		if counts(rejectBucket, plain) {
 			sum.turn(l.archive.secret, rejectBucket, k, plain)
 		}
 		keys = append(keys, bytes.Clone(k))
+		return true, nil
+	})
+	if err != nil {
+		return err
 	}
 	for _, k := range keys {
 		if err := b.Delete(k); err != nil {

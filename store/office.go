@@ -92,8 +92,7 @@ func officeOf(archive string) string { return "segit archive " + archive }
 
 // officeLock seals the keys of an archive to the office.
 func (k *keyset) officeLock(public []byte) (lock, error) {
-	plain := append(append([]byte(nil), k.master...), k.half...)
-	sealed, err := SealToOffice(public, officeOf(k.archive), plain)
+	sealed, err := SealToOffice(public, officeOf(k.archive), k.wrapping())
 	return lock{Kind: officeLock, Salt: newSalt(), Master: sealed}, err
 }
 

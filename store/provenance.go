@@ -69,12 +69,18 @@ func (c *RowChange) ref() Ref {
 	return *c.Was
 }
 
+// says reports whether a supply says rows of the segment, be they its own or
+// repeated.
+func (s *Segment) says(supply uint32) bool {
+	return s.Supply == supply || slices.Contains(s.Said, supply)
+}
+
 // scopesOf are the scopes of which a supply says rows.
 func (m *manifest) scopesOf(supply uint32) map[scopeOf]bool {
 	scopes := map[scopeOf]bool{}
 	for i := range m.Segments {
 		s := &m.Segments[i]
-		if s.Supply == supply || slices.Contains(s.Said, supply) {
+		if s.says(supply) {
 			scopes[scopeOf{m.Schemas[s.Schema].Source, s.Scope}] = true
 		}
 	}

@@ -26,9 +26,7 @@ type Place struct {
 // the CRS in which they came. A batch is the caller's until the next. Only places
 // that want chooses are read; nil chooses all.
 func (s *Snapshot) Said(ctx context.Context, supply uint32, want func(Place) bool, found func(Place, *gis.Batch) error) error {
-	return s.said(ctx, func(info *Segment) bool {
-		return info.Supply == supply || slices.Contains(info.Said, supply)
-	}, supply, want, found)
+	return s.said(ctx, func(info *Segment) bool { return info.says(supply) }, supply, want, found)
 }
 
 // Computed gives the rows that were computed from others for a scope, in the
@@ -66,7 +64,7 @@ func (s *Snapshot) ComputedSchemas(scope string) []*gis.Schema {
 func (s *Snapshot) SegmentsOf(supply uint32) []uint32 {
 	var ids []uint32
 	for i := range s.m.Segments {
-		if info := &s.m.Segments[i]; info.Supply == supply || slices.Contains(info.Said, supply) {
+		if info := &s.m.Segments[i]; info.says(supply) {
 			ids = append(ids, info.ID)
 		}
 	}
@@ -80,7 +78,7 @@ func (s *Snapshot) SaidIn(supply uint32, scope string) int {
 	epsg := 0
 	for i := range s.m.Segments {
 		info := &s.m.Segments[i]
-		if info.Supply == supply && (supply != 0 || info.Scope == scope) || supply != 0 && slices.Contains(info.Said, supply) {
+		if supply != 0 && info.says(supply) || supply == 0 && info.Supply == 0 && info.Scope == scope {
 			epsg = max(epsg, info.EPSG)
 		}
 	}

@@ -81,14 +81,14 @@ func (t *SharedTx) Bytes(key string) ([]byte, error) {
 }
 
 // Keys gives the keys that begin with prefix, in their order, and opens nothing.
+// found must not write.
 func (t *SharedTx) Keys(prefix string, found func(key string) error) error {
-	c := t.tx.Bucket([]byte(sharedBucket)).Cursor()
-	for k, _ := c.Seek([]byte(prefix)); k != nil && bytes.HasPrefix(k, []byte(prefix)); k, _ = c.Next() {
-		if err := found(string(k)); err != nil {
-			return err
+	return along(t.tx, sharedBucket, []byte(prefix), func(k, _ []byte) (bool, error) {
+		if !bytes.HasPrefix(k, []byte(prefix)) {
+			return false, nil
 		}
-	}
-	return nil
+		return true, found(string(k))
+	})
 }
 
 // Delete removes a value, if it is there.

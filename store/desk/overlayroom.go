@@ -86,10 +86,7 @@ func (r *overlayRun) unload(s *overlaySide) error {
 
 // fit settles which sides stay in memory when both are read.
 func (r *overlayRun) fit() error {
-	taped := false
-	for _, s := range r.sides() {
-		taped = taped || s.tape != nil
-	}
+	taped := r.isSpilled()
 	for _, s := range r.sides() {
 		if taped && s.tape == nil && s.weight > r.room.resident {
 			if err := r.unload(s); err != nil {

@@ -50,9 +50,6 @@ func (f *File) NewTape(s *gis.Schema, most int) *Tape {
 	return t
 }
 
-// Len is the number of rows that were put.
-func (t *Tape) Len() int { return t.length }
-
 // Put appends rows from one to before another, which belong to the caller. It
 // gives the error of rows put before when those could not be written.
 func (t *Tape) Put(r *Rows, from, to int) error {
