@@ -41,7 +41,7 @@ lint:
 	$(TOOL) staticcheck -tags $(TAGS) ./...
 	@complex=$$($(TOOL) gocyclo -over 20 -ignore _test.go $(OURS) || true); \
 	if [ -n "$$complex" ]; then echo "too many branches:"; echo "$$complex"; exit 1; fi
-	CGO_ENABLED=0 go build -tags nogdal ./gis/... ./store/... ./sync/... ./cmd/segitctl ./cmd/segitd
+	CGO_ENABLED=0 go build ./gis/... ./store/... ./sync/... ./cmd/segitctl ./cmd/segitd
 
 # The simulation of the sync is long: few of its schedules run with the race
 # detector, all of them without.

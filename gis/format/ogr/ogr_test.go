@@ -1,4 +1,4 @@
-//go:build !nogdal
+//go:build cgo
 
 package ogr_test
 

@@ -1,128 +1,131 @@
-//go:build !nogdal
-
 package ogr
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
-
-	"github.com/lukeroth/gdal"
+	"slices"
 
 	"segit/gis"
 	"segit/gis/crs"
 	"segit/gis/format/feature"
+	"segit/gis/format/ogr/wire"
 )
 
-// drivers are those of GDAL that read plain files and folders. The others open
-// connections, or files that a file names, which no supply may make us do.
-func drivers() []string {
-	return []string{
-		"GML", "GMLAS", "LIBKML", "KML", "GPX", "DXF", "DGN", "CAD", "MapInfo File", "OpenFileGDB", "FlatGeobuf",
-		"TopoJSON", "ESRIJSON", "SQLite", "GPKG", "ESRI Shapefile", "GeoJSON", "GeoJSONSeq", "JML", "OSM", "S57", "Parquet",
-	}
-}
-
-// file is a data source of GDAL.
+// file is a data source of GDAL, open in a process of its own.
 type file struct {
-	name    string
-	dataset gdal.Dataset
-	layers  []feature.Layer
-	broken  bool // GDAL found a fault in the file when it opened it
+	name, path string
+	layers     []feature.Layer
+	process    *process // nil after one was ended: the next reading starts another
 }
 
-// Open opens a file or a folder (FileGDB) through GDAL. What GDAL cannot read is
-// refused with kind BadInput.
+// Open opens a file or a folder (FileGDB) through GDAL. What GDAL cannot read,
+// and what brings it down, is refused with kind BadInput, as is every file where
+// segit-ogr is missing.
 func Open(ctx context.Context, path string) (feature.File, error) {
-	// GDAL keeps its last error per thread.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
-	// Its messages quote what they stumble over, persons' data too: none may
-	// reach the terminal.
-	gdal.CPLSetConfigOption("CPL_LOG", os.DevNull)
+	const op = "ogr.Open"
 	name := filepath.Base(path)
 	absolute, err := filepath.Abs(path) // GDAL reads meaning into names such as "/vsicurl/…" or "PG:…"
 	if err == nil {
 		_, err = os.Stat(absolute)
 	}
 	if err != nil {
-		return nil, gis.Wrap("ogr.Open", gis.BadInput, err, "vector.open", name).At(name, 0)
+		return nil, gis.Wrap(op, gis.BadInput, err, "vector.open", name).At(name, 0)
 	}
-	dataset, err := gdal.OpenEx(absolute, gdal.OFReadOnly|gdal.OFVector, drivers(), []string{"WRITE_GFS=NO"}, nil)
+	f := &file{name: name, path: absolute}
+	f.layers, err = f.open(ctx, op)
 	if err != nil {
-		return nil, gis.Refuse("ogr.Open", gis.BadInput, "ogr.unreadable").At(name, 0)
+		return nil, err
 	}
-	f := &file{name: name, dataset: dataset}
-	for i := 0; ; i++ {
-		layer := dataset.LayerByIndex(i)
-		if layer == (gdal.Layer{}) {
-			break
-		}
-		f.layers = append(f.layers, describe(layer))
-		if ctx.Err() != nil {
-			dataset.Close()
-			return nil, ctx.Err()
-		}
-	}
-	f.broken = gdal.CPLGetErr() != nil
 	return f, nil
 }
 
-// describe tells what GDAL knows of a layer without reading it through.
-func describe(layer gdal.Layer) feature.Layer {
-	schema := &gis.Schema{Dataset: layer.Name(), Shape: shapeKind(layer.Type())}
-	definition := layer.Definition()
-	for i := range definition.FieldCount() {
-		field := definition.FieldDefinition(i)
-		schema.Columns = append(schema.Columns, gis.Column{Name: feature.FreeName(schema.Columns, field.Name()), Type: columnType(field.Type())})
-	}
-	l := feature.Layer{Name: layer.Name(), Schema: schema, Count: -1}
-	if n, ok := layer.FeatureCount(false); ok {
-		l.Count = int64(n)
-	}
-	if system := layer.SpatialReference(); system != (gdal.SpatialReference{}) {
-		if text, err := system.ToWKT(); err == nil {
-			l.EPSG, _ = crs.FromWKT(text)
+// open opens the file in a new process.
+func (f *file) open(ctx context.Context, op string) ([]feature.Layer, error) {
+	p, err := start(ctx, op)
+	if err != nil {
+		var e *gis.Error
+		if errors.As(err, &e) {
+			e.At(f.name, 0)
 		}
+		return nil, err
 	}
-	return l
+	f.process = p
+	release := p.under(ctx)
+	kind, content, err := p.ask(wire.Open, []byte(f.path))
+	if !release() {
+		return nil, f.fallen(ctx, op)
+	}
+	if err == nil && kind == wire.Refused {
+		f.end()
+		return nil, gis.Refuse(op, gis.BadInput, "ogr.unreadable").At(f.name, 0)
+	}
+	if err != nil || kind != wire.Layers {
+		return nil, f.fallen(ctx, op)
+	}
+	described, err := wire.ParseLayers(content)
+	if err != nil {
+		return nil, f.fallen(ctx, op)
+	}
+	var layers []feature.Layer
+	for _, d := range described {
+		l := feature.Layer{Name: d.Name, Schema: &gis.Schema{Dataset: d.Name, Shape: d.Shape, Columns: d.Columns}, Count: d.Count}
+		if d.WKT != "" {
+			l.EPSG, _ = crs.FromWKT(d.WKT)
+		}
+		layers = append(layers, l)
+	}
+	return layers, nil
 }
 
-// shapeKind is the kind of a geometry type, whatever its dimension: types with
-// heights or measures carry a high bit or some thousands more.
-func shapeKind(t gdal.GeometryType) gis.ShapeKind {
-	const heights = 1 << 31
-	switch uint32(t) &^ heights % 1000 {
-	case 1, 4:
-		return gis.PointShape
-	case 2, 5, 9, 11, 13:
-		return gis.LineShape
-	case 3, 6, 10, 12, 14:
-		return gis.PolygonShape
-	case 100:
-		return gis.NoShape
+// reopen opens the file again after its process was ended, as the same file.
+func (f *file) reopen(ctx context.Context, op string) error {
+	layers, err := f.open(ctx, op)
+	if err != nil {
+		return err
 	}
-	return gis.AnyShape
+	same := slices.EqualFunc(layers, f.layers, func(a, b feature.Layer) bool {
+		return a.Name == b.Name && a.Schema.Shape == b.Schema.Shape && slices.Equal(a.Schema.Columns, b.Schema.Columns)
+	})
+	if !same {
+		f.kill() //nolint:errcheck // it is well
+		return gis.Refuse(op, gis.BadInput, "ogr.changed").At(f.name, 0)
+	}
+	return nil
 }
 
-func columnType(t gdal.FieldType) gis.Type {
-	switch t {
-	case gdal.FT_Integer, gdal.FT_Integer64:
-		return gis.Integer
-	case gdal.FT_Real:
-		return gis.Real
-	case gdal.FT_Date:
-		return gis.DayType
+// fallen ends a process that went away or does not make sense, and says why: it
+// was told to stop, or the file brought it down.
+func (f *file) fallen(ctx context.Context, op string) error {
+	ended := f.kill()
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return gis.Text
+	return gis.Wrap(op, gis.BadInput, ended, "ogr.fallen").At(f.name, 0)
+}
+
+// kill ends the process in the midst of its work and says how it ended.
+func (f *file) kill() error {
+	ended := f.process.kill()
+	f.process = nil
+	return ended
+}
+
+// end lets the process close the file. Nothing is lost when it does not: it only
+// read.
+func (f *file) end() {
+	f.process.close()
+	f.process = nil
 }
 
 // Layers lists the layers.
 func (f *file) Layers() []feature.Layer { return f.layers }
 
-// Close closes the data source.
+// Close closes the data source and ends its process.
 func (f *file) Close() error {
-	f.dataset.Close()
+	if f.process != nil {
+		f.end()
+	}
 	return nil
 }

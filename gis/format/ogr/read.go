@@ -1,21 +1,17 @@
-//go:build !nogdal
-
 package ogr
 
 import (
 	"context"
-	"runtime"
-
-	"github.com/lukeroth/gdal"
+	"slices"
 
 	"segit/gis"
 	"segit/gis/format/feature"
+	"segit/gis/format/ogr/wire"
 )
 
 // Read reads a layer; see [feature.File]. A feature's number is its place.
 func (f *file) Read(ctx context.Context, name string, schema *gis.Schema, sink gis.Sink) (gis.Counts, error) {
-	runtime.LockOSThread() // see Open
-	defer runtime.UnlockOSThread()
+	const op = "ogr.Read"
 	found, err := feature.Find(f.layers, name)
 	if err != nil {
 		return gis.Counts{}, err
@@ -24,61 +20,92 @@ func (f *file) Read(ctx context.Context, name string, schema *gis.Schema, sink g
 	if err != nil {
 		return gis.Counts{}, err
 	}
-	layer := f.dataset.LayerByName(name)
-	layer.ResetReading()
-	rows := feature.NewRows(ctx, schema, sink)
-	number := uint32(1)
-	for ; ; number++ {
-		next := layer.NextFeature()
-		if next == nil {
-			break
-		}
-		cells(rows, next, found.Schema, target)
-		if schema.Shape != gis.NoShape {
-			geometry(rows, next)
-		}
-		next.Destroy()
-		if err := rows.Finish(number); err != nil {
-			return rows.Counts(), err
-		}
+	request := wire.Request{
+		Layer: slices.IndexFunc(f.layers, func(l feature.Layer) bool { return l.Name == name }),
+		Shape: schema.Shape != gis.NoShape,
 	}
-	if f.broken || gdal.CPLGetErr() != nil {
-		if err := rows.Reject(number, gis.Say("ogr.broken-off"), ""); err != nil {
-			return rows.Counts(), err
-		}
-	}
-	return rows.Close()
-}
-
-// cells sets the cells of a feature. Dates come as texts: the binding reads them
-// into integers of the wrong size.
-func cells(rows *feature.Rows, f *gdal.Feature, from *gis.Schema, target []int) {
+	r := reading{rows: feature.NewRows(ctx, schema, sink)}
 	for i, col := range target {
-		if col < 0 || !f.IsFieldSetAndNotNull(i) {
-			continue
-		}
-		switch from.Columns[i].Type {
-		case gis.Integer:
-			rows.Int(col, f.FieldAsInteger64(i))
-		case gis.Real:
-			rows.Float(col, f.FieldAsFloat64(i))
-		default:
-			rows.Text(col, f.FieldAsString(i))
+		if col >= 0 {
+			request.Columns = append(request.Columns, i)
+			r.columns = append(r.columns, col)
 		}
 	}
+	if f.process == nil {
+		if err := f.reopen(ctx, op); err != nil {
+			return gis.Counts{}, err
+		}
+	}
+	release := f.process.under(ctx)
+	sound, err := f.read(request, &r)
+	released := release()
+	if err != nil {
+		f.kill() //nolint:errcheck // what the sink says counts
+		return r.rows.Counts(), err
+	}
+	if !released || !sound {
+		return r.rows.Counts(), f.fallen(ctx, op)
+	}
+	return r.rows.Close()
 }
 
-// geometry hands the geometry over as well-known binary. GDAL gives it with east
-// or longitude first: it turns the axes of GML itself.
-func geometry(rows *feature.Rows, f *gdal.Feature) {
-	g := f.Geometry()
-	if g == (gdal.Geometry{}) {
-		return
+// read has a layer read. It is not sound when the process went away or did not
+// make sense; the error is the sink's.
+func (f *file) read(request wire.Request, r *reading) (sound bool, err error) {
+	kind, content, lost := f.process.ask(wire.Read, wire.AppendRequest(nil, request))
+	for lost == nil && kind == wire.Features {
+		if sound, err := r.features(content); err != nil || !sound {
+			return sound, err
+		}
+		kind, content, lost = f.process.out.Receive()
 	}
-	b, err := g.ToWKB()
-	if err != nil {
-		rows.Fault(gis.Say("ogr.geometry"))
-		return
+	if lost != nil || kind != wire.End {
+		return false, nil
 	}
-	rows.WKB(b)
+	faulty, lost := wire.ParseFlag(content)
+	if lost != nil {
+		return false, nil
+	}
+	if faulty {
+		return true, r.rows.Reject(r.number+1, gis.Say("ogr.broken-off"), "")
+	}
+	return true, nil
+}
+
+// reading is a layer on its way into rows.
+type reading struct {
+	rows    *feature.Rows
+	columns []int // of the rows, in the order in which the cells come
+	number  uint32
+}
+
+// features makes rows of a message. It is not sound when the message is none of
+// features; the error is the sink's.
+func (r *reading) features(content []byte) (sound bool, err error) {
+	for cells := wire.NewCells(content); cells.More(); {
+		for _, col := range r.columns {
+			switch c := cells.Next(); c.Kind {
+			case wire.Int:
+				r.rows.Int(col, c.Int)
+			case wire.Float:
+				r.rows.Float(col, c.Float)
+			case wire.Text:
+				r.rows.Text(col, string(c.Bytes))
+			}
+		}
+		switch c := cells.Next(); c.Kind {
+		case wire.WKB:
+			r.rows.WKB(c.Bytes)
+		case wire.Unfit:
+			r.rows.Fault(gis.Say("ogr.geometry"))
+		}
+		if cells.Wrong() {
+			return false, nil
+		}
+		r.number++
+		if err := r.rows.Finish(r.number); err != nil {
+			return true, err
+		}
+	}
+	return true, nil
 }

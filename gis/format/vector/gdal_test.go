@@ -1,4 +1,4 @@
-//go:build !nogdal
+//go:build cgo
 
 package vector_test
 
@@ -22,9 +22,16 @@ func TestTheRestGoesThroughGDAL(t *testing.T) {
 	if l, k := f.Layers()[0], featuretest.Read(t, f); l.Name != "waypoints" || l.EPSG != 4326 || len(k.Values) != 1 {
 		t.Errorf("%+v, %d rows", l, len(k.Values))
 	}
-	_, err = vector.Open(t.Context(), save(t, "a.txt", "nome;via\n"))
-	var e *gis.Error
-	if !errors.As(err, &e) || e.Code != "ogr.unreadable" {
-		t.Errorf("a text: %v", err)
+	refused := func(name, content, code string) {
+		t.Helper()
+		_, err := vector.Open(t.Context(), save(t, name, content))
+		var e *gis.Error
+		if !errors.As(err, &e) || e.Code != code || e.File != name {
+			t.Errorf("%s: %v, want %s", name, err, code)
+		}
 	}
+	refused("a.txt", "nome;via\n", "ogr.unreadable")
+	t.Setenv("PATH", t.TempDir()) // and where it cannot be asked
+	refused("b.txt", "nome;via\n", "ogr.missing")
+	refused("a.json", `{"name":"pacchetto","version":1}`, "ogr.missing")
 }

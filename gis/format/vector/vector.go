@@ -72,10 +72,11 @@ func Open(ctx context.Context, path string) (File, error) {
 		return ogr.Open(ctx, path)
 	}
 	f, err := c.open(ctx, path)
-	var refused *gis.Error
-	if c.other != "" && errors.As(err, &refused) && refused.Code == c.other {
-		if byGDAL, err := ogr.Open(ctx, path); err == nil {
-			return byGDAL, nil
+	if c.other != "" && refusedAs(err, c.other) {
+		// That GDAL does not know it either says less than our own reader; that
+		// GDAL could not be asked says more.
+		if byGDAL, otherwise := ogr.Open(ctx, path); !refusedAs(otherwise, "ogr.unreadable") {
+			return byGDAL, otherwise
 		}
 	}
 	if err != nil {
@@ -85,6 +86,12 @@ func Open(ctx context.Context, path string) (File, error) {
 		return remarked{f, gis.Say("vector.mismatch", ending, c.name)}, nil
 	}
 	return f, nil
+}
+
+// refusedAs reports whether an error is a refusal of a code.
+func refusedAs(err error, code string) bool {
+	var refused *gis.Error
+	return errors.As(err, &refused) && refused.Code == code
 }
 
 // headOf is the beginning of a file; folders (but those that GDAL reads), empty
