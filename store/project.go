@@ -23,3 +23,9 @@ func (a *Archive) toArchive(epsg int, shapes *gis.Shapes) error {
 	t.XY(shapes.XY)
 	return nil
 }
+
+// InPlane moves coordinates that came in a CRS, as [Snapshot.Said] gives them,
+// into the archive's, in place; 0 stands for the archive's own.
+func (s *Snapshot) InPlane(epsg int, shapes *gis.Shapes) error {
+	return s.archive.toArchive(epsg, shapes)
+}

@@ -17,6 +17,10 @@ type checkoutCmd struct {
 	Drop    []string `help:"Sheets to give back: their rows leave this archive and nothing else." placeholder:"A/12"`
 	Only    []string `help:"Hold these sheets and no others." placeholder:"A/12,A/13"`
 	Whole   bool     `help:"Take the whole municipality."`
+
+	AddPolygon  string `help:"Take the sheets that a polygon touches, too: a vector file, or WKT in the archive's CRS." placeholder:"FILE|WKT"`
+	DropPolygon string `help:"Give back the sheets that a polygon touches." placeholder:"FILE|WKT"`
+	OnlyPolygon string `help:"Hold the sheets that a polygon touches and no others." placeholder:"FILE|WKT"`
 }
 
 // Run makes the area that the archive holds larger or smaller, or says what it
@@ -28,6 +32,9 @@ func (c *checkoutCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		if err := c.touched(s, d); err != nil {
+			return err
+		}
 		cells, err := c.area(was)
 		if err != nil {
 			return err
@@ -35,18 +42,9 @@ func (c *checkoutCmd) Run(s *session) error {
 		if len(c.Add)+len(c.Drop)+len(c.Only) == 0 && !c.Whole {
 			return s.area(cells, client.Summary{})
 		}
-		dropped = len(was) == 0 && len(cells) > 0 || slices.ContainsFunc(was, func(cell string) bool { return len(cells) > 0 && !slices.Contains(cells, cell) })
-		// What was written here goes up before anything leaves.
-		if dropped {
-			if _, err := d.Sync(s.ctx, s.progress()); err != nil {
-				return err
-			}
-		}
-		if err := d.SetArea(cells); err != nil {
-			return err
-		}
-		sum, err := d.Sync(s.ctx, s.progress())
-		return errors.Join(s.area(cells, sum), err)
+		done, err := d.Reshape(s.ctx, cells, s.progress())
+		dropped = done.Shrank
+		return errors.Join(s.area(cells, done.Summary), err)
 	})
 	if err != nil || !dropped {
 		return err
@@ -58,6 +56,32 @@ func (c *checkoutCmd) Run(s *session) error {
 	}
 	_, err = desk.Compact(s.ctx, c.Archive, keys, s.progress())
 	return err
+}
+
+// touched puts the sheets that polygons touch beside those that are named.
+func (c *checkoutCmd) touched(s *session, d sharing.Desk) error {
+	for _, by := range []struct {
+		polygon string
+		cells   *[]string
+	}{{c.AddPolygon, &c.Add}, {c.DropPolygon, &c.Drop}, {c.OnlyPolygon, &c.Only}} {
+		polygon, err := s.polygon(by.polygon, d)
+		if err != nil || polygon == nil {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		sheets, err := d.Sheets()
+		if err != nil {
+			return err
+		}
+		cells, err := client.Touching(sheets, polygon)
+		if err != nil {
+			return err
+		}
+		*by.cells = append(*by.cells, cells...)
+	}
+	return nil
 }
 
 // area is the area that is asked for.

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/paulmach/orb"
+
 	"segit/gis"
 	"segit/store"
 	"segit/store/desk"
@@ -20,6 +22,7 @@ type cloneCmd struct {
 	Code    string   `required:"" help:"One-time code from the administrator." placeholder:"CODE"`
 	Comune  string   `required:"" help:"Belfiore code of the municipality, such as C351." placeholder:"C351"`
 	Sheets  []string `help:"Only these sheets: A/12,A/13 (_/12 without section, - for what lies in no sheet)." placeholder:"A/12,A/13"`
+	Polygon string   `help:"Only the sheets that a polygon touches: a vector file, or WKT in the archive's CRS." placeholder:"FILE|WKT"`
 	CRS     string   `name:"crs" help:"CRS of the archive, that of the other desks (default: the municipality's RDN2008 zone)." placeholder:"EPSG:7792"`
 }
 
@@ -55,7 +58,11 @@ func (c *cloneCmd) Run(s *session) error {
 		if err := s.recoveryMissing(d.Desk, record); err != nil {
 			return err
 		}
-		sum, err := d.Clone(s.ctx, client.EnrolRequest{Server: c.Server, CA: ca, Code: c.Code}, c.Sheets, s.progress())
+		want := client.Wanted{Cells: c.Sheets}
+		if want.Polygon, err = s.polygon(c.Polygon, d); err != nil {
+			return err
+		}
+		sum, err := d.Clone(s.ctx, client.EnrolRequest{Server: c.Server, CA: ca, Code: c.Code}, want, s.progress())
 		if err != nil {
 			return err
 		}
@@ -66,6 +73,14 @@ func (c *cloneCmd) Run(s *session) error {
 		s.say(s.words.Say(gis.Say("sync.cloned", c.Archive, sum.Supplies, sum.Pulled, sum.Bytes>>10)))
 		return nil
 	})
+}
+
+// polygon reads an area that was given as a polygon, nil for none.
+func (s *session) polygon(given string, d sharing.Desk) (orb.MultiPolygon, error) {
+	if given == "" {
+		return nil, nil
+	}
+	return desk.ReadPolygons(s.ctx, given, d.About().EPSG)
 }
 
 // recoveryOf shows a recovery key, or puts it into the record of the command.

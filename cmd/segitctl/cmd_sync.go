@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"strconv"
+	"time"
 
 	"segit/gis"
 	"segit/store/desk"
@@ -77,8 +78,14 @@ func (c *statusCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		holding, err := d.Holding(s.ctx)
+		if err != nil {
+			return err
+		}
 		if s.json {
-			return s.print(statusRecord(&st, aside, s))
+			record := statusRecord(&st, aside, s)
+			record["holding"] = holdingRecord(&holding)
+			return s.print(record)
 		}
 		synced := ""
 		if !st.Synced.IsZero() {
@@ -87,11 +94,22 @@ func (c *statusCmd) Run(s *session) error {
 		err = s.table([]string{"SERVER", "USER", "ROLE", "PENDING", "ASIDE", "CONFLICTS", "SYNCED"}, [][]string{{
 			st.Server, st.User, st.Role, strconv.Itoa(st.Pending), strconv.Itoa(st.Parked), strconv.Itoa(st.Conflicts), synced,
 		}})
+		for _, line := range sharing.Told(&holding, s.words, time.Now()) {
+			s.say(line)
+		}
 		for i := range aside {
 			s.say(s.words.Say(gis.Say("sync.aside", aside[i].Result.Seq, s.words.Say(aside[i].Reason()))))
 		}
 		return err
 	})
+}
+
+func holdingRecord(h *sharing.Holding) map[string]any {
+	record := map[string]any{"whole": h.Whole, "sheets": append([]string{}, h.Here...), "wanted": append([]string{}, h.Want...), "rows": h.Rows, "bytes": h.Bytes, "until": nil}
+	if !h.Until.IsZero() {
+		record["until"] = h.Until
+	}
+	return record
 }
 
 func statusRecord(st *client.Status, aside []sharing.Parked, s *session) map[string]any {

@@ -47,6 +47,19 @@ func (l *Link) Area() ([]string, error) {
 	return s.Want, err
 }
 
+// Holding is what of a municipality an archive is to hold, and what it holds.
+type Holding struct {
+	Want  []string // sheets; none for the whole municipality
+	Here  []string // those of which the rows are here
+	Whole bool     // the rows of the whole municipality are here
+}
+
+// Holding says what the archive is to hold and holds.
+func (l *Link) Holding() (Holding, error) {
+	s, err := l.readState()
+	return Holding{Want: s.Want, Here: s.Area.Cells, Whole: s.Area.Whole}, err
+}
+
 // goodCell reports whether a text names a sheet, or what lies in none.
 func goodCell(cell string) bool {
 	section, sheet, ok := strings.Cut(cell, "/")

@@ -234,6 +234,10 @@ func (o *offering) send(
 			})
 		}
 	}
+	local := uint32(0)
+	if u != nil {
+		local = u.ID
+	}
 	c := &supply.Cutter{Found: func(at store.Place, _ int, c *supply.Chunk, lines []uint32) error {
 		if err := inner.Err(); err != nil {
 			return context.Cause(inner)
@@ -249,14 +253,15 @@ func (o *offering) send(
 		if b := at.Bound; b.Min[0] <= b.Max[0] {
 			part.Box = []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
 		}
+		if supply.Outlined(&at) {
+			if part.Outline, err = outlineOf(s, local, c.Rows, at.Scope); err != nil {
+				return err
+			}
+		}
 		schemas[part.Schema] = at.Schema
 		out(part, plain)
 		return nil
 	}}
-	local := uint32(0)
-	if u != nil {
-		local = u.ID
-	}
 	err := rowsOf(inner, s, local, name, nil, c)
 	if err == nil {
 		err = c.Close()
@@ -268,6 +273,17 @@ func (o *offering) send(
 		return nil, failed
 	}
 	return parts, err
+}
+
+// outlineOf is where a sheet lies by rows that a supply says, in the archive's
+// CRS; 0 stands for rows that were computed.
+func outlineOf(s *store.Snapshot, supplied uint32, rows *gis.Batch, scope string) ([]byte, error) {
+	var shapes gis.Shapes
+	shapes.AppendAll(&rows.Shapes)
+	if err := s.InPlane(s.SaidIn(supplied, scope), &shapes); err != nil {
+		return nil, err
+	}
+	return supply.Outline(rows.Schema.Dataset, &shapes)
 }
 
 // rejects gives the rejects of a supply as parts.

@@ -38,10 +38,17 @@ func (l *Link) supplies(ctx context.Context, t *talk, s *state, session *wire.Se
 			return err
 		}
 	}
-	if may, err := offers(s.Role); err != nil || !may || len(s.Held) > 0 {
+	may, err := offers(s.Role)
+	if err != nil {
 		return err
 	}
-	return l.offer(ctx, t, s, session, sum, p)
+	sent := sum.Sent
+	if may && len(s.Held) == 0 {
+		if err := l.offer(ctx, t, s, session, sum, p); err != nil {
+			return err
+		}
+	}
+	return l.learnSheets(ctx, t, area != nil || sum.Sent > sent)
 }
 
 // offers reports whether a desk of a role sends what it imports: the server

@@ -78,6 +78,7 @@ func (s *Server) shelfRoutes() map[string]handler {
 		"PATCH /v1/checkouts/{id}":        s.area,
 		"GET /v1/checkouts/{id}/snapshot": s.snapshot,
 		"GET /v1/checkouts/{id}/manifest": s.manifest,
+		"GET /v1/sheets":                  s.sheets,
 		"GET /v1/blobs/{sha256}":          s.blob,
 		"POST /v1/uploads":                s.beginUpload,
 		"HEAD /v1/uploads/{id}":           s.uploadAt,

@@ -25,7 +25,7 @@ func paths() map[string]string {
 		"/v1/session?comune=W001": "GET", "/v1/checkouts": "POST", "/v1/checkouts/x/changes": "GET", "/v1/ops": "POST", "/v1/devices/x/revoke": "POST",
 		"/v1/checkouts/x": "PATCH", "/v1/checkouts/x/snapshot": "GET", "/v1/checkouts/x/manifest": "GET", "/v1/blobs/x": "GET",
 		"/v1/uploads": "POST", "/v1/uploads/x": "PATCH", "/v1/supplies": "POST",
-		"/v1/lease": "GET", "/v1/tokens": "POST",
+		"/v1/lease": "GET", "/v1/tokens": "POST", "/v1/sheets?comune=W001": "GET",
 	}
 }
 
@@ -132,6 +132,7 @@ func TestForeignMunicipalitiesAreNotThere(t *testing.T) {
 	for what, w := range map[string]interface{ Result() *http.Response }{
 		"session":       d.ask("GET", "/v1/session?comune=W002", nil),
 		"no session":    d.ask("GET", "/v1/session", nil),
+		"sheets":        d.ask("GET", "/v1/sheets?comune=W002", nil),
 		"checkout":      d.ask("POST", "/v1/checkouts", []byte(`{"comune":"W002"}`)),
 		"changes":       d.ask("GET", "/v1/checkouts/"+theirs.ID+"/changes?cursor="+theirs.Cursor, nil),
 		"operations":    d.ask("POST", "/v1/ops", stream(t, d.op(func(o *store.Operation) { o.Comune = "W002" }))),

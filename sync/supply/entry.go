@@ -55,8 +55,9 @@ type Part struct {
 	SHA256  string    `json:"sha256"`
 	Size    int       `json:"size"` // bytes of the plain chunk
 	Rows    int       `json:"rows"`
-	Lines   []byte    `json:"lines,omitempty"` // EncodeLines
-	Box     []float64 `json:"box,omitempty"`   // of the rows, in Head.CRS
+	Lines   []byte    `json:"lines,omitempty"`   // EncodeLines
+	Box     []float64 `json:"box,omitempty"`     // of the rows, in Head.CRS
+	Outline []byte    `json:"outline,omitempty"` // of the sheet as these rows say it, WKB in Head.CRS
 	Rejects bool      `json:"rejects,omitempty"`
 }
 
