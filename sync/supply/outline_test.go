@@ -39,8 +39,11 @@ func TestOutlines(t *testing.T) {
 		shape         gis.ShapeKind
 		want          bool
 	}{
-		{"parcels", "A/1", gis.PolygonShape, true}, {"parcels", store.UnlocatedCell, gis.PolygonShape, false},
-		{"parcels", "#7_7", gis.PolygonShape, false}, {"units", "A/1", gis.NoShape, false}, {"parcels", "A/1", gis.NoShape, false},
+		{"parcels", "A/1", gis.PolygonShape, true},
+		{"parcels", store.UnlocatedCell, gis.PolygonShape, false},
+		{"parcels", "#7_7", gis.PolygonShape, false},
+		{"units", "A/1", gis.NoShape, false},
+		{"parcels", "A/1", gis.NoShape, false},
 	} {
 		at := &store.Place{Schema: &gis.Schema{Dataset: c.dataset, Shape: c.shape}, Cell: c.cell}
 		if got := supply.Outlined(at); got != c.want {
