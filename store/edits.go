@@ -31,14 +31,15 @@ type Rival struct {
 // at all (rows that people made), and the notes beside it in order.
 type Edits struct {
 	Cells  map[string]Cell `json:"cells,omitempty"`
-	Life   *Cell           `json:"life,omitempty"` // of a row that a person made: true, or false when it was deleted
+	Life   *Cell           `json:"life,omitempty"` // of a row that a person made or deleted: true, or false when it was deleted
+	Sheet  string          `json:"cell,omitempty"` // in which the row lies, "section/sheet"; "" where nobody said it
 	Author string          `json:"author,omitempty"`
 	At     *time.Time      `json:"at,omitempty"`    // when it was made
 	Notes  []gis.Note      `json:"notes,omitempty"` // stored here only by format 1
 	Seqs   []uint64        `json:"ops,omitempty"`   // operations of this device on the row
 }
 
-// Gone reports a row that a person made and that was deleted since.
+// Gone reports a row that was deleted.
 func (e *Edits) Gone() bool { return e.Life != nil && string(e.Life.Value) == "false" }
 
 // Value reads a human column into v; false when it has no value.
@@ -116,6 +117,9 @@ func (e *Edits) shown() []string {
 // apply puts an operation's values into the row.
 func (e *Edits) apply(o *Operation) error {
 	by := []string{o.Name()}
+	if o.Cell != "" {
+		e.Sheet = o.Cell
+	}
 	switch {
 	case o.Kind == CreateKind && e.Life != nil:
 		return gis.Refuse("store.Append", gis.BadUsage, "store.row-twice", o.Layer, o.ID)

@@ -12,6 +12,10 @@ import (
 	"segit/gis"
 )
 
+// Reported stands in the place of a control's id in a finding that no control
+// derived: a person made it.
+const Reported = "reported"
+
 // idBytes is the length of an id before it is written in hex. 96 bits keep a
 // million findings apart (chance of a clash below 1e-17) and still fit on a
 // line of a printed sheet.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"segit/gis"
+	"segit/gis/finding"
 	"segit/gis/text"
 )
 
@@ -27,6 +28,9 @@ type Control struct {
 	Law     gis.Message // legal basis; no code = not stated
 	Params  []Param     // every parameter with the value that was used
 }
+
+// derives reports whether a control made the findings, and not a person.
+func (c *Control) derives() bool { return c.ID != finding.Reported }
 
 // Param is a parameter of a control.
 type Param struct {

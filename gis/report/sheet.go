@@ -41,7 +41,9 @@ func Finding(ctx context.Context, w io.Writer, in FindingSheet) error {
 
 // title is the head of the first page: which control, and what it looks for.
 func (p *paper) title(c *Control) {
-	p.paragraph(p.left, p.say("report.sheet-kind", c.Number, c.ID, c.Version), small.plain().in(quiet))
+	if c.derives() {
+		p.paragraph(p.left, p.say("report.sheet-kind", c.Number, c.ID, c.Version), small.plain().in(quiet))
+	}
 	p.paragraph(p.left, p.words.Say(c.Title), large.strong())
 	p.y += gap
 }

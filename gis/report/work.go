@@ -28,8 +28,10 @@ func (p *paper) work(f *gis.Finding) {
 // files.
 func (p *paper) again(in *FindingSheet) {
 	p.heading("report.again")
-	p.derivation(in.Control, in.Finding.TaxYear)
-	p.fieldIn("report.proof", in.Finding.Proof, small.plain())
+	if in.Control.derives() {
+		p.derivation(in.Control, in.Finding.TaxYear)
+		p.fieldIn("report.proof", in.Finding.Proof, small.plain())
+	}
 	p.field("report.finding-id", in.Finding.ID)
 }
 

@@ -29,6 +29,7 @@ type Desk struct {
 	mu      sync.Mutex
 	moment  store.Moment  // at which the desk reads
 	changes uint64        // counts edits, which switch no generation
+	shared  uint64        // counts deeds through which others' rows may have come
 	located *locatedIndex // findings on the map, of the generation they were read at
 	known   knownSections // for the locator
 	reader  Reader        // whom the access log names
@@ -117,7 +118,10 @@ func (d *Desk) Notices() []gis.Message { return d.archive.Notices }
 // resolving change what people see, and are not deeds of the desk.
 func (d *Desk) Share(deed func(*store.Archive) error) error {
 	err := deed(d.archive)
-	d.changed()
+	d.mu.Lock()
+	d.changes++
+	d.shared++
+	d.mu.Unlock()
 	return err
 }
 

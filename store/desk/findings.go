@@ -221,11 +221,19 @@ func (d *Desk) findings(ctx context.Context, filter FindingFilter) ([]gis.Findin
 	if err != nil {
 		return nil, err
 	}
+	for i := range all {
+		if err := d.mergeEdits(&all[i], edits[all[i].ID]); err != nil {
+			return nil, err
+		}
+	}
+	if all, err = d.addReported(all, edits, &filter); err != nil {
+		return nil, err
+	}
 	kept := all[:0]
 	for i := range all {
 		f := all[i]
-		if err := d.mergeEdits(&f, edits[f.ID]); err != nil {
-			return nil, err
+		if e := edits[f.ID]; e.Gone() {
+			continue
 		}
 		if filter.State == "" || f.State == filter.State {
 			kept = append(kept, f)
@@ -235,8 +243,9 @@ func (d *Desk) findings(ctx context.Context, filter FindingFilter) ([]gis.Findin
 	for i, info := range d.Controls() {
 		order[info.ID] = i
 	}
+	order[finding.Reported] = len(order)
 	slices.SortStableFunc(kept, func(a, b gis.Finding) int {
-		return cmp.Or(cmp.Compare(order[a.Control], order[b.Control]), cmp.Compare(a.TaxYear, b.TaxYear), control.CompareKeys(a.Key, b.Key))
+		return cmp.Or(cmp.Compare(order[a.Control], order[b.Control]), cmp.Compare(a.TaxYear, b.TaxYear), control.CompareKeys(a.Key, b.Key), cmp.Compare(a.ID, b.ID))
 	})
 	return kept, nil
 }
@@ -276,17 +285,10 @@ func (d *Desk) FindingsOf(ctx context.Context, ids []string) ([]gis.Finding, err
 func (d *Desk) finding(ctx context.Context, id string) (gis.Finding, error) {
 	var f gis.Finding
 	err := d.with(func(s *store.Snapshot) (err error) {
-		f, err = d.stored(ctx, s, id)
+		f, err = d.knownFinding(ctx, s, id)
 		return err
 	})
-	if err != nil {
-		return f, err
-	}
-	edits, err := d.archive.EditsOf(store.DatasetFindings, id)
-	if err != nil {
-		return f, err
-	}
-	return f, d.mergeEdits(&f, edits)
+	return f, err
 }
 
 // stored is a finding as the last run left it, without what people did.
@@ -311,7 +313,7 @@ func (d *Desk) checked(filter FindingFilter) error {
 			return err
 		}
 	}
-	if filter.Control != "" {
+	if filter.Control != "" && filter.Control != finding.Reported {
 		_, err := control.ByID(filter.Control)
 		return err
 	}

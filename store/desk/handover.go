@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"segit/gis"
 	"segit/gis/finding"
@@ -60,6 +61,8 @@ func setsOf(s *store.Snapshot, layer string) ([]store.Dataset, error) {
 func (d *Desk) HandOver(ctx context.Context, layer string, words text.Catalogue, take func(*gis.Batch) error) error {
 	if layer == store.DatasetFindings {
 		all, err := d.findings(ctx, FindingFilter{})
+		// What people reported came from the repository, and is there.
+		all = slices.DeleteFunc(all, func(f gis.Finding) bool { return f.Control == finding.Reported })
 		if err == nil {
 			err = d.seen(all, store.Access{Deed: "export", What: layer})
 		}

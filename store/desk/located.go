@@ -11,9 +11,11 @@ import (
 )
 
 // locatedIndex is the findings that stand on the map, for drawing: read once
-// for each generation. Edits do not move findings.
+// for each generation. Edits of this desk do not move findings; what others
+// wrote may have.
 type locatedIndex struct {
 	generation uint64
+	shared     uint64
 	tree       rtree.RTreeG[int]
 	shapes     gis.Shapes
 	severity   []uint8
@@ -24,16 +26,16 @@ type locatedIndex struct {
 func (d *Desk) locatedFindings(ctx context.Context) (*locatedIndex, error) {
 	generation := d.archive.Generation()
 	d.mu.Lock()
-	index := d.located
+	index, shared := d.located, d.shared
 	d.mu.Unlock()
-	if index != nil && index.generation == generation {
+	if index != nil && index.generation == generation && index.shared == shared {
 		return index, nil
 	}
 	all, err := d.findings(ctx, FindingFilter{})
 	if err != nil {
 		return nil, err
 	}
-	index = &locatedIndex{generation: generation}
+	index = &locatedIndex{generation: generation, shared: shared}
 	for i := range all {
 		if all[i].Geometry == nil {
 			continue

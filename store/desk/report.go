@@ -13,6 +13,7 @@ import (
 	"segit/gis"
 	"segit/gis/control"
 	"segit/gis/crs"
+	"segit/gis/finding"
 	"segit/gis/report"
 	"segit/gis/source"
 	"segit/gis/text"
@@ -175,6 +176,9 @@ func (d *Desk) lastRun(ctx context.Context, id string, year int) (Run, error) {
 
 // controlOf is a run's control as papers print it.
 func controlOf(r Run) report.Control {
+	if r.Control == finding.Reported {
+		return report.Control{ID: r.Control, Title: gis.Say("control." + r.Control)}
+	}
 	out := report.Control{ID: r.Control, Version: r.Version, Title: gis.Say("control." + r.Control), Law: gis.Say("basis." + r.Control)}
 	c, err := control.ByID(r.Control)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/control"
+	"segit/gis/finding"
 	"segit/store"
 )
 
@@ -83,11 +84,16 @@ func (d *Desk) printedFinding(ctx context.Context, id string, p gis.Progress) (g
 		if err != nil {
 			return f, printed{}, err
 		}
+		if f.Control == finding.Reported {
+			return f, printed{Run: Run{Control: f.Control}}, nil
+		}
 		run, err := d.printedRun(ctx, f.Control, f.TaxYear, p)
 		return f, run, err
 	}
 	var controls []string
 	switch {
+	case err == nil && f.Control == finding.Reported:
+		return f, printed{Run: Run{Control: f.Control}}, nil
 	case err == nil:
 		controls = []string{f.Control}
 	case gis.KindOf(err) == gis.NotFound: // it may have been found then

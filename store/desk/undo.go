@@ -54,6 +54,10 @@ func ColumnName(column string) gis.Message {
 		return gis.Say("edit.assertion")
 	case attachmentColumn:
 		return gis.Say("edit.attachment")
+	case store.DescriptionColumn:
+		return gis.Say("edit.description")
+	case store.ShapeColumn:
+		return gis.Say("edit.geometry")
 	}
 	return gis.Say("edit.other", column)
 }
@@ -242,13 +246,9 @@ func (d *Desk) subjectOf(ctx context.Context, layer, id string) (subject, error)
 		return subject{Place: about}, nil
 	}
 	s := subject{Finding: id, Place: id}
-	var f gis.Finding
-	err = d.with(func(snapshot *store.Snapshot) (err error) {
-		f, err = d.stored(ctx, snapshot, id)
-		return err
-	})
+	f, err := d.finding(ctx, id)
 	switch {
-	case gis.KindOf(err) == gis.NotFound: // its control no longer finds it
+	case gis.KindOf(err) == gis.NotFound: // its control no longer finds it, or it was deleted
 		return s, nil
 	case err != nil:
 		return s, err

@@ -49,6 +49,7 @@ type central struct {
 
 	authority *authority.Authority
 	wire      *counting
+	core      *server.Server
 
 	mu   sync.Mutex
 	meet func(w http.ResponseWriter, r *http.Request, answer http.Handler) // nil: answer
@@ -71,6 +72,7 @@ func newCentral(t testing.TB) *central {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.core = core
 	handler := core.Handler()
 	c.web = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.mu.Lock()

@@ -34,7 +34,7 @@ func newsOf(c *wire.Change, at time.Time) (News, error) {
 	if len(c.Op) == 0 {
 		return n, nil
 	}
-	o, err := wire.ParseOperation(c.Op)
+	o, err := c.Operation()
 	if err != nil {
 		return n, err
 	}

@@ -163,7 +163,7 @@ func takeOne(tx Tx, c *wire.Change, device, epoch string, rules merge.Rules) (fo
 		if c.CSeq <= b.CSeq {
 			return false, nil
 		}
-		o, err := wire.ParseOperation(c.Op)
+		o, err := c.Operation()
 		if err != nil {
 			return false, err
 		}

@@ -14,7 +14,7 @@ import (
 // the server has not joined yet: what a person just wrote stays before the
 // eyes until the server has spoken.
 func (r *Row) Edits(mine map[string]bool) store.Edits {
-	var e store.Edits
+	e := store.Edits{Sheet: r.Cell}
 	for name, column := range r.Columns {
 		if len(column.Values) == 0 {
 			continue
@@ -26,6 +26,8 @@ func (r *Row) Edits(mine map[string]bool) store.Edits {
 	}
 	if r.Made != nil {
 		e.Author, e.At = r.Made.Actor, &r.Made.At
+	}
+	if r.Made != nil || r.Deleted() {
 		e.Life = &store.Cell{Value: json.RawMessage(strconv.FormatBool(!r.Deleted()))}
 		for i := range r.Presence.Marks {
 			e.Life.By = append(e.Life.By, r.Presence.Marks[i].By)

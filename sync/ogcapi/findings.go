@@ -3,7 +3,6 @@ package ogcapi
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -29,9 +28,9 @@ const (
 	assigneeColumn    = "assignee"
 	dueColumn         = "due"
 	noteColumn        = "note"
-	descriptionColumn = "description" // of a finding that a person made
-	shapeColumn       = "geometry"    // likewise
-	contestedColumn   = "contested"   // two desks wrote different things on it
+	descriptionColumn = store.DescriptionColumn
+	shapeColumn       = store.ShapeColumn
+	contestedColumn   = "contested" // two desks wrote different things on it
 	proofColumn       = "proof"
 )
 
@@ -355,35 +354,10 @@ func (a *API) apply(l *layer.Layer, one *layer.Feature, values map[string][]byte
 		notes = append(notes, n.Text)
 	}
 	text(noteColumn, strings.Join(notes, "; "))
-	return placed(l, one, &edits)
-}
-
-// shape is a geometry as an operation holds it.
-type shape struct {
-	CRS int    `json:"crs"`
-	WKB string `json:"wkb"` // base64
-}
-
-// placed gives a finding the geometry that a person drew.
-func placed(l *layer.Layer, one *layer.Feature, edits *store.Edits) error {
-	var s *shape
-	given, err := edits.Value(shapeColumn, &s)
-	if err != nil || !given || s == nil {
-		return nil // nobody drew it, or in a form of the future
+	if g := edits.Drawing(epsgOf(l.EPSG)); g != nil {
+		return setShape(one, g)
 	}
-	raw, err := base64.StdEncoding.DecodeString(s.WKB)
-	if err != nil {
-		return nil
-	}
-	g, err := wkb.Unmarshal(raw)
-	if err != nil {
-		return nil
-	}
-	t, err := transform(s.CRS, l.EPSG)
-	if err != nil {
-		return nil
-	}
-	return setShape(one, moved(g, t))
+	return nil
 }
 
 // setShape gives a feature a geometry; nil takes it away.

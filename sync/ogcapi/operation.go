@@ -2,7 +2,6 @@ package ogcapi
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io"
@@ -106,7 +105,7 @@ func shapeToken(l *layer.Layer, in *incoming) (json.RawMessage, error) {
 	if err != nil {
 		return nil, badRequest("ogc.cql.geometry", in.geometry.GeoJSONType())
 	}
-	return tokenOf(shape{l.EPSG, base64.StdEncoding.EncodeToString(raw)}), nil
+	return tokenOf(store.Drawn{CRS: l.EPSG, WKB: raw}), nil
 }
 
 // cellOf is the sheet in which a finding lies.

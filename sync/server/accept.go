@@ -78,6 +78,14 @@ func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
 	case code != "":
 		return aside(code)
 	}
+	// Who is told as the author is whom the certificate names: a device says of
+	// itself who sits before it.
+	if o.Actor != d.User {
+		a.User = d.User
+		vouched := *o
+		vouched.Actor = d.User
+		o = &vouched
+	}
 	row, before, err := tx.Row(o.Layer, o.ID)
 	if err != nil {
 		return nil, err

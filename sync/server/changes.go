@@ -95,7 +95,7 @@ func (s *Server) seen(v View, c *Checkout, a *Accepted) (*wire.Change, error) {
 	case !is:
 		return nil, nil
 	case a.New || c.HeldAt(a.From, a.CSeq):
-		change.Op = a.Raw
+		change.Op, change.User = a.Raw, a.User
 	default:
 		row, cseq, err := v.Row(a.Layer, a.ID)
 		if err != nil {

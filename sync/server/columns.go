@@ -61,7 +61,7 @@ func (s *Server) leaving(v View, d *Device, change *wire.Change) (*wire.Change, 
 		row, change.CSeq = &now, cseq
 	}
 	shown := row.Only(func(column string) bool { return s.rights.Sees(&c, change.Layer, column, "") })
-	change.Op, change.Row, change.Kind = nil, &shown, wire.PutChange
+	change.Op, change.User, change.Row, change.Kind = nil, "", &shown, wire.PutChange
 	if shown.Deleted() {
 		change.Kind = wire.TombstoneChange
 	}

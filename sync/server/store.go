@@ -75,6 +75,7 @@ type Accepted struct {
 	Kind   string      `json:"kind"`           // of the change; "" for one set aside
 	Raw    []byte      `json:"raw"`
 	Hash   string      `json:"hash"`
+	User   string      `json:"user,omitempty"` // enrolled, of the device, where Raw names another author
 	Result wire.Result `json:"result"`
 }
 

@@ -290,7 +290,7 @@ func TestI7PageAtomicity(t *testing.T) {
 					if all[i].CSeq > at || all[i].Kind == "" {
 						continue
 					}
-					o, err := wire.ParseOperation(all[i].Raw)
+					o, err := (&wire.Change{Op: all[i].Raw, User: all[i].User}).Operation()
 					certainly(t, err)
 					if want[o.ID] == nil {
 						want[o.ID] = new(merge.Row)

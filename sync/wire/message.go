@@ -86,6 +86,19 @@ type Change struct {
 	ID    string          `json:"id"`
 	Op    json.RawMessage `json:"op,omitempty"`  // as its device wrote it, byte for byte
 	Row   *merge.Row      `json:"row,omitempty"` // in place of Op, for a row that enters
+	// User is the enrolled user of the device that wrote Op, where Op names
+	// another author: who signs in at a desk's system is what that desk says.
+	User string `json:"user,omitempty"`
+}
+
+// Operation reads the operation of a change. Its author is the user for whom
+// the server vouches; the bytes stay as the device wrote them.
+func (c *Change) Operation() (Signed, error) {
+	o, err := ParseOperation(c.Op)
+	if c.User != "" {
+		o.Actor = c.User
+	}
+	return o, err
 }
 
 // The kinds of change: what the operation did to its row.

@@ -58,11 +58,11 @@ type comuneTx struct {
 	head   uint64
 }
 
-const changeColumns = `cseq, dev, seq, layer, id, is_new, "from", cell, kind, raw, hash, result`
+const changeColumns = `cseq, dev, seq, layer, id, is_new, "from", cell, kind, raw, hash, result, "user"`
 
 func scanChange(row pgx.Row) (a server.Accepted, err error) {
 	var result []byte
-	err = row.Scan(&a.CSeq, &a.Dev, &a.Seq, &a.Layer, &a.ID, &a.New, &a.From, &a.Cell, &a.Kind, &a.Raw, &a.Hash, &result)
+	err = row.Scan(&a.CSeq, &a.Dev, &a.Seq, &a.Layer, &a.ID, &a.New, &a.From, &a.Cell, &a.Kind, &a.Raw, &a.Hash, &result, &a.User)
 	if err == nil {
 		err = json.Unmarshal(result, &a.Result)
 	}
@@ -155,8 +155,8 @@ func (t *comuneTx) Accept(a *server.Accepted, row *merge.Row) error {
 		return gis.Wrap("pgstore.Accept", gis.Internal, err, "sync.stream")
 	}
 	var batch pgx.Batch
-	batch.Queue(`INSERT INTO changes (comune, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		t.comune, a.CSeq, a.Dev, a.Seq, a.Layer, a.ID, a.New, a.From, a.Cell, a.Kind, a.Raw, a.Hash, result)
+	batch.Queue(`INSERT INTO changes (comune, `+changeColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		t.comune, a.CSeq, a.Dev, a.Seq, a.Layer, a.ID, a.New, a.From, a.Cell, a.Kind, a.Raw, a.Hash, result, a.User)
 	if row != nil {
 		body, err := json.Marshal(row)
 		if err != nil {
