@@ -239,10 +239,10 @@ func (a *Archive) ready(ctx context.Context, keys Keys, p gis.Progress) error {
 		return gis.Wrap("store.Open", gis.BadInput, err, "store.unreadable", a.Path)
 	}
 	l, err := a.lid()
-	if err == nil && l.head.Format < formatVersion && a.readOnly {
+	if err == nil && l.head.Format < readVersion && a.readOnly {
 		return gis.Refuse("store.Open", gis.BadInput, "store.read-only", a.Path)
 	}
-	if err == nil && l.head.Format < formatVersion {
+	if err == nil && l.head.Format < readVersion {
 		var notice gis.Message
 		if a.db, notice, err = migrate(ctx, a.db, a.Path, l.head.Format, p); err == nil {
 			a.notice(notice)

@@ -4,14 +4,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"math"
 	"runtime/debug"
-
-	"github.com/paulmach/orb"
 
 	"segit/gis"
 	"segit/gis/packed"
-	"segit/gis/render"
 	"segit/store/block"
 )
 
@@ -26,7 +22,7 @@ type assembly struct {
 	*workroom
 }
 
-// run orders, cuts, encodes, indexes and simplifies. Rows that no stage was
+// run orders, cuts, encodes and indexes. Rows that no stage was
 // made for end the build and not the program.
 func (a *assembly) run() (w *writtenSegment, err error) {
 	defer func() {
@@ -37,7 +33,7 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 	}()
 	a.workroom = a.archive.workroom()
 	defer a.archive.workrooms.Put(a.workroom)
-	shown, boxes, err := a.project(a.boxes)
+	boxes, err := a.project(a.boxes)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +51,7 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 	meta := segmentMeta{First: first}
 	a.keys(w, &meta, order)
 	if boxes != nil {
-		if err := a.space(w, &meta, order, shown, boxes); err != nil {
-			return nil, err
-		}
+		a.space(w, order, boxes)
 	}
 	plain, err := json.Marshal(meta)
 	if err != nil {
@@ -94,20 +88,18 @@ func (a *assembly) put(w *writtenSegment, kind byte, n uint32, plain []byte) {
 	w.values = append(w.values, value{k, sealed})
 }
 
-// project gives the shapes in the archive's CRS (the batch's own where it is
-// the same) and their flat boxes; nil without geometry. A row with a coordinate
-// that is no number, there or as it came, is on no map: its box is empty. boxes is
-// memory for them.
-func (a *assembly) project(boxes []float64) (*gis.Shapes, []float64, error) {
+// project gives the flat boxes of the shapes in the archive's CRS, in the memory
+// of boxes; nil without geometry.
+func (a *assembly) project(boxes []float64) ([]float64, error) {
 	if a.batch.Schema.Shape == gis.NoShape {
-		return nil, nil, nil
+		return nil, nil
 	}
 	shown := &a.batch.Shapes
 	if a.info.EPSG != a.archive.Head.EPSG && a.info.EPSG != 0 {
 		moved := *shown
 		moved.XY = append([]float64(nil), shown.XY...)
 		if err := a.archive.toArchive(a.info.EPSG, &moved); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		shown = &moved
 	}
@@ -115,13 +107,10 @@ func (a *assembly) project(boxes []float64) (*gis.Shapes, []float64, error) {
 		boxes = make([]float64, 0, 4*shown.Len())
 	}
 	for row := range shown.Len() {
-		b := shown.Bound(row)
-		if sum := b.Min[0] + b.Min[1] + b.Max[0] + b.Max[1]; math.IsNaN(sum) || math.IsInf(sum, 0) {
-			b = nowhere()
-		}
+		b := onMap(shown, row)
 		boxes = append(boxes, b.Min[0], b.Min[1], b.Max[0], b.Max[1])
 	}
-	return shown, boxes, nil
+	return boxes, nil
 }
 
 func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
@@ -173,8 +162,8 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	a.put(w, digestValue, 0, a.plain)
 }
 
-// space builds the spatial index and the pyramid of drawings.
-func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, shown *gis.Shapes, boxes []float64) error {
+// space builds the spatial index.
+func (a *assembly) space(w *writtenSegment, order []int, boxes []float64) {
 	inOrder := resized(&a.inOrder, len(boxes))[:0]
 	for _, row := range order {
 		inOrder = append(inOrder, boxes[4*row:4*row+4]...)
@@ -186,39 +175,4 @@ func (a *assembly) space(w *writtenSegment, meta *segmentMeta, order []int, show
 	a.plain = tree.Append(a.plain[:0])
 	a.stubborn[indexValue] = true // it shrinks by less than half, and whoever opens the archive waits for all of it
 	a.put(w, indexValue, 0, a.plain)
-	for from := 0; from < len(order); from += chunkRows {
-		to := min(from+chunkRows, len(order))
-		pyramid := a.drafter.Pyramid(shown, order[from:to], originOf(inOrder[4*from:4*to]))
-		box := nowhere()
-		for level := 1; level < render.Levels; level++ {
-			box = joined(box, pyramid[level].Bound)
-		}
-		if !located(box) {
-			continue // nothing to draw
-		}
-		for level := render.Levels - 1; level > 0; level-- {
-			d := pyramid[level]
-			for i := range d.Row {
-				d.Row[i] = uint32(from + i)
-			}
-			var err error
-			if a.plain, err = d.AppendBinary(a.plain[:0]); err != nil {
-				return err
-			}
-			a.put(w, pyramidValue, pyramidKey(level, len(meta.Chunks)), a.plain)
-		}
-		meta.Chunks = append(meta.Chunks, boxOf(box))
-	}
-	return nil
-}
-
-// originOf is the corner of the first located row of flat boxes: near all rows
-// of a chunk, so that float32 offsets keep millimetres.
-func originOf(boxes []float64) orb.Point {
-	for i := 0; i+3 < len(boxes); i += 4 {
-		if boxes[i] <= boxes[i+2] {
-			return orb.Point{boxes[i], boxes[i+1]}
-		}
-	}
-	return orb.Point{}
 }

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/paulmach/orb"
+
+	"segit/gis"
 )
 
 // nowhere is the box of no row: it meets nothing.
@@ -39,4 +41,14 @@ func boundOf(box []float64) orb.Bound {
 		return nowhere()
 	}
 	return orb.Bound{Min: orb.Point{box[0], box[1]}, Max: orb.Point{box[2], box[3]}}
+}
+
+// onMap is the box of a row on the map. A row with a coordinate that is no
+// number, there or as it came, is on no map: its box is empty.
+func onMap(shapes *gis.Shapes, row int) orb.Bound {
+	b := shapes.Bound(row)
+	if sum := b.Min[0] + b.Min[1] + b.Max[0] + b.Max[1]; math.IsNaN(sum) || math.IsInf(sum, 0) {
+		return nowhere()
+	}
+	return b
 }

@@ -54,7 +54,11 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 		return nil, gis.Refuse("store.Build", gis.BadInput, "store.read-only", a.Path)
 	}
 	a.building.Lock()
-	if err := ctx.Err(); err != nil {
+	err := ctx.Err()
+	if err == nil {
+		err = a.raise()
+	}
+	if err != nil {
 		a.building.Unlock()
 		return nil, err
 	}

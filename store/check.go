@@ -132,7 +132,7 @@ func (c *checking) head(keys Keys) (bool, error) {
 			}
 		}
 	}
-	if old := formatOf(values[string(headKey)]); old > 0 && old < formatVersion {
+	if old := formatOf(values[string(headKey)]); old > 0 && old < readVersion {
 		return false, gis.Refuse("store.Check", gis.BadInput, "store.check-old", c.vault.archive.Path, old)
 	}
 	err = c.vault.unlock(c.ctx, func(key []byte) []byte { return values[string(key)] }, keys)

@@ -83,6 +83,17 @@ func (s *storedSegment) value(kind byte, n uint32) ([]byte, bool) {
 	return plain, ok
 }
 
+// has reports whether the file holds a value of a kind, be it one that does not
+// open.
+func (s *storedSegment) has(kind byte) bool {
+	for key := range s.plain {
+		if key[4] == kind {
+			return true
+		}
+	}
+	return slices.ContainsFunc(s.unopened, func(key []byte) bool { return key[4] == kind })
+}
+
 // lost tells of rows of a segment: whose they are, and how many.
 func (c *checking) lost(info *Segment, code string, rows int64) error {
 	schema := &c.current.Schemas[info.Schema]
@@ -134,7 +145,7 @@ func (c *checking) segment(info *Segment, s *storedSegment) error {
 	}
 	c.done.Rows += rows
 	if whole && rows == int64(info.Rows) {
-		return c.derived(info, schema, len(meta.First), s)
+		return c.derived(info, schema, &meta, s)
 	}
 	return nil
 }
@@ -172,8 +183,8 @@ func (inTheClear) open(_, plain []byte) ([]byte, error) { return plain, nil }
 
 // derived assembles the segment again from its rows and compares what comes of
 // it: the way of storing is canonical, so it is the same byte for byte.
-func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *storedSegment) error {
-	batch, times, err := regain(schema, blocks, func(kind byte, n uint32) ([]byte, error) {
+func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta, s *storedSegment) error {
+	batch, times, err := regain(schema, len(meta.First), func(kind byte, n uint32) ([]byte, error) {
 		plain, _ := s.value(kind, n)
 		return plain, nil
 	})
@@ -188,8 +199,18 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, blocks int, s *sto
 		return err
 	}
 	twins := &comparison{stored: s, expected: map[string]bool{}}
+	chunks, err := twins.drawings(twin, info, meta, &batch.Shapes)
+	if err != nil {
+		return err
+	}
 	for _, v := range w.values {
-		twins.same(string(v.key), v.sealed)
+		plain := v.sealed
+		if chunks != nil && v.key[4] == metaValue {
+			if plain, err = withChunks(plain, chunks); err != nil {
+				return err
+			}
+		}
+		twins.same(string(v.key), plain)
 	}
 	for _, supply := range info.Said {
 		key := mentionKey(info.ID, supply)

@@ -36,6 +36,9 @@ func written(t testing.TB) (string, []byte) {
 	if _, err := a.Append(store.Operation{Layer: "findings", ID: "f", Set: map[string]store.Change{"state": {New: []byte(`"new"`)}}}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := a.KeepDrawings(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}

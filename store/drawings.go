@@ -19,12 +19,12 @@ type DrawingRef struct {
 }
 
 // Drawings names the drawings of a layer that meet a window at a coarse level
-// (1 and up).
+// (1 and up). Some may not have been made yet: [Snapshot.Drawing] makes those.
 func (s *Snapshot) Drawings(q Ask, w orb.Bound, level int) ([]DrawingRef, error) {
 	q.Within = &w
 	var refs []DrawingRef
 	for v := range s.views(&q) {
-		meta, err := v.readMeta()
+		boxes, err := v.chunkBoxes(level)
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +33,7 @@ func (s *Snapshot) Drawings(q Ask, w orb.Bound, level int) ([]DrawingRef, error)
 			return nil, err
 		}
 		print := live.print()
-		for chunk, box := range meta.Chunks {
+		for chunk, box := range boxes {
 			if meets(boundOf(box), w) {
 				refs = append(refs, DrawingRef{v.info.ID, level, chunk, print})
 			}
@@ -42,27 +42,22 @@ func (s *Snapshot) Drawings(q Ask, w orb.Bound, level int) ([]DrawingRef, error)
 	return refs, nil
 }
 
-// Drawing reads a stored drawing; its rows are rows of the segment.
+// Drawing gives a drawing: the stored one, or one made of the rows where none is
+// stored yet. Its rows are rows of the segment.
 func (s *Snapshot) Drawing(ref DrawingRef) (*render.Drawing, error) {
-	for i := range s.m.Segments {
-		if s.m.Segments[i].ID != ref.Segment {
-			continue
-		}
-		plain, err := s.archive.segment(s.m, i).value(pyramidValue, pyramidKey(ref.Level, ref.Chunk))
-		if err != nil {
-			return nil, err
-		}
-		d, err := render.DecodeDrawing(plain)
-		if err != nil || ref.Rows == 0 {
-			return d, err
-		}
-		live, err := s.drawn(i, ref.Rows)
-		if err != nil {
-			return nil, err
-		}
-		return d.Only(func(row uint32) bool { return live.has(int(row)) }), nil
+	i := s.m.segmentAt(ref.Segment)
+	if i < 0 {
+		return nil, gis.Refuse("store.Drawing", gis.NotFound, "store.damaged", "drawings")
 	}
-	return nil, gis.Refuse("store.Drawing", gis.NotFound, "store.damaged", "drawings")
+	d, err := s.archive.segment(s.m, i).drawing(ref.Level, ref.Chunk)
+	if err != nil || ref.Rows == 0 {
+		return d, err
+	}
+	live, err := s.drawn(i, ref.Rows)
+	if err != nil {
+		return nil, err
+	}
+	return d.Only(func(row uint32) bool { return live.has(int(row)) }), nil
 }
 
 // FullDrawings draws the rows of a layer that meet a window from the stored

@@ -7,7 +7,6 @@ import (
 	"go.etcd.io/bbolt"
 
 	"segit/gis"
-	"segit/gis/render"
 )
 
 // OpenReadOnly opens an archive as from a medium that cannot be written to.
@@ -48,7 +47,7 @@ func (a *Archive) Named() int {
 		}
 		n += 2 + len(meta.First) + len(meta.Keys) + int(meta.KeyPages) + len(m.Segments[i].Said) // with the head and the digest
 		if m.Schemas[m.Segments[i].Schema].Shape != gis.NoShape {
-			n += 1 + len(meta.First) + len(meta.Chunks)*DrawnLevels
+			n += 1 + len(meta.First)
 		}
 	}
 	return n
@@ -99,7 +98,6 @@ const (
 	IndexValue  = indexValue
 	KeysValue   = keysValue
 	OrderValue  = orderValue
-	DrawnLevels = render.Levels - 1
 	PageKeys    = pageKeys
 )
 

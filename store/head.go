@@ -15,12 +15,17 @@ import (
 )
 
 // formatVersion is the number of the archive's layout. A program refuses a
-// newer one and migrates an older one.
+// newer one, and migrates one older than readVersion.
 //
 // 1: in the clear only, with the secret of the key indexes in the head.
 // 2: sealed or in the clear; what the archive knows of itself in a bucket of
-// its own (see state).
-const formatVersion = 2
+// its own (see state). Each segment has its drawings.
+// 3: drawings are made later, or never.
+const formatVersion = 3
+
+// readVersion is the oldest layout that is read as it stands. It becomes
+// formatVersion when something is built that a program of then would misread.
+const readVersion = 2
 
 // The buckets of the file. head and generation hold a few records; segments
 // holds everything supplied or derived, by segment; the rest is what people
@@ -147,10 +152,11 @@ func (l lid) clone() lid {
 	return l
 }
 
-// writeLid puts the head and, for a sealed archive, the envelope and the tag
-// over both.
+// writeLid puts the head, as one of this program's format, and, for a sealed
+// archive, the envelope and the tag over both.
 func writeLid(tx *bbolt.Tx, head Head, e *envelope, keys *keyset) error {
 	bucket := tx.Bucket([]byte(headBucket))
+	head.Format = formatVersion
 	raw, err := json.Marshal(head)
 	if err == nil {
 		err = bucket.Put(headKey, raw)
@@ -170,6 +176,34 @@ func writeLid(tx *bbolt.Tx, head Head, e *envelope, keys *keyset) error {
 		return err
 	}
 	return errors.Join(bucket.Put(envelopeKey, locks), bucket.Put(tagKey, tag))
+}
+
+// raise makes an archive of a format that is read as it stands one of this
+// program's: from then on an older program refuses it.
+func (a *Archive) raise() error {
+	l, err := a.lid()
+	if err != nil || l.head.Format >= formatVersion {
+		return err
+	}
+	if s, ok := a.seal.(*blockSealer); ok {
+		s.changing.Lock()
+		defer s.changing.Unlock()
+	}
+	return a.update("store.raise", a.rewriteLid)
+}
+
+// rewriteLid writes the head of an unlocked archive again, as one of this
+// program's format.
+func (a *Archive) rewriteLid(tx *bbolt.Tx) error {
+	l, err := readLid(tx, a.Path)
+	if err != nil {
+		return err
+	}
+	var keys *keyset
+	if s, ok := a.seal.(*blockSealer); ok {
+		keys = s.keys.Load()
+	}
+	return writeLid(tx, l.head, l.envelope, keys)
 }
 
 // clearTag tells a damaged head of an archive in the clear.

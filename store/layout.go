@@ -19,7 +19,7 @@ const (
 	keysValue    = 'k' // key hashes, sorted, by page
 	digestValue  = 'r' // identity and content hashes, in row order ('d' was theirs without the rows)
 	mentionValue = 'c' // lines on which another supply says the rows, by its number
-	pyramidValue = 'p' // drawings, by level and chunk
+	pyramidValue = 'p' // drawings, by level and chunk, once they were made; under 0 the boxes of the chunks
 )
 
 // segmentKey is where a value of a segment stands.
@@ -29,7 +29,7 @@ func segmentKey(id uint32, kind byte, n uint32) []byte {
 	return binary.BigEndian.AppendUint32(append(k, kind), n)
 }
 
-// pyramidKey numbers a chunk of a level.
+// pyramidKey numbers a chunk of a level, 1 and up.
 func pyramidKey(level, chunk int) uint32 { return uint32(level)<<24 | uint32(chunk) }
 
 // The sizes of things: a block is what one read decodes, a segment what one
@@ -48,7 +48,7 @@ type segmentMeta struct {
 	First    []uint32    `json:"first"`               // first row of each block
 	KeyPages uint32      `json:"key_pages,omitempty"` // pages of the key index, each of an equal share of the hashes
 	Keys     []uint64    `json:"keys,omitempty"`      // instead, in format 1: first hash of each page
-	Chunks   [][]float64 `json:"chunks,omitempty"`    // box of each chunk of the pyramid, around its drawings of all levels
+	Chunks   [][]float64 `json:"chunks,omitempty"`    // of format 2, where drawings were made with the segment: box of each chunk that draws something
 }
 
 // keyPages are the pages of the key index that may hold a hash.

@@ -21,7 +21,8 @@ func (r *rescue) mend() error {
 		if a.Head.Format == 1 {
 			return r.fromFormat1(tx)
 		}
-		if err := tx.Bucket([]byte(stateBucket)).Delete(namedKey); err != nil {
+		// Segments are made again as this program makes them.
+		if err := errors.Join(a.rewriteLid(tx), tx.Bucket([]byte(stateBucket)).Delete(namedKey)); err != nil {
 			return err
 		}
 		raw := tx.Bucket([]byte(stateBucket)).Get(secretKey)
@@ -138,7 +139,7 @@ func (r *rescue) segment(tx *bbolt.Tx, m *manifest, info *Segment) error {
 	}
 	g := r.regain(&m.Schemas[info.Schema], info, &s)
 	work := &assembly{archive: a, info: *info, times: g.times, batch: g.batch}
-	_, boxes, err := work.project(nil)
+	boxes, err := work.project(nil)
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"path/filepath"
 	"strconv"
@@ -12,9 +11,10 @@ import (
 	"segit/gis"
 )
 
-// migration is one step of the format, from a version to the next. change works
-// on a copy that nobody else sees, in as many transactions as it likes: when it
-// fails or is killed, the archive is as it was.
+// migration is one step of the format, from a version to one that is read as it
+// stands, or to the next step's. change works on a copy that nobody else sees, in
+// as many transactions as it likes: when it fails or is killed, the archive is as
+// it was.
 type migration struct {
 	from   int
 	change func(context.Context, *bbolt.DB, gis.Progress) error
@@ -24,14 +24,14 @@ type migration struct {
 // what each of them is about; testdata holds archives of every format.
 func migrations() []migration {
 	return []migration{
-		{from: 1, change: toFormat2},
+		{from: 1, change: fromFormat1},
 	}
 }
 
-// toFormat2 brings an archive of format 1, which is in the clear, to format 2:
-// the secret of the key indexes moves from the head to the state, where the
-// mark stands too, the indexes are made again, and the last operation is noted.
-func toFormat2(ctx context.Context, db *bbolt.DB, p gis.Progress) error {
+// fromFormat1 brings an archive of format 1, which is in the clear, to this
+// program's: the secret of the key indexes moves from the head to the state, where
+// the mark stands too, the indexes are made again, and the last operation is noted.
+func fromFormat1(ctx context.Context, db *bbolt.DB, p gis.Progress) error {
 	seal, err := newPlainSealer()
 	if err != nil {
 		return err
@@ -68,27 +68,6 @@ func toFormat2(ctx context.Context, db *bbolt.DB, p gis.Progress) error {
 	})
 }
 
-// setFormat writes the number of the format into the head of an archive in the
-// clear and leaves the rest of it as it stands.
-func setFormat(db *bbolt.DB, version int) error {
-	return db.Update(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket([]byte(headBucket))
-		var head map[string]json.RawMessage
-		if err := json.Unmarshal(bucket.Get(headKey), &head); err != nil {
-			return err
-		}
-		var err error
-		if head["format"], err = json.Marshal(version); err != nil {
-			return err
-		}
-		raw, err := json.Marshal(head)
-		if err != nil {
-			return err
-		}
-		return errors.Join(bucket.Put(headKey, raw), bucket.Put(tagKey, clearTag(raw)))
-	})
-}
-
 // migrate brings the file of an archive to the format of this program and opens
 // it again; db is closed whatever comes. The file as it was stays beside it.
 func migrate(ctx context.Context, db *bbolt.DB, path string, from int, p gis.Progress) (*bbolt.DB, gis.Message, error) {
@@ -97,8 +76,7 @@ func migrate(ctx context.Context, db *bbolt.DB, path string, from int, p gis.Pro
 			if m.from < from {
 				continue
 			}
-			err := guarded(func() error { return errors.Join(m.change(ctx, draft, p), setFormat(draft, m.from+1)) })
-			if err != nil {
+			if err := guarded(func() error { return m.change(ctx, draft, p) }); err != nil {
 				return err
 			}
 		}

@@ -38,7 +38,7 @@ func old(t testing.TB, name string) string {
 }
 
 // oldArchives are the archives of former formats.
-func oldArchives() []string { return []string{"v1/empty", "v1/desk", "v1/killed"} }
+func oldArchives() []string { return []string{"v1/empty", "v1/desk", "v1/killed", "v2/desk"} }
 
 // What an archive of a former format said it says still.
 func TestOldArchivesSayTheSame(t *testing.T) {

@@ -25,6 +25,8 @@ type segment struct {
 	treeErr  error
 	ordersMu sync.Mutex
 	orders   map[int]*madeOrder // that the file did not take
+	drawnMu  sync.Mutex
+	drawn    [][]float64 // boxes of the chunks whose drawings are stored; nil as long as none were found
 	saidMu   sync.Mutex
 	saidBy   map[uint32]*mention // by supply, read so far
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"segit/gis"
-	"segit/gis/render"
 	"segit/store/block"
 )
 
@@ -16,7 +15,6 @@ type workroom struct {
 	encoder                block.Encoder
 	pairs, digest, sorting []hashPair
 	row, plain             []byte
-	drafter                render.Drafter
 	stubborn               [256]bool // kinds of value of this segment that do not shrink
 }
 

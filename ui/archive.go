@@ -21,6 +21,8 @@ import (
 type Ground interface {
 	mapview.Source
 	About() desk.About
+	// KeepDrawings stores the drawings of far views that are not stored yet.
+	KeepDrawings(ctx context.Context) (segments int, err error)
 	Layers(ctx context.Context) ([]desk.Layer, error)
 	Identify(ctx context.Context, at orb.Point, toleranceMetres float64, layers []desk.Layer) ([]desk.Feature, error)
 	Locate(ctx context.Context, text string, limit int) ([]desk.Feature, error)

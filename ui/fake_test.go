@@ -112,6 +112,8 @@ func (a *fakeArchive) Layers(context.Context) ([]desk.Layer, error) {
 	return []desk.Layer{buildings, parcels, units}, nil
 }
 
+func (a *fakeArchive) KeepDrawings(context.Context) (int, error) { return 1, nil }
+
 func (a *fakeArchive) Drawings(ctx context.Context, layer, _ string, _ orb.Bound, _ float64) ([]*render.Drawing, error) {
 	var shapes gis.Shapes
 	class := []uint8{}

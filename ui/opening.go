@@ -34,6 +34,7 @@ const (
 	slotSteps    = "steps"
 	slotSync     = "sync"
 	slotShared   = "shared"
+	slotDrawings = "drawings"
 )
 
 // opened is an archive with what the window wants to know first.
@@ -167,7 +168,7 @@ func (w *Window) create(n dialogue.NewArchive, then func()) {
 
 // adopt makes an archive the one that shows.
 func (w *Window) adopt(o opened) {
-	w.archive, w.curtain = o.archive, nil
+	w.archive, w.curtain, w.undrawn = o.archive, nil, true
 	w.touch()
 	w.layers = arrange(o.layers, len(o.all))
 	w.findings, w.all = o.all, o.all
@@ -223,7 +224,7 @@ func (w *Window) refresh(then func()) {
 			return err
 		},
 		Done: func() {
-			w.all = found.all
+			w.all, w.undrawn = found.all, true
 			hidden := w.hidden()
 			before := len(w.layers)
 			w.layers = arrange(found.layers, len(found.all))

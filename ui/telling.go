@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"context"
 	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"segit/gis"
 	"segit/ui/mapview"
 	"segit/ui/task"
 )
@@ -44,11 +46,32 @@ func (w *Window) mapDrawn(f mapview.Frame) {
 	event := "frame"
 	if f.Settled {
 		event = "view"
+		w.keepDrawings()
 	}
 	v, corner := f.View, fyne.CurrentApp().Driver().AbsolutePositionForObject(w.mapv)
 	w.deps.Trace.Event("map", event, "x", v.Centre[0], "y", v.Centre[1], "scale", v.Scale(),
 		"metres_per_pixel", v.MetresPerPixel, "left", float64(corner.X)*v.PixelRatio, "top", float64(corner.Y)*v.PixelRatio,
 		"width", v.Width, "height", v.Height, "draw_ms", f.Took.Milliseconds())
+}
+
+// keepDrawings has what the map shows from afar stored, once the map stands and
+// nobody waits for it: it is drawn from the rows until then. What is not stored is
+// drawn so the next time too.
+func (w *Window) keepDrawings() {
+	if w.archive == nil || !w.undrawn {
+		return
+	}
+	w.undrawn = false
+	archive, made := w.archive, 0
+	w.tasks.Run(task.Job{
+		Slot: slotDrawings, Unattended: true,
+		Work: func(ctx context.Context, _ gis.Progress) (err error) {
+			made, err = archive.KeepDrawings(ctx)
+			return err
+		},
+		Done:   func() { w.deps.Trace.Event("drawings", "kept", "segments", made) },
+		Failed: func(err error) { w.status.Say(w.words.Error(err)) },
+	})
 }
 
 // fold takes the panels away, so that the map has the whole room, or brings

@@ -55,6 +55,7 @@ type Window struct {
 	opened   int              // which of them
 	beside   panel.Beside     // the chosen finding
 	next     nextSteps        // what undo and redo would do
+	undrawn  bool             // the archive may have layers whose far views are not stored
 	refused  bool             // the last undo was refused: once more passes over its step
 	purpose  string           // why persons are looked at, "" when the user did not say
 	goal     string           // key to go to once an archive is open

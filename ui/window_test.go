@@ -120,6 +120,9 @@ func TestOpenShowsMapLayersAndFindings(t *testing.T) {
 	if view["width"].(float64) < 200 || view["x"] != fakeBound().Center()[0] {
 		t.Errorf("view = %v", view)
 	}
+	if e := r.event("drawings", "kept"); e["segments"] != 1.0 {
+		t.Errorf("drawings = %v", e)
+	}
 	if e := r.event("status", "archive"); e["epsg"] != 7792.0 || e["plaintext"] != true {
 		t.Errorf("status = %v", e)
 	}

@@ -11,8 +11,8 @@ import (
 	"segit/store/shelf"
 )
 
-// Drawings gives what a layer draws in a window at a scale: stored drawings of
-// the pyramid in far views, the geometry itself with labels in near ones. The
+// Drawings gives what a layer draws in a window at a scale: the drawings of the
+// pyramid in far views, made here where none are stored yet, the geometry itself with labels in near ones. The
 // drawings are shared: read only.
 func (d *Desk) Drawings(ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64) ([]*render.Drawing, error) {
 	var all []*render.Drawing
@@ -36,6 +36,13 @@ func (d *Desk) Drawings(ctx context.Context, layer, source string, bound orb.Bou
 		return err
 	})
 	return all, err
+}
+
+// KeepDrawings stores the drawings of far views that are not stored yet, in the
+// background of other work: layers are drawn from their rows until then. segments
+// is of how many.
+func (d *Desk) KeepDrawings(ctx context.Context) (segments int, err error) {
+	return d.archive.KeepDrawings(ctx)
 }
 
 // drawingRoom is how much memory decoded drawings may take.
