@@ -80,6 +80,7 @@ type Sharing interface {
 	Shared(ctx context.Context, since time.Time) (sharing.Shared, error)
 	Resolve(ids []string, c client.Choice, actor, purpose string) ([]client.Undecided, error)
 	Resend(seq uint64, actor, purpose string) error
+	Reshape(ctx context.Context, cells []string, progress gis.Progress) (sharing.Reshaped, error)
 }
 
 // Archive is an open archive: package sharing's Desk, or a fake in tests. Its

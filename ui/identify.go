@@ -33,13 +33,23 @@ func (w *Window) listen() {
 			w.status.Say(w.words.Error(err))
 			w.deps.Trace.Event("map", "failed", "text", w.words.Error(err))
 		},
-		Escape: w.clearSelection,
+		Escape: func() {
+			if w.choice != nil {
+				w.leaveChoice()
+				return
+			}
+			w.clearSelection()
+		},
 	}
 }
 
 // click shows the finding whose symbol was hit, else what lies under the
 // point, else nothing.
 func (w *Window) click(at orb.Point, tolerance float64) {
+	if w.choice != nil {
+		w.toggleSheet(w.choice.At(at))
+		return
+	}
 	w.lookAt(at, tolerance, w.findingsShown())
 }
 

@@ -8,6 +8,7 @@ import (
 	"segit/gis"
 	"segit/store"
 	"segit/store/desk"
+	"segit/sync/sharing"
 	"segit/ui/mapview"
 	"segit/ui/panel"
 )
@@ -24,7 +25,7 @@ const ownSource = "controls"
 // hazards.
 func layerOrder() []string {
 	return []string{
-		findingsLayer, "civic-numbers", "sheets", "parcels", "map-buildings", "buildings",
+		findingsLayer, sharing.AreaLayer, "civic-numbers", "sheets", "parcels", "map-buildings", "buildings",
 		"aggregates", "roads", "waters", "", "hazards", "zones",
 	}
 }
@@ -101,7 +102,7 @@ func (w *Window) toggleLayer(name, source string, visible bool) {
 			w.layers[i].Visible = visible
 		}
 	}
-	w.mapv.SetLayers(drawn(w.layers))
+	w.mapv.SetLayers(w.mapLayers())
 	w.deps.Trace.Event("layers", "toggled", "layer", name, "source", source, "visible", visible)
 }
 
@@ -124,7 +125,7 @@ func (w *Window) hidden() map[[2]string]bool {
 func (w *Window) visible() []desk.Layer {
 	out := []desk.Layer{}
 	for _, l := range w.layers {
-		if l.Visible && l.Geometry != gis.NoShape && l.Name != findingsLayer {
+		if l.Visible && l.Geometry != gis.NoShape && l.Name != findingsLayer && l.Name != sharing.AreaLayer {
 			out = append(out, l.Layer)
 		}
 	}

@@ -105,6 +105,7 @@ func (w *Window) menuCommands() []command {
 
 		{menu: menuSharing, title: "ui.menu.sync", keys: keys(fyne.KeyS, ctrlShift), needs: true, run: w.syncNow},
 		{menu: menuSharing, title: "ui.menu.shared", key: fyne.KeyF9, needs: true, run: w.showSharing},
+		{menu: menuSharing, title: "ui.menu.area", needs: true, run: w.chooseArea},
 		separator(menuSharing),
 		{menu: menuSharing, title: "ui.menu.sync-5", on: every(5), run: func() { w.setSyncEvery(5) }},
 		{menu: menuSharing, title: "ui.menu.sync-15", on: every(15), run: func() { w.setSyncEvery(15) }},

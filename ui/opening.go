@@ -176,7 +176,8 @@ func (w *Window) adopt(o opened) {
 	w.tried, w.away = time.Time{}, false
 	about := o.archive.About()
 	w.remember(about.Path)
-	w.mapv.Display(o.archive, drawn(w.layers), extent(o.layers))
+	w.ground = &ground{Source: o.archive}
+	w.mapv.Display(w.ground, w.mapLayers(), extent(o.layers))
 	w.build()
 	w.deps.Trace.Event("archive", "opened", "file", filepath.Base(about.Path), "comune", about.Comune,
 		"epsg", about.EPSG, "layers", len(o.layers), "findings", len(o.all))
@@ -201,7 +202,7 @@ func (w *Window) leave(then func()) {
 // forget takes everything of the archive off the screen.
 func (w *Window) forget() {
 	w.archive, w.layers, w.findings, w.all = nil, nil, nil, nil
-	w.chosen, w.features, w.opened = gis.Finding{}, nil, 0
+	w.chosen, w.features, w.opened, w.choice = gis.Finding{}, nil, 0, nil
 	w.beside, w.next = panel.Beside{}, nextSteps{}
 	w.mapv.Clear()
 }
@@ -234,7 +235,7 @@ func (w *Window) refresh(then func()) {
 			w.layerBox.SetRows(w.layers)
 			full := extent(found.layers)
 			w.mapv.SetFull(full)
-			w.mapv.SetLayers(drawn(w.layers))
+			w.mapv.SetLayers(w.mapLayers())
 			w.mapv.Changed("")
 			if before <= 1 {
 				w.mapv.FullExtent()

@@ -27,7 +27,7 @@ func (w *Window) setSyncEvery(minutes int) {
 
 func (w *Window) sharingEvents() panel.SharingEvents {
 	return panel.SharingEvents{
-		Sync: w.syncNow, Join: w.askEnrol, Decide: w.decide, Resend: w.resend,
+		Sync: w.syncNow, Join: w.askEnrol, Area: w.chooseArea, Decide: w.decide, Resend: w.resend,
 		Show:    func(finding string) { w.showFinding(finding, true) },
 		Nowhere: func() { w.status.Say(w.words.Saying("ui.share.nowhere")) },
 	}
@@ -50,6 +50,7 @@ func (w *Window) loadShared() {
 		Done: func() {
 			w.sharing.Set(shared, w.away)
 			w.status.Sharing(&shared, w.away)
+			w.showHolding(&shared)
 			w.tabs.Items[tabSharing].Text = w.words.Saying("ui.tab.sharing")
 			if n := len(shared.Conflicts); n > 0 {
 				w.tabs.Items[tabSharing].Text += " (" + w.words.Count(int64(n)) + ")"

@@ -68,6 +68,15 @@ func (a *fakeArchive) Resend(seq uint64, _, _ string) error {
 	return nil
 }
 
+func (a *fakeArchive) Reshape(_ context.Context, cells []string, _ gis.Progress) (sharing.Reshaped, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	s := &a.shared.Sheeted
+	shrank := len(cells) > 0 && len(cells) < len(s.Here)
+	s.Here, s.Want, s.Whole = cells, cells, len(cells) == 0
+	return sharing.Reshaped{Shrank: shrank}, a.syncErr
+}
+
 func (a *fakeArchive) LeaseOver() error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -14,6 +14,8 @@ func (w *Window) showSide() {
 	var content fyne.CanvasObject
 	marked := w.list.Marked()
 	switch {
+	case w.choice != nil:
+		content = w.area.Of(w.choice, w.mapv.Sketching())
 	case len(marked) > 1:
 		content = w.evidence.Many(marked)
 	case w.chosen.ID != "":

@@ -15,6 +15,7 @@ import (
 	"segit/gis/source"
 	"segit/gis/text"
 	"segit/store/desk"
+	"segit/sync/sharing"
 	"segit/ui/dialogue"
 	"segit/ui/look"
 	"segit/ui/mapview"
@@ -59,12 +60,15 @@ type Window struct {
 	refused  bool             // the last undo was refused: once more passes over its step
 	purpose  string           // why persons are looked at, "" when the user did not say
 	goal     string           // key to go to once an archive is open
+	choice   *sharing.Sheeted // sheets being chosen, nil while none are
 	curtain  *curtain         // drawn before a locked archive
 	touched  time.Time        // when somebody worked here last
 	tried    time.Time        // when a sync began last
 	away     bool             // the central repository did not answer then
 
 	mapv     *mapview.Map
+	ground   *ground         // what it draws
+	card     *fyne.Container // on the map: what of the municipality is here
 	layerBox *panel.Layers
 	list     *panel.Findings
 	evidence *panel.Evidence
@@ -73,6 +77,7 @@ type Window struct {
 	outcome  *panel.Outcome
 	overlays *panel.Overlays
 	sharing  *panel.Sharing
+	area     *panel.Area
 	status   *panel.Status
 	locator  *panel.Locator
 	side     *fyne.Container
@@ -132,6 +137,7 @@ func (w *Window) build() {
 	w.overlays.Zoom = w.zoomToNote
 	w.overlays.Nowhere = func() { w.status.Say(w.words.Saying("ui.overlay.nowhere")) }
 	w.sharing = panel.NewSharing(w.words, w.sharingEvents())
+	w.area = panel.NewArea(w.words, w.areaEvents())
 	w.status = panel.NewStatus(w.words)
 	w.status.Shared = w.showSharing
 	w.status.Scaled = w.mapv.SetScale
@@ -144,6 +150,7 @@ func (w *Window) build() {
 
 	w.side = container.NewStack()
 	w.middle = container.NewStack()
+	w.card = container.NewStack()
 	w.tabs = container.NewAppTabs(
 		container.NewTabItem(w.words.Saying("ui.tab.findings"), w.list),
 		container.NewTabItem(w.words.Saying("ui.tab.supplies"), w.supplies.Page()),
@@ -189,6 +196,7 @@ func (w *Window) reload() {
 		return
 	}
 	w.middle.Add(w.mapv)
+	w.middle.Add(container.NewBorder(nil, w.card, nil, nil))
 	w.win.SetTitle(w.title())
 	w.layerBox.SetRows(w.layers)
 	w.showFindings(w.list.Order())

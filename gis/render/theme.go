@@ -32,7 +32,8 @@ func (t Theme) Ground() color.RGBA { return t.pick(0xf6f5f1, 0x17191c) }
 func StyleFor(layer string, theme Theme) Style { return StylesFor(layer, theme)[0] }
 
 // StylesFor is the looks of a layer by class: findings by severity (see
-// [FindingClass]), zones by kind (see [ZoneClass]), one look for the others.
+// [FindingClass]), zones by kind (see [ZoneClass]), sheets by where their rows are
+// (see [SheetHere]), one look for the others.
 func StylesFor(layer string, theme Theme) []Style {
 	s := theme.plain()
 	switch layer {
@@ -61,6 +62,8 @@ func StylesFor(layer string, theme Theme) []Style {
 		s.Label, s.LabelFrom, s.Text = true, 5000, s.Line
 	case "zones":
 		return zoneStyles(theme)
+	case "checkout":
+		return sheetStyles(theme)
 	case "findings":
 		return findingStyles(theme)
 	case SelectionLayer:
@@ -124,6 +127,32 @@ func zoneStyles(theme Theme) []Style {
 		styles[i] = s
 	}
 	return styles
+}
+
+// The classes of the layer "checkout": how a sheet of the municipality stands to
+// an archive that holds some of them.
+const (
+	SheetHere      uint8 = iota // its rows are here
+	SheetElsewhere              // they are not
+	SheetComing                 // they come with the next sync
+	SheetGoing                  // they go with it
+)
+
+// sheetStyles are the looks of [SheetHere] and its like: what is here has a firm
+// border and the ground shows; what is not lies under a veil.
+func sheetStyles(theme Theme) []Style {
+	base := theme.plain()
+	base.Label, base.LabelFrom, base.LabelSize = true, 50_000, 14
+	here, elsewhere, coming, going := base, base, base, base
+	here.Line, here.Width = theme.pick(0x1f7a4d, 0x5fd39a), 3
+	here.Text = here.Line
+	elsewhere.Fill, elsewhere.Line = theme.wash(0xb9bcc0, 0x3a3f45, 150), theme.pick(0x8d9298, 0x6d747b)
+	elsewhere.Width, elsewhere.Dash, elsewhere.Text = 1, [2]float32{3, 3}, theme.pick(0x5c6268, 0xa3abb2)
+	coming.Fill, coming.Line = theme.wash(0x1f7a4d, 0x5fd39a, 40), here.Line
+	coming.Width, coming.Dash, coming.Text = 3, [2]float32{8, 5}, here.Line
+	going.Fill, going.Line = theme.wash(0xa3542a, 0xe5a06f, 60), theme.pick(0xa3542a, 0xe5a06f)
+	going.Width, going.Dash, going.Text = 3, [2]float32{8, 5}, going.Line
+	return []Style{here, elsewhere, coming, going}
 }
 
 // plain is what all looks share: labels dark on a halo of the ground.

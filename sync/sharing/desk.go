@@ -82,7 +82,8 @@ func (d Desk) Resend(seq uint64, actor, purpose string) error {
 type Shared struct {
 	Joined    bool
 	Status    client.Status
-	Until     time.Time // end of the lease; zero for none
+	Holding   Holding
+	Sheeted   Sheeted
 	Conflicts []Conflict
 	Parked    []Parked
 	News      []News
@@ -93,7 +94,12 @@ func (d Desk) Shared(ctx context.Context, since time.Time) (s Shared, err error)
 	if s.Status, s.Joined, err = d.Standing(); err != nil || !s.Joined {
 		return s, err
 	}
-	s.Until, _ = d.Lease()
+	if s.Holding, err = d.Holding(ctx); err != nil {
+		return s, err
+	}
+	if s.Sheeted, err = d.Sheeted(); err != nil {
+		return s, err
+	}
 	if s.Conflicts, err = d.Conflicts(ctx); err != nil {
 		return s, err
 	}

@@ -100,10 +100,13 @@ func named(cells []string) string {
 	return strings.Join(cells, ", ")
 }
 
-// MB is a size in megabytes as people read it, with one decimal.
-func MB(bytes int64, words text.Catalogue) string {
+// Size is a number of bytes as people read it: "240 kB", "5,2 MB".
+func Size(bytes int64, words text.Catalogue) string {
+	if bytes < 1e6 {
+		return words.Count((bytes+999)/1000) + " kB"
+	}
 	d, _ := gis.DecimalOf(float64(bytes) / 1e6)
-	return words.Number(d, 1)
+	return words.Number(d, 1) + " MB"
 }
 
 // Told says in lines what an archive holds, how large it is, what of it the next
@@ -114,10 +117,10 @@ func Told(h *Holding, words text.Catalogue, now time.Time) []string {
 	rows := words.Count(h.Rows)
 	if len(h.Here) == 0 {
 		if h.Whole {
-			say("sync.holding-whole", rows, MB(h.Bytes, words))
+			say("sync.holding-whole", rows, Size(h.Bytes, words))
 		}
 	} else {
-		say("sync.holding", words.Count(int64(len(h.Here))), named(h.Here), rows, MB(h.Bytes, words))
+		say("sync.holding", words.Count(int64(len(h.Here))), named(h.Here), rows, Size(h.Bytes, words))
 	}
 	coming, going := h.Coming(), h.Going()
 	if len(coming)+len(going) > 0 && len(h.Here) > 0 {

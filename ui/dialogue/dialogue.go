@@ -71,6 +71,14 @@ func (a Asker) Tell(title, body string) {
 	d.Show()
 }
 
+// Confirm shows a text and does something only where somebody says so.
+func (a Asker) Confirm(title, body, yes string, then func()) {
+	a.ask(title, yes, look.Plain(a.Words.Saying(body)), func() error {
+		then()
+		return nil
+	})
+}
+
 // Show shows something large to look at under a title.
 func (a Asker) Show(title string, content fyne.CanvasObject) {
 	d := dialog.NewCustom(a.Words.Saying(title), a.Words.Saying("ui.close"), content, a.Window)

@@ -63,6 +63,20 @@ func ParseScale(typed string) (float64, bool) {
 	return float64(n), err == nil && n >= 1
 }
 
+// Sheet is a sheet as an office says it: "sez. A · fg. 12"; "-" is what lies in
+// none.
+func (w Words) Sheet(cell string) string {
+	section, sheet, ok := strings.Cut(cell, "/")
+	if !ok {
+		return w.Saying("ui.area.nowhere")
+	}
+	name := w.Saying("ui.place.sheet") + " " + sheet
+	if section != "_" {
+		name = w.Saying("ui.place.section") + " " + section + " · " + name
+	}
+	return name
+}
+
 // Place is a cadastral key as an office says it: "W001 · sez. A · fg. 12 ·
 // p.lla 345 · sub 6", without the parts that are not there.
 func (w Words) Place(k gis.Key) string {

@@ -77,6 +77,9 @@ func (m *Map) present() {
 		m.compose()
 	}
 	m.raster.Refresh()
+	if m.sketch != nil {
+		m.showSketch()
+	}
 }
 
 // redraw asks for a new frame of the view as it is now.

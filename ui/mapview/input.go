@@ -68,11 +68,16 @@ func (m *Map) DragEnd() { m.release() }
 func (m *Map) MouseUp(e *desktop.MouseEvent) {
 	clicked, button := !m.hand.dragged && near(m.hand.from, e.Position), m.hand.button
 	m.release()
+	m.hand.at = e.Position
 	if !clicked || !m.view.Usable() {
 		return
 	}
 	at := m.world(e.Position)
 	switch {
+	case m.sketch != nil && button == desktop.MouseButtonPrimary:
+		m.corner(e.Position)
+	case m.sketch != nil && button == desktop.MouseButtonSecondary:
+		m.closeSketch()
 	case button == desktop.MouseButtonPrimary && m.Events.Click != nil:
 		m.Events.Click(at, m.Reach())
 	case button == desktop.MouseButtonSecondary && m.Events.Context != nil:
@@ -107,6 +112,9 @@ func (m *Map) MouseMoved(e *desktop.MouseEvent) {
 		m.pan(m.hand.at, e.Position)
 	}
 	m.hand.at = e.Position
+	if m.sketch != nil {
+		m.showSketch()
+	}
 	m.hover(e.Position)
 }
 
@@ -115,7 +123,7 @@ func (m *Map) MouseOut() {}
 
 // Cursor is a cross while a box is being drawn.
 func (m *Map) Cursor() desktop.Cursor {
-	if m.hand.boxing {
+	if m.hand.boxing || m.sketch != nil {
 		return desktop.CrosshairCursor
 	}
 	return desktop.DefaultCursor

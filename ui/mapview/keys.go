@@ -32,6 +32,9 @@ func (m *Map) TypedRune(r rune) {
 
 // TypedKey moves and zooms; Esc ends the drawing, then whatever Escape does.
 func (m *Map) TypedKey(e *fyne.KeyEvent) {
+	if m.sketchKey(e.Name) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyLeft:
 		m.arrow(-arrowPart, 0)

@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 	"github.com/paulmach/orb"
 
@@ -92,7 +93,9 @@ type Map struct {
 	again      bool    // the view moved on while it ran
 	fresh      *Frame  // what Drawn has not been told of yet
 
-	hand gesture
+	hand   gesture
+	sketch *sketch         // nil while none is drawn
+	pen    *fyne.Container // its lines
 }
 
 // New makes a map without layers. post brings a function to the UI goroutine.
@@ -103,6 +106,7 @@ func New(tasks Tasks, post func(func())) *Map {
 	m.box = canvas.NewRectangle(nil)
 	m.box.StrokeWidth = 2
 	m.box.Hide()
+	m.pen = container.NewWithoutLayout()
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -119,6 +123,7 @@ func (m *Map) Display(source Source, layers []Layer, full orb.Bound) {
 
 // Clear empties the map.
 func (m *Map) Clear() {
+	m.LeaveSketch()
 	m.Stop()
 	m.tasks.Cancel(slotDraw)
 	m.painter = &painter{cache: newCache(cacheBudget)}

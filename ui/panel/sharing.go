@@ -20,7 +20,7 @@ import (
 
 // SharingEvents are what the page of sharing hears.
 type SharingEvents struct {
-	Sync, Join func()
+	Sync, Join, Area func()
 	// Show hears of the finding that a row is about, Nowhere of a row that is
 	// about none of this archive.
 	Show    func(finding string)
@@ -51,6 +51,8 @@ type Sharing struct {
 	standing *widget.Label
 	sync     *widget.Button
 	join     *widget.Button
+	area     *widget.Button
+	holding  *widget.Label
 	picks    [3]*widget.Button
 	list     *widget.List
 	empty    *widget.Label
@@ -65,12 +67,13 @@ type Sharing struct {
 func NewSharing(words look.Words, events SharingEvents) *Sharing {
 	s := &Sharing{
 		words: words, events: events, marked: map[string]bool{},
-		standing: look.Line(""), empty: look.Caption(""), count: small(""), detail: container.NewStack(),
+		standing: look.Line(""), holding: look.Line(""), empty: look.Caption(""), count: small(""), detail: container.NewStack(),
 	}
 	s.sync = widget.NewButtonWithIcon(words.Saying("ui.share.sync"), theme.ViewRefreshIcon(), func() { s.events.Sync() })
 	s.sync.Importance = widget.HighImportance
 	s.join = widget.NewButtonWithIcon(words.Saying("ui.share.join"), theme.LoginIcon(), func() { s.events.Join() })
 	s.join.Importance = widget.HighImportance
+	s.area = widget.NewButtonWithIcon(words.Saying("ui.area.open"), theme.GridIcon(), func() { s.events.Area() })
 	bar := container.NewHBox()
 	for i := range s.picks {
 		s.picks[i] = widget.NewButton("", func() { s.pick(i) })
@@ -83,8 +86,8 @@ func NewSharing(words look.Words, events SharingEvents) *Sharing {
 		s.decideButton("ui.share.mine", client.Choice{Mine: true}), s.decideButton("ui.share.theirs", client.Choice{Theirs: true}),
 		s.decideButton("ui.share.base", client.Choice{Base: true}))
 	s.body = container.NewHSplit(container.NewBorder(nil, s.many, nil, nil, container.NewStack(s.list, container.NewPadded(s.empty))), container.NewPadded(s.detail))
-	head := container.NewBorder(nil, nil, bar, container.New(layout.NewCustomPaddedLayout(0, 0, 0, theme.Padding()), container.NewHBox(s.join, s.sync)), s.standing)
-	s.page = container.NewBorder(head, nil, nil, nil, s.body)
+	head := container.NewBorder(nil, nil, bar, container.New(layout.NewCustomPaddedLayout(0, 0, 0, theme.Padding()), container.NewHBox(s.join, s.area, s.sync)), s.standing)
+	s.page = container.NewBorder(container.NewVBox(head, s.holding), nil, nil, nil, s.body)
 	s.Set(sharing.Shared{}, false)
 	return s
 }
@@ -103,6 +106,8 @@ func (s *Sharing) Set(shared sharing.Shared, away bool) {
 	joined := shared.Joined
 	visible(s.join, !joined)
 	visible(s.sync, joined)
+	visible(s.area, joined)
+	s.hold()
 	for i, n := range s.counts() {
 		s.picks[i].SetText(s.words.Saying([]string{"ui.share.conflicts", "ui.share.parked", "ui.share.news"}[i], s.words.Count(int64(n))))
 		visible(s.picks[i], joined)
@@ -142,13 +147,21 @@ func (s *Sharing) stands(away bool) string {
 		synced = s.words.Saying("ui.share.synced", minute(st.Synced, time.Now()))
 	}
 	text = join(text, synced)
-	if until := s.shared.Until; !until.IsZero() {
-		text = join(text, s.words.Saying("ui.share.until", minute(until, time.Now())))
-	}
 	if away {
 		text = join(text, s.words.Saying("ui.share.away"))
 	}
 	return text
+}
+
+// hold says what of the municipality is here, and until when the archive opens.
+func (s *Sharing) hold() {
+	h := &s.shared.Holding
+	s.holding.Importance = widget.LowImportance
+	if h.Expiry(time.Now()) >= sharing.LeaseEnding {
+		s.holding.Importance = widget.WarningImportance
+	}
+	s.holding.SetText(join(sharing.Told(h, s.words.Catalogue, time.Now())...))
+	visible(s.holding, s.shared.Joined)
 }
 
 // minute is when something was: the hour of today, the day and hour of before.

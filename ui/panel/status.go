@@ -172,6 +172,9 @@ func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 		if st.Conflicts+st.Parked > 0 {
 			icon = theme.WarningIcon()
 		}
+		if shared.Holding.Expiry(time.Now()) >= sharing.LeaseEnding {
+			icon, parts = theme.WarningIcon(), append(parts, s.words.Saying("ui.share.until", minute(shared.Holding.Until, time.Now())))
+		}
 		if away {
 			icon, parts = theme.ComputerIcon(), append(parts, s.words.Saying("ui.share.away"))
 		}
