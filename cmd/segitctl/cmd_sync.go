@@ -54,6 +54,9 @@ func (c *syncCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		if sum.Unserved != nil {
+			s.say("! " + s.words.Say(gis.Say("sync.unserved")) + " " + s.words.Error(sum.Unserved))
+		}
 		if s.json {
 			return s.print(map[string]int{"pushed": sum.Pushed, "pulled": sum.Pulled, "conflicts": sum.Conflicts, "pending": sum.Pending})
 		}

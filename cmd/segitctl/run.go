@@ -50,6 +50,7 @@ type commands struct {
 	Clone     cloneCmd     `cmd:"" help:"Make an archive and fill it from a central repository."`
 	Checkout  checkoutCmd  `cmd:"" help:"Say which sheets an archive holds, take more or give some back."`
 	Sync      syncCmd      `cmd:"" help:"Send the edits made here to the central repository and take in the others'."`
+	Publish   publishCmd   `cmd:"" help:"Serve layers of an archive to other programs through its central repository (OGC API)."`
 	Status    statusCmd    `cmd:"" help:"Say where an archive stands with its central repository."`
 	Parked    parkedCmd    `cmd:"" help:"List the edits that the central repository set aside, or write them again."`
 	News      newsCmd      `cmd:"" help:"List what others wrote and came in since yesterday."`

@@ -48,11 +48,7 @@ func (c *publishCmd) publish(s *session, d *deeds.Desk, o office) error {
 			}
 			continue
 		}
-		code := "ogc.published"
-		if l.Private {
-			code = "ogc.published-private"
-		}
-		s.say(s.words.Say(gis.Say(code, l.Name, l.Comune, l.Rows)))
+		s.say(s.words.Say(l.Told()))
 	}
 	return nil
 }

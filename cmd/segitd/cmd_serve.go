@@ -53,7 +53,7 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	log := slog.New(slog.NewJSONHandler(s.log, nil))
 	told := func(t server.Told) { tell(log, t) }
-	core, err := server.New(s.ctx, server.Config{Store: store, Authority: ca, Now: time.Now, Told: told})
+	core, err := server.New(s.ctx, server.Config{Store: store, Layers: store, Authority: ca, Now: time.Now, Told: told})
 	if err != nil {
 		return err
 	}

@@ -253,7 +253,7 @@ func (d *Desk) subjectOf(ctx context.Context, layer, id string) (subject, error)
 	case err != nil:
 		return s, err
 	}
-	s.Control, s.Place = f.Control, f.Cadastre.String()+":"+f.Key.String()
+	s.Control, s.Place = f.Control, aboutKey(f.Cadastre, f.Key)
 	return s, nil
 }
 

@@ -68,7 +68,7 @@ func newCentral(t testing.TB) *central {
 	if c.store, err = boltstore.Open(filepath.Join(t.TempDir(), "segitd.db"), boltstore.Options{NoSync: true}); err != nil {
 		t.Fatal(err)
 	}
-	core, err := server.New(t.Context(), server.Config{Store: c.store, Authority: ca, Now: time.Now})
+	core, err := server.New(t.Context(), server.Config{Store: c.store, Layers: c.store, Authority: ca, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,6 +23,8 @@ type Summary struct {
 	Sent      int   // supplies that the server has now, or knows more of
 	Blobs     int   // attachments that the server has now
 	Bytes     int64 // of chunks and attachments, both ways, as they travelled
+
+	Unserved error // why open layers that were sent are not served to other programs
 }
 
 func builtInRules() (merge.Rules, error) { return merge.BuiltIn() }

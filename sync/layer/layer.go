@@ -18,6 +18,7 @@ type Layer struct {
 	Columns  []Column      `json:"columns"`
 	Private  bool          `json:"private,omitempty"` // rows of persons or single units: never for everybody
 	Supplies []Supply      `json:"supplies,omitempty"`
+	Print    string        `json:"print,omitempty"` // of the supplies and columns: another print is other rows; "" for findings
 
 	// What a store fills in when the layer is published.
 
@@ -53,6 +54,15 @@ func Undated() [2]int32 { return [2]int32{int32(gis.Always), int32(gis.OpenEnd)}
 // Bound is the box of all geometries; empty when there is none.
 func (l *Layer) Bound() orb.Bound {
 	return orb.Bound{Min: orb.Point{l.Box[0], l.Box[1]}, Max: orb.Point{l.Box[2], l.Box[3]}}
+}
+
+// Told says that the layer was published, and for whom.
+func (l *Layer) Told() gis.Message {
+	code := "ogc.published"
+	if l.Private {
+		code = "ogc.published-private"
+	}
+	return gis.Say(code, l.Name, l.Comune, l.Rows)
 }
 
 // Column is the position of a column, -1 for one that is not there.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"iter"
 	"slices"
@@ -34,7 +35,7 @@ func Publish(ctx context.Context, d *desk.Desk, name string, words text.Catalogu
 	if err != nil {
 		return Layer{}, err
 	}
-	l := described(h)
+	l := Described(&h)
 	n := namer{layer: &l}
 	if name == store.DatasetFindings {
 		if n.proofs, err = d.Proofs(ctx); err != nil {
@@ -59,8 +60,27 @@ func Publish(ctx context.Context, d *desk.Desk, name string, words text.Catalogu
 	return take(ctx, l, features)
 }
 
-// described is the layer of all sources together.
-func described(h desk.Handed) Layer {
+// printed is the print of what is handed over: the same on every desk that holds
+// the same supplies.
+func printed(h *desk.Handed) string {
+	what := struct {
+		Schemas  []*gis.Schema
+		Supplies []gis.Supply
+	}{h.Schemas, slices.Clone(h.Supplies)}
+	for i := range what.Supplies {
+		s := &what.Supplies[i]
+		s.ID, s.Delivery, s.Replaces, s.Origin, s.Partial = 0, 0, nil, "", false
+	}
+	raw, err := json.Marshal(what)
+	if err != nil {
+		return "" // cannot be: its fields are plain
+	}
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:16])
+}
+
+// Described is the layer of all sources together, as it would be published.
+func Described(h *desk.Handed) Layer {
 	l := Of(h.Comune, h.EPSG, h.Schemas[0])
 	for _, schema := range h.Schemas[1:] {
 		other := Of(h.Comune, h.EPSG, schema)
@@ -81,6 +101,9 @@ func described(h desk.Handed) Layer {
 		for i := range l.Columns {
 			l.Columns[i].Personal = slices.Contains(personal(), l.Columns[i].Name)
 		}
+	}
+	if l.Name != store.DatasetFindings {
+		l.Print = printed(h)
 	}
 	for _, s := range h.Supplies {
 		l.Supplies = append(l.Supplies, Supply{Source: s.Source, SHA256: s.SHA256, Date: s.Date})

@@ -49,8 +49,11 @@ type watched struct {
 }
 
 // read takes a request's JSON body.
-func read(r *http.Request, v any) error {
-	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, wire.MaxBodyBytes))
+func read(r *http.Request, v any) error { return readUpTo(r, v, wire.MaxBodyBytes) }
+
+// readUpTo takes a JSON body of at most limit bytes.
+func readUpTo(r *http.Request, v any, limit int64) error {
+	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
 		return wire.Refuse(http.StatusRequestEntityTooLarge, wire.TooLarge)

@@ -14,6 +14,7 @@ import (
 // Config is what a server is made of.
 type Config struct {
 	Store     Store
+	Layers    Layers // nil: none are served to other programs
 	Authority *authority.Authority
 	Now       func() time.Time
 	Told      func(Told) // of every request answered; may be called from many goroutines
@@ -74,6 +75,10 @@ func (s *Server) Handler() http.Handler {
 		"GET /v1/lease":                  s.lease,
 	} {
 		mux.Handle(route, s.answers(route, s.from(answer)))
+	}
+	if s.Config.Layers != nil {
+		mux.Handle("GET /v1/layers", s.answers("GET /v1/layers", s.from(s.published)))
+		mux.Handle("POST /v1/layers", s.answers("POST /v1/layers", s.from(s.publish)))
 	}
 	for route, answer := range s.shelfRoutes() {
 		mux.Handle(route, s.answers(route, s.from(answer)))

@@ -35,12 +35,18 @@ func (d Desk) Enrol(ctx context.Context, req client.EnrolRequest) (user, role st
 	return user, role, err
 }
 
-// Sync sends what was written here and takes in what others wrote.
+// Sync sends what was written here and takes in what others wrote. What it sent
+// of open layers is then served to everybody; when that fails the sync is done
+// all the same, and Unserved says why.
 func (d Desk) Sync(ctx context.Context, p gis.Progress) (sum client.Summary, err error) {
 	err = d.link(func(l *client.Link) error {
 		sum, err = l.Sync(ctx, p)
 		return err
 	})
+	if err == nil {
+		sum.Unserved = d.publishOpen(ctx, p)
+		err = ctx.Err()
+	}
 	return sum, err
 }
 
