@@ -114,17 +114,15 @@ func (a *assembly) project(boxes []float64) ([]float64, error) {
 }
 
 func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
-	part := a.partOf(a.batch.Schema)
 	for n, from := range first {
 		to := len(order)
 		if n+1 < len(first) {
 			to = int(first[n+1])
 		}
-		part.Reset()
-		part.Append(a.batch, order[from:to])
-		a.put(w, rowsValue, uint32(n), a.encoder.Rows(part, a.times))
-		if part.Schema.Shape != gis.NoShape {
-			a.put(w, shapesValue, uint32(n), a.encoder.Shapes(&part.Shapes))
+		rows := order[from:to]
+		a.put(w, rowsValue, uint32(n), a.encoder.Rows(a.batch, rows, a.times))
+		if a.batch.Schema.Shape != gis.NoShape {
+			a.put(w, shapesValue, uint32(n), a.encoder.Shapes(&a.batch.Shapes, rows))
 		}
 	}
 }
@@ -147,6 +145,7 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	}
 	a.digest, a.pairs = digest, pairs
 	sortPairs(pairs, resized(&a.sorting, len(pairs)))
+	a.stubborn[keysValue] = true // half of a page is hashes: the rest is not worth the time
 	meta.KeyPages = uint32((len(pairs) + pageKeys - 1) / pageKeys)
 	for n := range int(meta.KeyPages) {
 		end := 0

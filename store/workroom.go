@@ -1,9 +1,6 @@
 package store
 
-import (
-	"segit/gis"
-	"segit/store/block"
-)
+import "segit/store/block"
 
 // workroom is the memory in which segments are assembled, one after the other:
 // made anew for each, it would be most of the garbage of an import.
@@ -11,7 +8,6 @@ type workroom struct {
 	boxes, inOrder         []float64
 	slots                  []slot
 	order                  []int
-	part                   *gis.Batch
 	encoder                block.Encoder
 	pairs, digest, sorting []hashPair
 	row, plain             []byte
@@ -27,14 +23,6 @@ func (a *Archive) workroom() *workroom {
 	}
 	room.stubborn = [256]bool{}
 	return room
-}
-
-// partOf is an empty batch of a schema.
-func (r *workroom) partOf(schema *gis.Schema) *gis.Batch {
-	if r.part == nil || r.part.Schema != schema {
-		r.part = gis.NewBatch(schema)
-	}
-	return r.part
 }
 
 // resized makes a slice n long, in its own memory where that is enough; what it

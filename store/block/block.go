@@ -29,36 +29,45 @@ type Times struct {
 type Encoder struct {
 	w, body    writer
 	wide       []int64
+	xy         []float64
+	null       []bool
 	index      map[string]uint64
 	dictionary []string
-	rows       []uint64
+	places     []uint64 // of each row's text in the dictionary
 }
 
-// EncodeRows is [Encoder.Rows] for a single block.
-func EncodeRows(b *gis.Batch, t Times) []byte { return new(Encoder).Rows(b, t) }
+// EncodeRows is [Encoder.Rows] for all rows of a single block.
+func EncodeRows(b *gis.Batch, t Times) []byte { return new(Encoder).Rows(b, all(b.Len()), t) }
 
-// Rows is the canonical encoding of a batch without its shapes. It holds until
-// the next call.
-func (e *Encoder) Rows(b *gis.Batch, t Times) []byte {
-	rows := b.Len()
+// all are the numbers of n rows in order.
+func all(n int) []int {
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	return rows
+}
+
+// Rows is the canonical encoding of some rows of a batch, in the order given,
+// without their shapes. It holds until the next call.
+func (e *Encoder) Rows(b *gis.Batch, rows []int, t Times) []byte {
 	w := &e.w
 	w.b = w.b[:0]
 	w.byte(version)
-	w.uint(uint64(rows))
+	w.uint(uint64(len(rows)))
 	w.uint(uint64(len(b.Schema.Columns)))
-	appendNums(w, widen(e, b.From), nil)
-	appendNums(w, widen(e, b.To), nil)
-	appendNums(w, widen(e, b.Line), nil)
-	appendNums(w, repeat(e, int64(t.KnownFrom), rows), nil)
-	appendNums(w, repeat(e, int64(t.KnownTo), rows), nil)
-	appendNums(w, repeat(e, int64(t.Supply), rows), nil)
+	appendNums(w, widen(e, b.From, rows), nil)
+	appendNums(w, widen(e, b.To, rows), nil)
+	appendNums(w, widen(e, b.Line, rows), nil)
+	appendNums(w, repeat(e, int64(t.KnownFrom), len(rows)), nil)
+	appendNums(w, repeat(e, int64(t.KnownTo), len(rows)), nil)
+	appendNums(w, repeat(e, int64(t.Supply), len(rows)), nil)
 	for col := range b.Schema.Columns {
 		e.body.b = e.body.b[:0]
 		if b.Schema.Columns[col].Type == gis.Text {
-			e.texts(&e.body, b.Texts(col)[:rows])
+			e.texts(&e.body, b, col, rows)
 		} else {
-			nums, null := b.Nums(col)
-			appendNums(&e.body, nums[:rows], null[:rows])
+			e.nums(&e.body, b, col, rows)
 		}
 		w.uint(uint64(len(e.body.b)))
 		w.b = append(w.b, e.body.b...)
@@ -108,12 +117,14 @@ const MaxRows = 4096
 
 type integer interface{ ~int32 | ~uint32 }
 
-func widen[T integer](e *Encoder, v []T) []int64 {
-	e.wide = e.wide[:0]
-	for _, n := range v {
-		e.wide = append(e.wide, int64(n))
+// widen gathers the numbers of some rows.
+func widen[T integer](e *Encoder, v []T, rows []int) []int64 {
+	wide := e.wide[:0]
+	for _, row := range rows {
+		wide = append(wide, int64(v[row]))
 	}
-	return e.wide
+	e.wide = wide
+	return wide
 }
 
 // narrow reads a column of numbers that has no nulls.

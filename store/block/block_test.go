@@ -169,3 +169,31 @@ func FuzzDecodeRows(f *testing.F) {
 		}
 	})
 }
+
+// TestSomeRowsAreWrittenAsIfAlone: rows in another order, left out and repeated
+// give the bytes that a batch of them has.
+func TestSomeRowsAreWrittenAsIfAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		b := drawRows(t)
+		b.Schema.Shape = gis.AnyShape
+		b.Shapes = *drawShapes(t)
+		for b.Shapes.Len() < b.Len() {
+			b.Shapes.AppendEmpty()
+		}
+		var rows []int
+		if b.Len() > 0 {
+			rows = rapid.SliceOf(rapid.IntRange(0, b.Len()-1)).Draw(t, "rows")
+		}
+		alone := gis.NewBatch(b.Schema)
+		alone.Append(b, rows)
+		var e Encoder
+		for range 2 { // in memory of its own and in used memory
+			if !bytes.Equal(e.Rows(b, rows, Times{Supply: 7}), EncodeRows(alone, Times{Supply: 7})) {
+				t.Error("the attributes are written otherwise")
+			}
+			if !bytes.Equal(e.Shapes(&b.Shapes, rows), EncodeShapes(&alone.Shapes)) {
+				t.Error("the geometries are written otherwise")
+			}
+		}
+	})
+}

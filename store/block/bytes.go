@@ -12,21 +12,25 @@ var errShort = errors.New("block: ends too soon")
 // writer appends the canonical encoding.
 type writer struct{ b []byte }
 
-func (w *writer) uint(v uint64) {
-	switch { // most numbers take one byte or two
-	case v < 1<<7:
-		w.b = append(w.b, byte(v))
-	case v < 1<<14:
-		w.b = append(w.b, byte(v)|0x80, byte(v>>7))
-	default:
-		w.b = binary.AppendUvarint(w.b, v)
-	}
-}
+func (w *writer) uint(v uint64) { w.b = appendUint(w.b, v) }
 
-func (w *writer) int(v int64)    { w.uint(uint64(v)<<1 ^ uint64(v>>63)) } // as binary.AppendVarint has it
 func (w *writer) byte(v byte)    { w.b = append(w.b, v) }
 func (w *writer) text(s string)  { w.uint(uint64(len(s))); w.b = append(w.b, s...) }
 func (w *writer) real(v float64) { w.b = binary.LittleEndian.AppendUint64(w.b, math.Float64bits(v)) }
+
+// appendUint appends a number as binary.AppendUvarint does.
+func appendUint(b []byte, v uint64) []byte {
+	switch { // most numbers take one byte or two
+	case v < 1<<7:
+		return append(b, byte(v))
+	case v < 1<<14:
+		return append(b, byte(v)|0x80, byte(v>>7))
+	}
+	return binary.AppendUvarint(b, v)
+}
+
+// zigzag has small numbers of either sign be small, as binary.AppendVarint does.
+func zigzag(v int64) uint64 { return uint64(v)<<1 ^ uint64(v>>63) }
 
 // reader takes the encoding apart. After the first failure every read gives
 // zero and err stays set, so that callers check once.

@@ -1,36 +1,42 @@
 package block
 
+import "segit/gis"
+
 // texts writes a column of texts as a dictionary in order of first appearance and
 // one index a row; a column of one value costs a few bytes.
-func (e *Encoder) texts(w *writer, texts []string) {
+func (e *Encoder) texts(w *writer, b *gis.Batch, col int, rows []int) {
 	if e.index == nil {
-		e.index = make(map[string]uint64, len(texts))
+		e.index = make(map[string]uint64, len(rows))
 	}
-	e.dictionary, e.rows = e.dictionary[:0], e.rows[:0]
-	for i, s := range texts {
-		if i > 0 && s == texts[i-1] {
-			e.rows = append(e.rows, e.rows[i-1])
-			continue
+	dictionary, places := e.dictionary[:0], e.places[:0]
+	var last string // of the row before
+	var place uint64
+	for i, row := range rows {
+		if s := b.Text(col, row); i == 0 || s != last {
+			n, ok := e.index[s]
+			if !ok {
+				n = uint64(len(dictionary))
+				e.index[s] = n
+				dictionary = append(dictionary, s)
+			}
+			last, place = s, n
 		}
-		n, ok := e.index[s]
-		if !ok {
-			n = uint64(len(e.dictionary))
-			e.index[s] = n
-			e.dictionary = append(e.dictionary, s)
-		}
-		e.rows = append(e.rows, n)
+		places = append(places, place)
 	}
-	w.uint(uint64(len(e.dictionary)))
-	for _, s := range e.dictionary {
+	w.uint(uint64(len(dictionary)))
+	for _, s := range dictionary {
 		w.text(s)
 	}
-	if len(e.dictionary) > 1 {
-		for _, n := range e.rows {
-			w.uint(n)
+	if len(dictionary) > 1 {
+		b := w.b
+		for _, n := range places {
+			b = appendUint(b, n)
 		}
+		w.b = b
 	}
 	clear(e.index) // nobody's texts are kept for the next block
-	clear(e.dictionary)
+	clear(dictionary)
+	e.dictionary, e.places = dictionary, places
 }
 
 // readTexts gives texts that share one string, the dictionary.
@@ -71,6 +77,17 @@ const (
 	allNull  = 2
 )
 
+// nums writes a column of numbers.
+func (e *Encoder) nums(w *writer, b *gis.Batch, col int, rows []int) {
+	wide, null := e.wide[:0], e.null[:0]
+	for _, row := range rows {
+		n, ok := b.Num(col, row)
+		wide, null = append(wide, n), append(null, !ok)
+	}
+	e.wide, e.null = wide, null
+	appendNums(w, wide, null)
+}
+
 // appendNums writes a column of numbers as differences from the row before;
 // nulls are marked in front and take no number.
 func appendNums(w *writer, nums []int64, null []bool) {
@@ -100,13 +117,15 @@ func appendNums(w *writer, nums []int64, null []bool) {
 		}
 	}
 	var last int64
+	b := w.b
 	for i, v := range nums {
 		if nulls > 0 && null[i] {
 			continue
 		}
-		w.int(v - last)
+		b = appendUint(b, zigzag(v-last))
 		last = v
 	}
+	w.b = b
 }
 
 func readNums(r *reader, rows int) ([]int64, []bool) {

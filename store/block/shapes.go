@@ -15,29 +15,46 @@ var scales = [...]float64{1, 1e2, 1e3, 1e4, 1e6, 1e7, 1e8, 1e9}
 // rawCoordinates marks a block whose coordinates fit no step.
 const rawCoordinates = 0xff
 
-// EncodeShapes is [Encoder.Shapes] for a single block.
-func EncodeShapes(s *gis.Shapes) []byte { return new(Encoder).Shapes(s) }
+// EncodeShapes is [Encoder.Shapes] for all rows of a single block.
+func EncodeShapes(s *gis.Shapes) []byte { return new(Encoder).Shapes(s, all(s.Len())) }
 
-// Shapes is the canonical encoding of geometries. Every coordinate reads back bit
-// for bit. It holds until the next call.
-func (e *Encoder) Shapes(s *gis.Shapes) []byte {
-	w := &e.w
-	w.b = slices.Grow(w.b[:0], len(s.XY)*3+s.Len()*4+16)
-	w.byte(version)
-	w.uint(uint64(s.Len()))
-	for _, k := range s.Kind {
-		w.byte(byte(k))
+// Shapes is the canonical encoding of the geometries of some rows, in the order
+// given. Every coordinate reads back bit for bit. It holds until the next call.
+func (e *Encoder) Shapes(s *gis.Shapes, rows []int) []byte {
+	xy := e.xy[:0]
+	parts, rings := 0, 0
+	for _, row := range rows {
+		p0, p1 := s.Parts(row)
+		r0, r1 := s.RowRings(row)
+		parts, rings = parts+p1-p0, rings+r1-r0
+		xy = append(xy, s.RowXY(row)...)
 	}
-	w.uint(uint64(len(s.PartEnd)))
-	w.uint(uint64(len(s.RingEnd)))
-	for _, ends := range [...][]uint32{s.RowEnd, s.PartEnd, s.RingEnd} {
-		var last uint32
-		for _, e := range ends {
-			w.uint(uint64(e - last))
-			last = e
+	e.xy = xy
+	w := &e.w
+	w.b = slices.Grow(w.b[:0], len(xy)*3+len(rows)*4+16)
+	w.byte(version)
+	w.uint(uint64(len(rows)))
+	for _, row := range rows {
+		w.byte(byte(s.Kind[row]))
+	}
+	w.uint(uint64(parts))
+	w.uint(uint64(rings))
+	for _, row := range rows {
+		from, to := s.Parts(row)
+		w.uint(uint64(to - from))
+	}
+	for _, row := range rows {
+		for part, to := s.Parts(row); part < to; part++ {
+			first, end := s.Rings(part)
+			w.uint(uint64(end - first))
 		}
 	}
-	e.coordinates(w, s.XY)
+	for _, row := range rows {
+		for ring, to := s.RowRings(row); ring < to; ring++ {
+			w.uint(uint64(len(s.Ring(ring)) / 2))
+		}
+	}
+	e.coordinates(w, xy)
 	return w.b
 }
 
@@ -50,26 +67,30 @@ func (e *Encoder) coordinates(w *writer, xy []float64) {
 		}
 		return
 	}
-	var last [2]int64
-	for i, n := range e.wide {
-		w.int(n - last[i&1])
-		last[i&1] = n
+	b, wide := w.b, e.wide
+	var x, y int64
+	for ; len(wide) > 1; wide = wide[2:] {
+		b = appendUint(b, zigzag(wide[0]-x))
+		b = appendUint(b, zigzag(wide[1]-y))
+		x, y = wide[0], wide[1]
 	}
+	w.b = b
 }
 
 // stepOf finds the coarsest step that gives every coordinate back exactly, and
 // leaves in wide how many steps each is.
 func (e *Encoder) stepOf(xy []float64) byte {
+	wide := slices.Grow(e.wide[:0], len(xy))[:len(xy)]
+	e.wide = wide
 next:
 	for i, scale := range scales {
-		e.wide = e.wide[:0]
-		for _, v := range xy {
+		for j, v := range xy {
 			n := steps(v, scale)
 			// Also keeps NaN, infinities and -0 out: they do not compare or come back.
 			if !(math.Abs(v*scale) < 1<<52-1) || math.Float64bits(float64(n)/scale) != math.Float64bits(v) {
 				continue next
 			}
-			e.wide = append(e.wide, n)
+			wide[j] = n
 		}
 		return byte(i)
 	}
