@@ -182,6 +182,7 @@ func (w *intake) rows(
 	ctx context.Context, a *arriving, says func(*gis.Schema, string) (map[uint32]bool, error), put func(scope string, b *gis.Batch) error,
 ) error {
 	stands := map[stand][]supply.Strand{}
+	tied := map[stand]bool{}
 	for i := range a.need {
 		p := &a.need[i]
 		if p.Rejects {
@@ -192,6 +193,7 @@ func (w *intake) rows(
 			return err
 		}
 		at := stand{p.Dataset, p.Schema, p.Scope}
+		tied[at] = tied[at] || p.Tied
 		stands[at] = append(stands[at], supply.Strand{Lines: lines, Open: func() (*gis.Batch, error) { return w.open(p) }})
 	}
 	for _, at := range slices.SortedFunc(maps.Keys(stands), func(p, q stand) int {
@@ -210,7 +212,13 @@ func (w *intake) rows(
 					return err
 				}
 			}
-			if b = without(b, said); b.Len() == 0 {
+			if tied[at] {
+				// A person may be tied to many sheets, and comes with each.
+				b, said = once(b, said)
+			} else {
+				b = without(b, said)
+			}
+			if b.Len() == 0 {
 				return nil
 			}
 			return put(at.scope, b)
@@ -220,6 +228,24 @@ func (w *intake) rows(
 		}
 	}
 	return nil
+}
+
+// once leaves out rows on lines that were said, and on lines that came already;
+// it gives both together.
+func once(b *gis.Batch, said map[uint32]bool) (*gis.Batch, map[uint32]bool) {
+	if said == nil {
+		said = map[uint32]bool{}
+	}
+	var rows []int
+	for row, line := range b.Line {
+		if !said[line] {
+			said[line] = true
+			rows = append(rows, row)
+		}
+	}
+	left := gis.NewBatch(b.Schema)
+	left.Append(b, rows)
+	return left, said
 }
 
 // without leaves out rows on lines.

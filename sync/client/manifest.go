@@ -23,20 +23,28 @@ type held struct {
 	Print    string     `json:"print,omitempty"` // of what the archive had of it when it was sent or had come; "" when nobody looked yet
 	Digests  []byte     `json:"digests"`         // of the entry's head
 	Delivery string     `json:"delivery,omitempty"`
-	Parts    []heldPart `json:"parts"` // those that are here
+	Parts    []heldPart `json:"parts"`         // those that are here
+	Cut      int        `json:"cut,omitempty"` // of an entry of ours: how it was cut when it was sent
 }
+
+// cutForm is how entries are cut now: with outlines, and with the rows that are
+// tied to sheets. Those that were sent before are sent again, once.
+const cutForm = 1
 
 // heldPart is a part that is here.
 type heldPart struct {
 	Key  string `json:"k"` // beginnings of its digest and of the SHA-256 of its chunk
 	Cell string `json:"c"`
+	Tied bool   `json:"t,omitempty"`
 }
 
 // shortName is how much of a SHA-256 in hex names a chunk among those of an
 // archive; what it names is compared whole before it is used.
 const shortName = 16
 
-func (p *listedPart) here() heldPart { return heldPart{p.digest + p.SHA256[:shortName], p.Cell} }
+func (p *listedPart) here() heldPart {
+	return heldPart{p.digest + p.SHA256[:shortName], p.Cell, p.Tied}
+}
 
 // has reports whether a part is here.
 func (h *held) has(p *listedPart) bool { return slices.Contains(h.Parts, p.here()) }

@@ -33,6 +33,7 @@ type offering struct {
 	held   map[string]*held
 	all    []gis.Supply // the register
 	sum    *Summary
+	ties   *ties // nil before they are wanted
 
 	mu sync.Mutex // of sum
 }
@@ -93,7 +94,7 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 	}
 	h := o.held[name]
 	switch {
-	case h != nil && h.Print == is:
+	case h != nil && h.Print == is && (h.Cut == cutForm || u == nil || name != "supply/"+o.origin(u) || u.Origin != ""):
 		return nil
 	case h != nil && h.Print == "":
 		// It came, and a kill kept the note of how.
@@ -122,7 +123,7 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 		return err
 	}
 	now := sentOf(u, head.Delivery, parts, raw)
-	now.Print = is
+	now.Print, now.Cut = is, cutForm
 	if u == nil && h != nil && h.Print != lostPrint && bytes.Equal(h.Digests, now.Digests) {
 		now.N = h.N // computed again, and the same came of it
 		return o.note(name, now)
@@ -239,16 +240,9 @@ func (o *offering) send(
 		local = u.ID
 	}
 	c := &supply.Cutter{Found: func(at store.Place, _ int, c *supply.Chunk, lines []uint32) error {
-		if err := inner.Err(); err != nil {
-			return context.Cause(inner)
-		}
-		plain, err := c.Encode()
+		part, plain, err := partOf(inner, &at, c, lines)
 		if err != nil {
 			return err
-		}
-		part := supply.Part{
-			Dataset: at.Schema.Dataset, Schema: schemaName(at.Schema), Scope: at.Scope, Cell: at.Cell,
-			Rows: len(lines), Lines: supply.EncodeLines(lines),
 		}
 		if b := at.Bound; b.Min[0] <= b.Max[0] {
 			part.Box = []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
@@ -266,6 +260,12 @@ func (o *offering) send(
 	if err == nil {
 		err = c.Close()
 	}
+	if err == nil && u != nil && slices.ContainsFunc(parts, func(p supply.Part) bool { return p.Cell == store.UnlocatedCell && tied(schemas[p.Schema]) }) {
+		err = o.tied(inner, s, local, func(part supply.Part, plain []byte) {
+			part.Tied = true
+			out(part, plain)
+		})
+	}
 	if err == nil && u != nil {
 		err = o.rejects(u, out)
 	}
@@ -273,6 +273,35 @@ func (o *offering) send(
 		return nil, failed
 	}
 	return parts, err
+}
+
+// partOf is a chunk as a part of its entry.
+func partOf(ctx context.Context, at *store.Place, c *supply.Chunk, lines []uint32) (part supply.Part, plain []byte, err error) {
+	if ctx.Err() != nil {
+		return part, nil, context.Cause(ctx)
+	}
+	plain, err = c.Encode()
+	return supply.Part{
+		Dataset: at.Schema.Dataset, Schema: schemaName(at.Schema), Scope: at.Scope, Cell: at.Cell,
+		Rows: len(lines), Lines: supply.EncodeLines(lines),
+	}, plain, err
+}
+
+// tied gives the rows of a supply that lie in no sheet as parts of the sheets to
+// which they are tied.
+func (o *offering) tied(ctx context.Context, s *store.Snapshot, supplied uint32, out func(supply.Part, []byte)) (err error) {
+	if o.ties == nil {
+		if o.ties, err = tiesOf(ctx, s); err != nil {
+			return err
+		}
+	}
+	return o.ties.cutTied(ctx, s, supplied, func(at store.Place, _ int, c *supply.Chunk, lines []uint32) error {
+		part, plain, err := partOf(ctx, &at, c, lines)
+		if err == nil {
+			out(part, plain)
+		}
+		return err
+	})
 }
 
 // outlineOf is where a sheet lies by rows that a supply says, in the archive's

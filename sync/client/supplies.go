@@ -321,7 +321,9 @@ func (l *Link) narrow(ctx context.Context, s *state, area *wire.Area) error {
 			return err
 		}
 		for name, h := range all {
-			h.Parts = slices.DeleteFunc(h.Parts, func(p heldPart) bool { return !holds(area, p.Cell) })
+			// What is tied to sheets left with all that lies nowhere; what is tied to
+			// those that stay comes anew.
+			h.Parts = slices.DeleteFunc(h.Parts, func(p heldPart) bool { return p.Tied || !holds(area, p.Cell) })
 			if err := tx.Put(heldPrefix+name, h); err != nil {
 				return err
 			}

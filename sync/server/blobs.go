@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"segit/gis"
+	"segit/store"
 	"segit/sync/rights"
 	"segit/sync/wire"
 )
@@ -100,6 +101,13 @@ func (s *Server) mayHavePart(v View, c *Checkout, caller *rights.Caller, ref *Re
 // names that.
 func (c *Checkout) HoldsPart(cell string) bool {
 	return len(c.Cells) == 0 || slices.Contains(c.Cells, cell) || slices.Contains(c.Squares, cell)
+}
+
+// holdsPart is [Checkout.HoldsPart] that also knows of rows tied to a sheet: an
+// area that has all that lies nowhere has them without.
+func (c *Checkout) holdsPart(cell string, tied bool) bool {
+	all := len(c.Cells) == 0 || slices.Contains(c.Cells, store.UnlocatedCell)
+	return c.HoldsPart(cell) && !(tied && all)
 }
 
 // bytesOf reads the bytes of a blob piece by piece.

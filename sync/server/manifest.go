@@ -171,11 +171,12 @@ func (s *Server) listed(v View, c *Checkout, d *Device, after uint64) ([]wire.Ma
 			var p struct {
 				Cell   string `json:"cell"`
 				Schema string `json:"schema"`
+				Tied   bool   `json:"tied"`
 			}
 			if err := json.Unmarshal(line, &p); err != nil {
 				return false, gis.Wrap("server.manifest", gis.Damaged, err, "sync.store-damaged")
 			}
-			if c.HoldsPart(p.Cell) && s.seesPart(&caller, &h, p.Schema) {
+			if c.holdsPart(p.Cell, p.Tied) && s.seesPart(&caller, &h, p.Schema) {
 				lines = append(lines, wire.ManifestLine{Part: &wire.PartOf{Number: i, Raw: string(line)}})
 			}
 		}

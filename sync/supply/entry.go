@@ -59,6 +59,7 @@ type Part struct {
 	Box     []float64 `json:"box,omitempty"`     // of the rows, in Head.CRS
 	Outline []byte    `json:"outline,omitempty"` // of the sheet as these rows say it, WKB in Head.CRS
 	Rejects bool      `json:"rejects,omitempty"`
+	Tied    bool      `json:"tied,omitempty"` // rows that lie in no sheet and are tied to this one: for who holds it, and not all
 }
 
 // Signed is a head as it travels, byte for byte as it was signed.
