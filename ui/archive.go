@@ -42,6 +42,9 @@ type Findings interface {
 	Redo(ctx context.Context, most int, author, purpose string) ([]desk.Step, error)
 	PassOver(ctx context.Context, author string) (desk.Step, error)
 	NextSteps(ctx context.Context, author string) (undo, redo *desk.Step, err error)
+	Attach(ctx context.Context, finding, path, author, purpose string) (desk.Attachment, error)
+	Attachments(ctx context.Context, finding string) ([]desk.Attachment, error)
+	SaveAttachment(ctx context.Context, a desk.Attachment, w io.Writer) error
 	ReportFinding(ctx context.Context, id string, request desk.ReportRequest, w io.Writer) error
 	ReportControl(ctx context.Context, controlID string, request desk.ReportRequest, w io.Writer, progress gis.Progress) error
 }
@@ -80,6 +83,7 @@ type Sharing interface {
 	Shared(ctx context.Context, since time.Time) (sharing.Shared, error)
 	Resolve(ids []string, c client.Choice, actor, purpose string) ([]client.Undecided, error)
 	Resend(seq uint64, actor, purpose string) error
+	Fetch(ctx context.Context, sha256 string, size int64) error
 	Reshape(ctx context.Context, cells []string, progress gis.Progress) (sharing.Reshaped, error)
 }
 

@@ -40,6 +40,7 @@ type fakeArchive struct {
 	imported desk.ImportRequest
 	ran      desk.ControlRequest
 	overlaid []desk.OverlayRequest
+	attached []desk.Attachment
 	block    chan bool // import waits for it when it is not nil
 
 	shared    sharing.Shared

@@ -70,7 +70,7 @@ func (w *Window) chooseFinding(id string) {
 func (w *Window) showFinding(id string, zoom bool) {
 	archive := w.archive
 	var found gis.Finding
-	var beside panel.Beside
+	beside := panel.Beside{Joined: w.sharing.Shown().Joined}
 	w.tasks.Run(task.Job{
 		Slot: slotEvidence,
 		Work: func(ctx context.Context, _ gis.Progress) (err error) {
@@ -81,6 +81,9 @@ func (w *Window) showFinding(id string, zoom bool) {
 				if beside.Assertions, err = archive.Assertions(ctx, found.Key.String()); err != nil {
 					return err
 				}
+			}
+			if beside.Attachments, err = archive.Attachments(ctx, id); err != nil {
+				return err
 			}
 			beside.History, err = archive.History(ctx, id)
 			return err
@@ -95,7 +98,7 @@ func (w *Window) showFinding(id string, zoom bool) {
 			}
 			w.deps.Trace.Event("findings", "selected", "id", id, "zoomed", zoom)
 			w.deps.Trace.Event("evidence", "shown", "id", id, "control_id", found.Control, "key", found.Key.String(),
-				"state", found.State, "sources", len(found.Evidence))
+				"state", found.State, "sources", len(found.Evidence), "attachments", len(beside.Attachments))
 		},
 	})
 }

@@ -125,7 +125,7 @@ func (w *Window) build() {
 	w.list.MarkedRows = w.mark
 	w.list.SetChoices(w.controlIDs(), w.stateIDs())
 	w.evidence = panel.NewEvidence(w.words, theme, w.states, panel.EvidenceEvents{
-		Edit: w.edit, Beside: w.stepTo, Zoom: w.zoomToSelection, Sheet: w.sheet, Copy: w.copyText,
+		Edit: w.edit, Beside: w.stepTo, Zoom: w.zoomToSelection, Sheet: w.sheet, Copy: w.copyText, Attachments: w.attachmentEvents(),
 	})
 	w.feature = panel.NewFeatures(w.words, w.openFeature, func(int) { w.zoomToSelection() })
 	w.supplies = panel.NewSupplies(w.words)

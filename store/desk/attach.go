@@ -88,19 +88,28 @@ func (d *Desk) Attachments(_ context.Context, finding string) ([]Attachment, err
 		if e.Gone() {
 			continue
 		}
-		a, err := d.attachment(id, &e)
+		a, err := attachment(id, &e)
 		if err != nil {
 			return nil, err
 		}
-		if finding == "" || a.Finding == finding {
-			all = append(all, a)
+		if finding != "" && a.Finding != finding {
+			continue
 		}
+		b, err := d.archive.Blob(a.SHA256)
+		if err != nil {
+			return nil, err
+		}
+		if b != nil {
+			a.Here, a.Sent = b.Here(), b.Sent != ""
+		}
+		all = append(all, a)
 	}
 	slices.SortFunc(all, func(p, q Attachment) int { return p.At.Compare(q.At) })
 	return all, nil
 }
 
-func (d *Desk) attachment(id string, e *store.Edits) (Attachment, error) {
+// attachment reads what people wrote of one; where its bytes are it leaves out.
+func attachment(id string, e *store.Edits) (Attachment, error) {
 	a := Attachment{ID: id, Author: e.Author}
 	if e.At != nil {
 		a.At = *e.At
@@ -114,11 +123,7 @@ func (d *Desk) attachment(id string, e *store.Edits) (Attachment, error) {
 	if len(about) > len(store.DatasetFindings) {
 		a.Finding = about[len(store.DatasetFindings)+1:]
 	}
-	b, err := d.archive.Blob(a.SHA256)
-	if b != nil {
-		a.Here, a.Sent = b.Here(), b.Sent != ""
-	}
-	return a, err
+	return a, nil
 }
 
 // Attached gives an attachment by its id or the first characters of it.

@@ -27,6 +27,23 @@ func (a Asker) Open(then func(path string)) {
 	a.ready(path, func(string) { submit() })
 }
 
+// File asks for a file that is there; help says what for.
+func (a Asker) File(title, help string, then func(path string)) {
+	path, row := a.field("", a.browseFile())
+	submit := a.ask(title, "ui.confirm", container.NewVBox(look.Caption(a.Words.Saying(help)), row), func() error {
+		chosen := expand(path.Text)
+		if chosen == "" {
+			return gis.Refuse("dialogue.File", gis.BadUsage, "ui.path.empty")
+		}
+		if !exists(chosen) {
+			return gis.Refuse("dialogue.File", gis.BadUsage, "edit.attach", chosen)
+		}
+		then(chosen)
+		return nil
+	})
+	a.ready(path, func(string) { submit() })
+}
+
 // Save asks where to write a file; name is what to call it and ending what it
 // must end in. A file that exists is replaced only after a second yes.
 func (a Asker) Save(title, name, ending string, then func(path string)) {

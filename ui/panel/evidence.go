@@ -24,6 +24,8 @@ type EvidenceEvents struct {
 	Zoom   func()
 	Sheet  func(id string) // the PDF of the finding is wanted
 	Copy   func(text string)
+
+	Attachments AttachmentEvents
 }
 
 // Evidence shows one finding: place, what was expected, what was found, the
@@ -45,6 +47,9 @@ func NewEvidence(words look.Words, theme render.Theme, states finding.States, ev
 type Beside struct {
 	History    []desk.Logged // oldest first
 	Assertions []desk.Assertion
+
+	Attachments []desk.Attachment // oldest first
+	Joined      bool              // they are shared with others
 }
 
 // Of is the content of the side panel for a finding; at and of are its place
@@ -67,6 +72,8 @@ func (e *Evidence) Of(f gis.Finding, at, of int, beside Beside) fyne.CanvasObjec
 		body.Add(assertions(e.words, beside.Assertions))
 	}
 	body.Add(container.New(layout.NewCustomPaddedLayout(12, 0, 0, 0), container.NewVBox(widget.NewSeparator(), e.work([]gis.Finding{f}))))
+	body.Add(container.New(layout.NewCustomPaddedLayout(12, 0, 0, 0),
+		container.NewVBox(widget.NewSeparator(), attachments(e.words, f.ID, beside.Attachments, beside.Joined, e.events.Attachments))))
 	if len(beside.History) > 0 {
 		body.Add(e.history(beside.History))
 	}

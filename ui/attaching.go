@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"path/filepath"
+
+	"fyne.io/fyne/v2/canvas"
+
+	"segit/gis"
+	"segit/store/desk"
+	"segit/ui/panel"
+	"segit/ui/task"
+)
+
+// slotAttach is the slot of work with attachments.
+const slotAttach = "attach"
+
+func (w *Window) attachmentEvents() panel.AttachmentEvents {
+	return panel.AttachmentEvents{Attach: w.askAttach, Fetch: w.fetchAttachment, Save: w.askSaveAttachment, Look: w.lookAtPicture}
+}
+
+// askAttach asks which file to put beside a finding.
+func (w *Window) askAttach(finding string) {
+	w.ask.File("ui.attach.add", "ui.attach.help", func(path string) { w.attach(finding, path) })
+}
+
+// attach puts a file beside a finding.
+func (w *Window) attach(finding, path string) {
+	archive, who, purpose := w.archive, w.deps.Operator, w.purpose
+	w.tasks.Run(task.Job{
+		Slot:  slotAttach,
+		Title: gis.Say("ui.task.attach"),
+		Work: func(ctx context.Context, _ gis.Progress) error {
+			_, err := archive.Attach(ctx, finding, path, who, purpose)
+			return err
+		},
+		Done: func() {
+			w.status.Say(w.words.Saying("ui.attach.added", filepath.Base(path)))
+			w.deps.Trace.Event("attachment", "added", "finding", finding)
+			w.reread()
+			w.loadShared()
+		},
+	})
+}
+
+// fetchAttachment brings the bytes of an attachment from the central repository.
+func (w *Window) fetchAttachment(a desk.Attachment) {
+	archive := w.archive
+	w.tasks.Run(task.Job{
+		Slot:  slotAttach,
+		Title: gis.Say("ui.task.fetch"),
+		Work:  func(ctx context.Context, _ gis.Progress) error { return archive.Fetch(ctx, a.SHA256, a.Size) },
+		Done: func() {
+			w.deps.Trace.Event("attachment", "fetched", "finding", a.Finding)
+			w.reread()
+		},
+	})
+}
+
+// askSaveAttachment asks where to write an attachment, and writes it.
+func (w *Window) askSaveAttachment(a desk.Attachment) {
+	w.ask.Save("ui.attach.save", a.Name, filepath.Ext(a.Name), func(path string) { w.saveAttachment(a, path) })
+}
+
+func (w *Window) saveAttachment(a desk.Attachment, path string) {
+	archive := w.archive
+	w.report(path, func(ctx context.Context, out io.Writer, _ gis.Progress) error {
+		return archive.SaveAttachment(ctx, a, out)
+	})
+}
+
+// lookAtPicture shows a picture over the window; no copy of it is left on the
+// disk.
+func (w *Window) lookAtPicture(a desk.Attachment) {
+	archive := w.archive
+	var body bytes.Buffer
+	w.tasks.Run(task.Job{
+		Slot:  slotAttach,
+		Title: gis.Say("ui.task.look"),
+		Work:  func(ctx context.Context, _ gis.Progress) error { return archive.SaveAttachment(ctx, a, &body) },
+		Done: func() {
+			picture := canvas.NewImageFromReader(&body, a.Name)
+			picture.FillMode = canvas.ImageFillContain
+			w.ask.Show("ui.attach.look", picture)
+			w.deps.Trace.Event("attachment", "shown", "finding", a.Finding)
+		},
+	})
+}
