@@ -5,6 +5,9 @@ import (
 	"errors"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
 	"segit/gis"
 	"segit/sync/client"
 	"segit/sync/sharing"
@@ -29,6 +32,7 @@ func (w *Window) sharingEvents() panel.SharingEvents {
 	return panel.SharingEvents{
 		Sync: w.syncNow, Join: w.askEnrol, Area: w.chooseArea, Decide: w.decide, Resend: w.resend,
 		Show:    func(finding string) { w.showFinding(finding, true) },
+		OnMap:   w.showOnMap,
 		Nowhere: func() { w.status.Say(w.words.Saying("ui.share.nowhere")) },
 	}
 }
@@ -60,6 +64,15 @@ func (w *Window) loadShared() {
 				"conflicts", len(shared.Conflicts), "news", len(shared.News), "away", w.away)
 		},
 	})
+}
+
+// showOnMap puts something on the map beside what was chosen, nil for nothing.
+func (w *Window) showOnMap(o fyne.CanvasObject) {
+	w.flag.RemoveAll()
+	if o != nil {
+		w.flag.Add(container.NewPadded(container.NewPadded(o)))
+	}
+	w.flag.Refresh()
 }
 
 // showSharing brings the page of sharing to the front.

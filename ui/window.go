@@ -69,6 +69,7 @@ type Window struct {
 	mapv     *mapview.Map
 	ground   *ground         // what it draws
 	card     *fyne.Container // on the map: what of the municipality is here
+	flag     *fyne.Container // on the map: the conflict that was chosen
 	layerBox *panel.Layers
 	list     *panel.Findings
 	evidence *panel.Evidence
@@ -136,6 +137,7 @@ func (w *Window) build() {
 	w.overlays.Change = func(r desk.OverlayRecord) { w.askOverlayAs(r.Request()) }
 	w.overlays.Zoom = w.zoomToNote
 	w.overlays.Nowhere = func() { w.status.Say(w.words.Saying("ui.overlay.nowhere")) }
+	w.card, w.flag = container.NewStack(), container.NewStack()
 	w.sharing = panel.NewSharing(w.words, w.sharingEvents())
 	w.area = panel.NewArea(w.words, w.areaEvents())
 	w.status = panel.NewStatus(w.words)
@@ -150,7 +152,6 @@ func (w *Window) build() {
 
 	w.side = container.NewStack()
 	w.middle = container.NewStack()
-	w.card = container.NewStack()
 	w.tabs = container.NewAppTabs(
 		container.NewTabItem(w.words.Saying("ui.tab.findings"), w.list),
 		container.NewTabItem(w.words.Saying("ui.tab.supplies"), w.supplies.Page()),
@@ -196,7 +197,7 @@ func (w *Window) reload() {
 		return
 	}
 	w.middle.Add(w.mapv)
-	w.middle.Add(container.NewBorder(nil, w.card, nil, nil))
+	w.middle.Add(container.NewBorder(w.flag, w.card, nil, nil))
 	w.win.SetTitle(w.title())
 	w.layerBox.SetRows(w.layers)
 	w.showFindings(w.list.Order())

@@ -121,7 +121,7 @@ func statusRecord(st *client.Status, aside []sharing.Parked, s *session) map[str
 		parked = append(parked, parkedRecord(&aside[i], s))
 	}
 	record := map[string]any{
-		"server": st.Server, "user": st.User, "role": st.Role, "pending": st.Pending, "conflicts": st.Conflicts, "parked": parked, "synced": nil,
+		"server": st.Server, "user": st.User, "role": st.Role, "pending": st.Pending, "conflicts": st.Conflicts, "attachments": st.Files, "parked": parked, "synced": nil,
 	}
 	if !st.Synced.IsZero() {
 		record["synced"] = st.Synced

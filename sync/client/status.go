@@ -18,12 +18,14 @@ type Status struct {
 	Pending   int // operations that the server has not yet
 	Parked    int // operations that the server set aside
 	Conflicts int
+	Files     int       // attachments whose bytes the server has not yet
 	Synced    time.Time // last time that all was in; zero for never
 }
 
 // Status asks nobody: it says what the archive knows.
 func (l *Link) Status() (Status, error) {
 	var st Status
+	reading := ""
 	err := l.archive.View(func(tx Tx) error {
 		s, err := readState(tx)
 		if err != nil {
@@ -45,8 +47,18 @@ func (l *Link) Status() (Status, error) {
 			return err
 		}
 		st.Conflicts = len(disputes)
+		reading = s.reading()
 		return tx.Journal(s.Acked, func(uint64, []byte) (bool, error) { st.Pending++; return true, nil })
 	})
+	if err != nil || l.land == nil {
+		return st, err
+	}
+	files, err := l.land.Blobs()
+	for i := range files {
+		if files[i].Here() && files[i].Sent != reading {
+			st.Files++
+		}
+	}
 	return st, err
 }
 

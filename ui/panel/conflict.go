@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -45,6 +46,10 @@ func (s *Sharing) Mark(ids ...string) {
 // conflict shows every value of a conflict side by side: what stood before, what
 // was written here, what others wrote, each with who and when.
 func (s *Sharing) conflict(c *sharing.Conflict) fyne.CanvasObject {
+	return container.NewVScroll(s.values(c))
+}
+
+func (s *Sharing) values(c *sharing.Conflict) fyne.CanvasObject {
 	cards := container.New(layout.NewGridLayoutWithColumns(min(3, 1+len(c.Values))))
 	cards.Add(s.card("ui.share.was", s.value(c.Column, c.Base), "", func() { s.events.Decide([]string{c.ID}, client.Choice{Base: true}) }))
 	order := make([]int, len(c.Values))
@@ -70,7 +75,20 @@ func (s *Sharing) conflict(c *sharing.Conflict) fyne.CanvasObject {
 			s.events.Decide([]string{c.ID}, client.Choice{Number: i + 1})
 		}))
 	}
-	return container.NewVScroll(cards)
+	return cards
+}
+
+// onMap is a conflict as it stands on the map beside what it is about: the field,
+// and every value of it.
+func (s *Sharing) onMap(c *sharing.Conflict) fyne.CanvasObject {
+	ground := canvas.NewRectangle(look.Faded(theme.Color(theme.ColorNameOverlayBackground), 0.94))
+	ground.CornerRadius = 6
+	ground.StrokeColor, ground.StrokeWidth = theme.Color(theme.ColorNameWarning), 1
+	icon := widget.NewIcon(theme.NewWarningThemedResource(theme.WarningIcon()))
+	title := look.Strong(join(s.words.Saying("ui.share.on-map", s.column(c.Column)), s.words.Place(c.Key)))
+	shut := quiet(theme.CancelIcon(), func() { s.events.OnMap(nil) })
+	head := container.NewBorder(nil, nil, container.NewHBox(gap(4), container.NewCenter(icon)), shut, title)
+	return container.NewStack(ground, container.NewPadded(container.NewVBox(head, s.values(c))))
 }
 
 // card is one value, with the button that keeps it.
@@ -78,12 +96,13 @@ func (s *Sharing) card(title, value, who string, keep func()) fyne.CanvasObject 
 	if value == "" {
 		value = s.words.Saying("ui.share.nothing")
 	}
-	button := widget.NewButton(s.words.Saying("ui.share.keep"), keep)
-	text := container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Caption(s.words.Saying(title)), look.Strong(value))
+	// The button is at the top, so that it shows however low the page is.
+	button := container.NewCenter(widget.NewButton(s.words.Saying("ui.share.keep"), keep))
+	text := container.New(layout.NewCustomPaddedVBoxLayout(-8), container.NewBorder(nil, nil, nil, button, look.Caption(s.words.Saying(title))), look.Strong(value))
 	if who != "" {
 		text.Add(look.Caption(who))
 	}
-	return container.NewBorder(nil, container.NewHBox(button), nil, nil, text)
+	return text
 }
 
 // parked shows an edit that was set aside, and why.

@@ -29,6 +29,9 @@ type SharingEvents struct {
 	// written again.
 	Decide func(ids []string, c client.Choice)
 	Resend func(seqs []uint64)
+	// OnMap hears what is to stand on the map beside what was chosen, nil for
+	// nothing.
+	OnMap func(fyne.CanvasObject)
 }
 
 // The lists of the page.
@@ -86,8 +89,9 @@ func NewSharing(words look.Words, events SharingEvents) *Sharing {
 		s.decideButton("ui.share.mine", client.Choice{Mine: true}), s.decideButton("ui.share.theirs", client.Choice{Theirs: true}),
 		s.decideButton("ui.share.base", client.Choice{Base: true}))
 	s.body = container.NewHSplit(container.NewBorder(nil, s.many, nil, nil, container.NewStack(s.list, container.NewPadded(s.empty))), container.NewPadded(s.detail))
-	head := container.NewBorder(nil, nil, bar, container.New(layout.NewCustomPaddedLayout(0, 0, 0, theme.Padding()), container.NewHBox(s.join, s.area, s.sync)), s.standing)
-	s.page = container.NewBorder(container.NewVBox(head, s.holding), nil, nil, nil, s.body)
+	head := container.NewBorder(nil, nil, bar, container.New(layout.NewCustomPaddedLayout(0, 0, 0, theme.Padding()), container.NewHBox(s.join, s.area, s.sync)), container.New(layout.NewCustomPaddedVBoxLayout(-14), s.standing, s.holding))
+	s.standing.SizeName, s.holding.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
+	s.page = container.NewBorder(head, nil, nil, nil, s.body)
 	s.Set(sharing.Shared{}, false)
 	return s
 }
@@ -194,6 +198,7 @@ func (s *Sharing) pick(which int) {
 	s.list.UnselectAll()
 	s.list.Refresh()
 	s.detail.RemoveAll()
+	s.events.OnMap(nil)
 	s.bar()
 	s.page.Refresh()
 }
@@ -287,12 +292,14 @@ func (s *Sharing) choose(at widget.ListItemID) {
 		return
 	}
 	s.detail.RemoveAll()
+	s.events.OnMap(nil)
 	var subject desk.RowSubject
 	switch s.which {
 	case listConflicts:
 		c := &s.shared.Conflicts[at]
 		subject = c.RowSubject
 		s.detail.Add(s.conflict(c))
+		s.events.OnMap(s.onMap(c))
 	case listParked:
 		p := &s.shared.Parked[at]
 		subject = p.RowSubject

@@ -164,7 +164,7 @@ func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 		for _, part := range []struct {
 			n    int
 			code string
-		}{{st.Pending, "ui.status.pending"}, {st.Conflicts, "ui.status.conflicts"}, {st.Parked, "ui.status.parked"}} {
+		}{{st.Pending, "ui.status.pending"}, {st.Conflicts, "ui.status.conflicts"}, {st.Parked, "ui.status.parked"}, {st.Files, "ui.status.files"}} {
 			if part.n > 0 {
 				parts = append(parts, s.words.Saying(part.code, s.words.Count(int64(part.n))))
 			}
