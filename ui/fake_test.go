@@ -404,11 +404,17 @@ func (a *fakeArchive) Close() error {
 // fakeArchives opens fake archives by any path that exists in it.
 type fakeArchives struct {
 	last    *fakeArchive
-	rescued string // folder of a rescue
-	stuck   bool   // compacting comes to no end by itself
+	rescued string    // folder of a rescue
+	stuck   bool      // compacting comes to no end by itself
+	hold    chan bool // work that shows how far it is waits for it
 }
 
-func (f *fakeArchives) Open(_ context.Context, path string, passphrase []byte, _ gis.Progress) (Archive, error) {
+func (f *fakeArchives) Open(_ context.Context, path string, passphrase []byte, p gis.Progress) (Archive, error) {
+	if f.hold != nil && strings.Contains(path, "old") {
+		p.Stage(gis.Say("store.migrating"), 12)
+		p.Add(3)
+		<-f.hold
+	}
 	if strings.Contains(path, "sealed") && string(passphrase) != fakePassphrase {
 		if passphrase == nil {
 			return nil, gis.Refuse("fake.Open", gis.Locked, "store.sealed", path)
@@ -446,7 +452,12 @@ func (f *fakeArchives) Compact(ctx context.Context, path string, passphrase []by
 	return desk.Compacted{Before: 2, After: 1}, f.closed(path, passphrase)
 }
 
-func (f *fakeArchives) Rescue(_ context.Context, path string, passphrase []byte, dir string, _ text.Catalogue, _ gis.Progress) (desk.Rescued, error) {
+func (f *fakeArchives) Rescue(_ context.Context, path string, passphrase []byte, dir string, _ text.Catalogue, p gis.Progress) (desk.Rescued, error) {
+	if f.hold != nil {
+		p.Stage(gis.Say("store.rescuing"), 10)
+		p.Add(4)
+		<-f.hold
+	}
 	f.rescued = dir
 	return desk.Rescued{Rows: 3}, f.closed(path, passphrase)
 }

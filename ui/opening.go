@@ -113,17 +113,25 @@ func (w *Window) open(path string) {
 // where it wants another.
 func (w *Window) openBy(path string, passphrase []byte) {
 	w.beginOr("ui.task.open", w.opener(path, passphrase), w.goToGoal, func(err error) {
-		wants, given := desk.WantsKey(err)
-		if !wants {
+		if !w.askKey(path, err, func(typed []byte) { w.openBy(path, typed) }) {
 			w.fail(err)
-			return
 		}
-		if !given {
-			err = nil
-		}
-		w.ask.Passphrase(filepath.Base(path), err, func(typed []byte) { w.openBy(path, typed) })
-		w.deps.Trace.Event("passphrase", "asked", "wrong", given)
 	})
+}
+
+// askKey asks for a passphrase where a failure says that the file at path wants
+// one, or another; it reports whether it asked.
+func (w *Window) askKey(path string, err error, try func(typed []byte)) bool {
+	wants, given := desk.WantsKey(err)
+	if !wants {
+		return false
+	}
+	if !given {
+		err = nil
+	}
+	w.ask.Passphrase(filepath.Base(path), err, try)
+	w.deps.Trace.Event("passphrase", "asked", "wrong", given)
+	return true
 }
 
 func (w *Window) opener(path string, passphrase []byte) maker {

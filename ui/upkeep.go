@@ -51,16 +51,9 @@ func (w *Window) keepUp(u upkeep, passphrase []byte) {
 		},
 		Done: func() { w.haveBack(u, passphrase, u.tell) },
 		Failed: func(err error) {
-			wants, given := desk.WantsKey(err)
-			if !wants {
+			if !w.askKey(u.path, err, func(typed []byte) { w.keepUp(u, typed) }) {
 				w.haveBack(u, passphrase, func() { w.fail(err) })
-				return
 			}
-			if !given {
-				err = nil
-			}
-			w.ask.Passphrase(filepath.Base(u.path), err, func(typed []byte) { w.keepUp(u, typed) })
-			w.deps.Trace.Event("passphrase", "asked", "wrong", given)
 		},
 	})
 }

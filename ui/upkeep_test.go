@@ -91,3 +91,75 @@ func TestRotateInTheWindow(t *testing.T) {
 		t.Error("the archive is not back")
 	}
 }
+
+// press taps the button of a name in the question that shows.
+func (r *rig) press(code string) {
+	r.t.Helper()
+	for _, o := range test.LaidOutObjects(r.win.Canvas().Overlays().Top()) {
+		if b, ok := o.(*widget.Button); ok && b.Text == r.words.Saying(code) {
+			test.Tap(b)
+			return
+		}
+	}
+	r.t.Fatalf("there is no button %q", r.words.Saying(code))
+}
+
+// progress waits until the bar shows how far a job is, as a part of 1, and gives
+// what stands beside it.
+func (r *rig) progress(part float64) string {
+	r.t.Helper()
+	bar, title := r.status.Progress()
+	for bar != part {
+		r.forgetTrace()
+		r.event("task", "running")
+		bar, title = r.status.Progress()
+	}
+	return title
+}
+
+// A rescue shows how far it is, writes into the folder that was typed, and tells
+// what came of it.
+func TestRescueInTheWindow(t *testing.T) {
+	r := newRig(t)
+	r.open("/prova/archivio.segit")
+	r.event("archive", "opened")
+	first := r.archives.last
+	r.archives.hold = make(chan bool)
+	r.rescueFile()
+	r.event("window", "welcome")
+	for r.win.Canvas().Overlays().Top() == nil {
+		(<-r.posted)()
+	}
+	r.press("ui.confirm")
+	if title := r.progress(0.4); !strings.Contains(title, r.words.Saying("store.rescuing")) {
+		t.Errorf("%q", title)
+	}
+	close(r.archives.hold)
+	if e := r.event("upkeep", "rescued"); e["rows"] != 3.0 {
+		t.Errorf("%v", e)
+	}
+	if want := "/prova/archivio" + r.words.Saying("ui.rescue.folder"); r.archives.rescued != want {
+		t.Errorf("rescued into %q, want %q", r.archives.rescued, want)
+	}
+	if !first.closed || r.archive == nil || r.win.Canvas().Overlays().Top() == nil {
+		t.Error("the archive is not back, or nobody is told")
+	}
+}
+
+// An archive of an older format shows how far it is brought to this one, and then
+// itself.
+func TestMigrationInTheWindow(t *testing.T) {
+	r := newRig(t)
+	r.archives.hold = make(chan bool)
+	r.open("/prova/old.segit")
+	if title := r.progress(0.25); !strings.Contains(title, r.words.Saying("store.migrating")) {
+		t.Errorf("%q", title)
+	}
+	if r.archive != nil {
+		t.Error("the archive shows before it is of this format")
+	}
+	close(r.archives.hold)
+	if e := r.event("archive", "opened"); e["file"] != "old.segit" {
+		t.Errorf("%v", e)
+	}
+}

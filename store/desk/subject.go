@@ -33,15 +33,9 @@ func (d *Desk) RowSubjects(ctx context.Context, rows []RowName) ([]RowSubject, e
 	var ids []string
 	for i, r := range rows {
 		all[i].Key = d.sheetOf(r.Cell)
-		about := r.Layer + "/" + r.ID
-		if r.Layer != store.DatasetFindings {
-			e, err := d.archive.EditsOf(r.Layer, r.ID)
-			if err == nil {
-				_, err = e.Value(store.AboutColumn, &about)
-			}
-			if err != nil {
-				return nil, err
-			}
+		about, err := d.aboutOf(r.Layer, r.ID)
+		if err != nil {
+			return nil, err
 		}
 		id, is := strings.CutPrefix(about, store.DatasetFindings+"/")
 		if _, k, err := gis.ParseKey(about); !is && err == nil {

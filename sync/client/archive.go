@@ -34,6 +34,7 @@ type Tx interface {
 	Get(key string, v any) (bool, error)
 	Put(key string, v any) error
 	Delete(key string) error
+	Keys(prefix string, found func(key string) error) error
 	Each(prefix string, found func(key string, value json.RawMessage) error) error
 	Aside(seq uint64, said any) error
 	EachAside(found func(seq uint64, said json.RawMessage) error) error

@@ -1,12 +1,11 @@
 package client
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
 
-	"segit/gis"
 	"segit/sync/wire"
 )
 
@@ -54,14 +53,7 @@ func tell(tx Tx, news []News, now time.Time) error {
 	if err := tx.Put(newsAt(now), news); err != nil {
 		return err
 	}
-	var old []string
-	before := newsAt(now.Add(-newsLife))
-	err := tx.Each(newsKey, func(key string, _ jsonValue) error {
-		if key < before {
-			old = append(old, key)
-		}
-		return nil
-	})
+	old, err := newsUpTo(tx, newsAt(now.Add(-newsLife)))
 	if err != nil {
 		return err
 	}
@@ -73,22 +65,47 @@ func tell(tx Tx, news []News, now time.Time) error {
 	return nil
 }
 
+// newsUpTo are the keys of news before one; none of the news is opened, and none
+// that follows is passed.
+func newsUpTo(tx Tx, before string) (keys []string, err error) {
+	enough := errors.New("enough")
+	err = tx.Keys(newsKey, func(key string) error {
+		if key >= before {
+			return enough
+		}
+		keys = append(keys, key)
+		return nil
+	})
+	if errors.Is(err, enough) {
+		err = nil
+	}
+	return keys, err
+}
+
 // News are what others wrote and came in after a moment, the newest first, up
 // to a month back. What a first or renewed reading of all rows brings is no
 // news.
 func (l *Link) News(since time.Time) (all []News, err error) {
 	err = l.archive.View(func(tx Tx) error {
 		all = nil
-		return tx.Each(newsKey, func(_ string, raw jsonValue) error {
-			var page []News
-			if err := json.Unmarshal(raw, &page); err != nil {
-				return gis.Wrap("client.News", gis.Damaged, err, "sync.store-damaged")
-			}
-			if len(page) > 0 && page[0].At.After(since) {
-				all = append(all, page...)
+		var keys []string
+		after := newsAt(since)
+		if err := tx.Keys(newsKey, func(key string) error {
+			if key > after {
+				keys = append(keys, key)
 			}
 			return nil
-		})
+		}); err != nil {
+			return err
+		}
+		for _, key := range keys { // what came before is not opened
+			var page []News
+			if _, err := tx.Get(key, &page); err != nil {
+				return err
+			}
+			all = append(all, page...)
+		}
+		return nil
 	})
 	slices.Reverse(all)
 	return all, err

@@ -94,7 +94,7 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 	}
 	h := o.held[name]
 	switch {
-	case h != nil && h.Print == is && (h.Cut == cutForm || u == nil || name != "supply/"+o.origin(u) || u.Origin != ""):
+	case h != nil && h.Print == is && !o.cutOtherwise(h, name, u):
 		return nil
 	case h != nil && h.Print == "":
 		// It came, and a kill kept the note of how.
@@ -128,22 +128,36 @@ func (o *offering) one(ctx context.Context, s *store.Snapshot, name string, u *g
 		now.N = h.N // computed again, and the same came of it
 		return o.note(name, now)
 	}
-	answer, err := o.post(ctx, signed, raw)
-	if err == nil && len(answer.Missing) > 0 {
-		// A server that was restored has lost what it had.
-		if _, err = o.send(ctx, s, name, u, map[string]*gis.Schema{}, func(sha256 string) bool { return slices.Contains(answer.Missing, sha256) }, p); err == nil {
-			answer, err = o.post(ctx, signed, raw)
-		}
-	}
+	now.N, err = o.deliver(ctx, signed, raw, func(missing []string) error {
+		_, err := o.send(ctx, s, name, u, map[string]*gis.Schema{}, func(sha256 string) bool { return slices.Contains(missing, sha256) }, p)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	if answer.N == 0 {
-		return gis.Refuse("client.offer", gis.Internal, "sync.problem."+string(wire.BadHash), 0)
-	}
-	now.N = answer.N
 	o.sum.Sent++
 	return o.note(name, now)
+}
+
+// deliver posts an entry, and gives the number of its writing; a server that was
+// restored has lost chunks that it had, which are sent again.
+func (o *offering) deliver(ctx context.Context, signed supply.Signed, raw [][]byte, again func(missing []string) error) (uint64, error) {
+	answer, err := o.post(ctx, signed, raw)
+	if err == nil && len(answer.Missing) > 0 {
+		if err = again(answer.Missing); err == nil {
+			answer, err = o.post(ctx, signed, raw)
+		}
+	}
+	if err == nil && answer.N == 0 {
+		err = gis.Refuse("client.offer", gis.Internal, "sync.problem."+string(wire.BadHash), 0)
+	}
+	return answer.N, err
+}
+
+// cutOtherwise reports whether an entry of this desk was sent as entries were cut
+// before.
+func (o *offering) cutOtherwise(h *held, name string, u *gis.Supply) bool {
+	return u != nil && u.Origin == "" && name == "supply/"+o.origin(u) && h.Cut != cutForm
 }
 
 // chunks are those of an entry that the server has, by the beginnings of their

@@ -180,6 +180,11 @@ func (t *memoryTx) Each(prefix string, found func(string, json.RawMessage) error
 	return nil
 }
 
+// Keys gives the keys under a prefix.
+func (t *memoryTx) Keys(prefix string, found func(string) error) error {
+	return t.Each(prefix, func(key string, _ json.RawMessage) error { return found(key) })
+}
+
 // Aside keeps what was said of an operation set aside.
 func (t *memoryTx) Aside(seq uint64, said any) error {
 	return t.Put(fmt.Sprintf("aside/%06d", seq), said)

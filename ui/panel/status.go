@@ -221,6 +221,15 @@ func (s *Status) Task(t task.Status) {
 	s.work.Refresh()
 }
 
+// Progress is how far the job is that shows, as a part of 1, and what it is called;
+// -1 when nothing shows or it is not known.
+func (s *Status) Progress() (part float64, title string) {
+	if !s.work.Visible() || !s.bar.Visible() {
+		return -1, ""
+	}
+	return s.bar.Value, s.title.Text
+}
+
 // minutes is mm:ss.
 func minutes(d time.Duration) string {
 	seconds := int(d.Seconds())
