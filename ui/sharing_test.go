@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/widget"
+
 	"segit/gis"
 	"segit/store/desk"
 	"segit/sync/client"
@@ -286,5 +288,38 @@ func TestEditsSetAsideAreSentAgain(t *testing.T) {
 	r.event("sharing", "resent")
 	if !slices.Equal(r.archives.last.resent, []uint64{7, 9}) {
 		t.Errorf("%v", r.archives.last.resent)
+	}
+}
+
+// TestAConflictStandsOnTheMap: every field of a finding that is in conflict shows
+// on the map with what was before, mine and theirs; keeping one decides it, and
+// what is decided leaves the map.
+func TestAConflictStandsOnTheMap(t *testing.T) {
+	r := newRig(t)
+	r.open("/prova/W001.segit")
+	r.event("sharing", "shown")
+	a := r.archives.last
+	state := a.conflictOn(0)
+	state.ID, state.Column, state.Base = "other", "due", json.RawMessage(`"2026-12-20"`)
+	a.mu.Lock()
+	a.shared.Joined, a.shared.Conflicts = true, []sharing.Conflict{a.conflictOn(0), state, a.conflictOn(1)}
+	a.mu.Unlock()
+	r.after("sharing", "shown", r.loadShared)
+	r.after("evidence", "shown", func() { r.sharing.Choose(0, 1) })
+	var texts []string
+	buttons := map[string]*widget.Button{}
+	besides(r.flag, &texts, buttons)
+	for _, want := range []string{"assegnatario", "scadenza", "20/12/2026", "anna", "bruno"} {
+		if !slices.Contains(texts, want) {
+			t.Errorf("%q is not on the map: %v", want, texts)
+		}
+	}
+	keep := buttons[r.words.Saying("ui.share.keep")]
+	if keep == nil {
+		t.Fatal("nothing on the map decides")
+	}
+	r.after("sharing", "shown", keep.OnTapped)
+	if len(a.decisions) != 1 || len(r.flag.Objects) != 0 {
+		t.Errorf("decided %v, and %d objects are on the map", a.decisions, len(r.flag.Objects))
 	}
 }

@@ -78,17 +78,24 @@ func (s *Sharing) values(c *sharing.Conflict) fyne.CanvasObject {
 	return cards
 }
 
-// onMap is a conflict as it stands on the map beside what it is about: the field,
-// and every value of it.
+// onMap is a conflict as it stands on the map beside what it is about: every field
+// of it that is in conflict, with every value.
 func (s *Sharing) onMap(c *sharing.Conflict) fyne.CanvasObject {
 	ground := canvas.NewRectangle(look.Faded(theme.Color(theme.ColorNameOverlayBackground), 0.94))
 	ground.CornerRadius = 6
 	ground.StrokeColor, ground.StrokeWidth = theme.Color(theme.ColorNameWarning), 1
 	icon := widget.NewIcon(theme.NewWarningThemedResource(theme.WarningIcon()))
-	title := look.Strong(join(s.words.Saying("ui.share.on-map", s.column(c.Column)), s.words.Place(c.Key)))
+	title := look.Strong(join(s.words.Saying("ui.share.on-map"), s.words.Place(c.Key)))
 	shut := quiet(theme.CancelIcon(), func() { s.events.OnMap(nil) })
 	head := container.NewBorder(nil, nil, container.NewHBox(gap(4), container.NewCenter(icon)), shut, title)
-	return container.NewStack(ground, container.NewPadded(container.NewVBox(head, s.values(c))))
+	body := container.New(layout.NewCustomPaddedVBoxLayout(0), head)
+	for i := range s.shared.Conflicts {
+		if other := &s.shared.Conflicts[i]; other.Layer == c.Layer && other.Row == c.Row {
+			body.Add(widget.NewSeparator())
+			body.Add(container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(130, 36), look.Strong(s.column(other.Column))), nil, s.values(other)))
+		}
+	}
+	return container.NewStack(ground, container.NewPadded(body))
 }
 
 // card is one value, with the button that keeps it.
@@ -96,13 +103,10 @@ func (s *Sharing) card(title, value, who string, keep func()) fyne.CanvasObject 
 	if value == "" {
 		value = s.words.Saying("ui.share.nothing")
 	}
-	// The button is at the top, so that it shows however low the page is.
+	// The button is beside the value, so that it shows however low the page is.
 	button := container.NewCenter(widget.NewButton(s.words.Saying("ui.share.keep"), keep))
-	text := container.New(layout.NewCustomPaddedVBoxLayout(-8), container.NewBorder(nil, nil, nil, button, look.Caption(s.words.Saying(title))), look.Strong(value))
-	if who != "" {
-		text.Add(look.Caption(who))
-	}
-	return text
+	text := container.New(layout.NewCustomPaddedVBoxLayout(-10), look.Caption(join(s.words.Saying(title), who)), look.Strong(value))
+	return container.NewBorder(nil, nil, nil, button, text)
 }
 
 // parked shows an edit that was set aside, and why.
