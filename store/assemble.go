@@ -18,6 +18,7 @@ type assembly struct {
 	info    Segment
 	times   block.Times
 	batch   *gis.Batch
+	digests bool  // of computed rows too, as format 2 has them
 	err     error // of the first value that could not be put
 	*workroom
 }
@@ -84,7 +85,7 @@ func (a *assembly) put(w *writtenSegment, kind byte, n uint32, plain []byte) {
 		return
 	}
 	sealed := a.archive.seal.seal(at, plain)
-	a.stubborn[kind] = len(sealed) > len(plain)-len(plain)/8
+	a.stubborn[kind] = len(sealed) > len(plain)-len(plain)/4 // less room is not worth the time
 	w.values = append(w.values, value{k, sealed})
 }
 
@@ -114,6 +115,8 @@ func (a *assembly) project(boxes []float64) ([]float64, error) {
 }
 
 func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
+	// Points that were computed stand on no grid: they hardly shrink, and take long.
+	a.stubborn[shapesValue] = a.info.Supply == 0
 	for n, from := range first {
 		to := len(order)
 		if n+1 < len(first) {
@@ -127,10 +130,12 @@ func (a *assembly) blocks(w *writtenSegment, order []int, first []uint32) {
 	}
 }
 
-// keys builds the key index and the digest.
+// keys builds the key index and the digests. Computed rows have none: no supply
+// repeats them.
 func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	roles := rolesOf(a.batch.Schema)
 	identity := identityOf(a.batch.Schema)
+	digested := a.digests || a.info.Supply != 0
 	digest, pairs := a.digest[:0], a.pairs[:0]
 	at := 0
 	put := func(kind string, value []byte) {
@@ -139,9 +144,11 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	for i, row := range order {
 		at = i
 		eachKey(a.batch, row, &roles, a.archive.Head.Comune, put)
-		var d hashPair
-		d, a.row = rowDigest(a.batch, row, identity, a.row)
-		digest = append(digest, d)
+		if digested {
+			var d hashPair
+			d, a.row = rowDigest(a.batch, row, identity, a.row)
+			digest = append(digest, d)
+		}
 	}
 	a.digest, a.pairs = digest, pairs
 	sortPairs(pairs, resized(&a.sorting, len(pairs)))
@@ -155,6 +162,9 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 		a.plain = appendPairs(a.plain[:0], pairs[:end])
 		a.put(w, keysValue, uint32(n), a.plain)
 		pairs = pairs[end:]
+	}
+	if !digested {
+		return
 	}
 	a.plain = appendPairs(a.plain[:0], digest)
 	a.stubborn[digestValue] = true // hashes do not shrink

@@ -180,6 +180,9 @@ type inTheClear struct{}
 func (inTheClear) seal(_, plain []byte) []byte          { return bytes.Clone(plain) }
 func (inTheClear) sealStored(_, plain []byte) []byte    { return bytes.Clone(plain) }
 func (inTheClear) open(_, plain []byte) ([]byte, error) { return plain, nil }
+func (inTheClear) openIn(_ *openingRoom, _, plain []byte) ([]byte, error) {
+	return plain, nil
+}
 
 // derived assembles the segment again from its rows and compares what comes of
 // it: the way of storing is canonical, so it is the same byte for byte.
@@ -194,7 +197,7 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 	real := c.vault.archive
 	twin := &Archive{Path: real.Path, Head: real.Head, secret: real.secret, seal: inTheClear{}}
 	plan := *info
-	w, err := (&assembly{archive: twin, info: plan, times: times, batch: batch}).run()
+	w, err := (&assembly{archive: twin, info: plan, times: times, batch: batch, digests: s.has(digestValue)}).run()
 	if err != nil {
 		return err
 	}
@@ -211,6 +214,9 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 			}
 		}
 		twins.same(string(v.key), plain)
+	}
+	if err := twins.door(c.ctx, info.ID, &batch.Shapes); err != nil {
+		return err
 	}
 	for _, supply := range info.Said {
 		key := mentionKey(info.ID, supply)

@@ -63,7 +63,7 @@ func (v *view) runs(ctx context.Context, q *Ask, rows []int, k keeping, found fu
 			return err
 		}
 		n := blockOf(meta, rows[0])
-		block, err := v.block(n, q, k)
+		block, err := v.block(n, q, k, nil)
 		if err != nil {
 			return err
 		}

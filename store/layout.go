@@ -19,6 +19,7 @@ const (
 	keysValue    = 'k' // key hashes, sorted, by page
 	digestValue  = 'r' // identity and content hashes, in row order ('d' was theirs without the rows)
 	mentionValue = 'c' // lines on which another supply says the rows, by its number
+	doorValue    = 'v' // rows that the door of an overlay finds fault with, once it looked
 	pyramidValue = 'p' // drawings, by level and chunk, once they were made; under 0 the boxes of the chunks
 )
 

@@ -37,7 +37,7 @@ func arrange(b *gis.Batch, boxes []float64, slots []slot) []slot {
 		if boxes != nil && boxes[4*row] <= boxes[4*row+2] {
 			x, y := (boxes[4*row]+boxes[4*row+2])/2, (boxes[4*row+1]+boxes[4*row+3])/2
 			if s.cell == noCell {
-				s.cell = cells.number(gridName(x, y))
+				s.cell = cells.square(coarse(x), coarse(y))
 			}
 			s.curve = packed.Hilbert(32, fine(x), fine(y))
 		}
@@ -74,6 +74,17 @@ type cells struct {
 
 	section, lastSheet string // of the row before, mostly that of the next
 	last               int
+
+	x, y    uint32 // of the grid square of the row before, likewise
+	squares int    // its number and one, 0 for none
+}
+
+// square is the number of a grid square's cell.
+func (c *cells) square(x, y uint32) int {
+	if c.squares == 0 || x != c.x || y != c.y {
+		c.x, c.y, c.squares = x, y, c.number(squareName(x, y))+1
+	}
+	return c.squares - 1
 }
 
 func (c *cells) number(name string) int {
@@ -111,8 +122,11 @@ func (c *cells) ranks() []int {
 
 // gridName names the grid square of a point so that squares near each other
 // sort near each other: sixteen letters of the square's place on the curve.
-func gridName(x, y float64) string {
-	d := packed.Hilbert(20, coarse(x), coarse(y))
+func gridName(x, y float64) string { return squareName(coarse(x), coarse(y)) }
+
+// squareName is gridName of a square by its numbers.
+func squareName(x, y uint32) string {
+	d := packed.Hilbert(20, x, y)
 	name := [11]byte{0: '#'}
 	for i := 10; i > 0; i-- {
 		name[i] = 'a' + byte(d&15)

@@ -175,7 +175,7 @@ func (a *Archive) resealPart(s *blockSealer, name, start []byte, old byte, p gis
 				return true, nil
 			}
 			at := place(string(name), k)
-			packed, err := s.decrypt(at, v)
+			packed, err := s.decrypt(nil, at, v)
 			if err != nil {
 				return false, gis.Wrap("store.Rotate", gis.Damaged, err, "store.damaged", string(name))
 			}

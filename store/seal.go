@@ -17,7 +17,13 @@ type sealer interface {
 	// sealStored closes what does not shrink, without trying.
 	sealStored(place, plain []byte) []byte
 	open(place, sealed []byte) ([]byte, error)
+	// openIn is open in memory that is used again: what it gives holds until the
+	// room is used next.
+	openIn(room *openingRoom, place, sealed []byte) ([]byte, error)
 }
+
+// openingRoom is memory in which values are opened, one after the other.
+type openingRoom struct{ packed, plain []byte }
 
 // errSeal is returned for a value that does not open: damaged, moved, or
 // written by somebody else.
@@ -46,8 +52,9 @@ func newPacker() (packer, error) {
 	return packer{zip, unzip}, nil
 }
 
-func (p packer) unpack(packed []byte) ([]byte, error) {
-	plain, err := p.unzip.DecodeAll(packed, nil)
+// unpack appends what was packed to room.
+func (p packer) unpack(packed, room []byte) ([]byte, error) {
+	plain, err := p.unzip.DecodeAll(packed, room)
 	if err != nil {
 		return nil, errors.Join(errSeal, err)
 	}
@@ -87,5 +94,13 @@ func (s *plainSealer) open(place, sealed []byte) ([]byte, error) {
 	if len(sealed) < 4 || binary.LittleEndian.Uint32(sealed) != checksum(place, sealed[4:]) {
 		return nil, errSeal
 	}
-	return s.unpack(sealed[4:])
+	return s.unpack(sealed[4:], nil)
+}
+
+func (s *plainSealer) openIn(room *openingRoom, place, sealed []byte) (plain []byte, err error) {
+	if len(sealed) < 4 || binary.LittleEndian.Uint32(sealed) != checksum(place, sealed[4:]) {
+		return nil, errSeal
+	}
+	room.plain, err = s.unpack(sealed[4:], room.plain[:0])
+	return room.plain, err
 }

@@ -85,14 +85,23 @@ func (s *blockSealer) close(place, packed []byte) []byte {
 }
 
 func (s *blockSealer) open(place, sealed []byte) ([]byte, error) {
-	packed, err := s.decrypt(place, sealed)
+	packed, err := s.decrypt(nil, place, sealed)
 	if err != nil {
 		return nil, err
 	}
-	return s.unpack(packed)
+	return s.unpack(packed, nil)
 }
 
-func (s *blockSealer) decrypt(place, sealed []byte) ([]byte, error) {
+func (s *blockSealer) openIn(room *openingRoom, place, sealed []byte) (plain []byte, err error) {
+	if room.packed, err = s.decrypt(room.packed[:0], place, sealed); err != nil {
+		return nil, err
+	}
+	room.plain, err = s.unpack(room.packed, room.plain[:0])
+	return room.plain, err
+}
+
+// decrypt appends what was encrypted to room.
+func (s *blockSealer) decrypt(room, place, sealed []byte) ([]byte, error) {
 	var block cipher.AEAD
 	if len(sealed) > 0 {
 		block = s.keys.Load().numbered(sealed[0])
@@ -100,7 +109,7 @@ func (s *blockSealer) decrypt(place, sealed []byte) ([]byte, error) {
 	if block == nil {
 		return nil, errSeal
 	}
-	packed, err := block.Open(nil, nil, sealed[1:], s.associated(place))
+	packed, err := block.Open(room, nil, sealed[1:], s.associated(place))
 	if err != nil {
 		return nil, errSeal
 	}

@@ -62,6 +62,12 @@ type Rows struct {
 	at      []uint32 // rows of the segment; nil when all of the block are here
 }
 
+// Run is the rows of the segment that these are, from one to before another; whole
+// is whether none between is missing.
+func (r *Rows) Run() (from, to int, whole bool) {
+	return int(r.First), int(r.First) + r.Len(), r.at == nil
+}
+
 // Ref is the address of a row of the block.
 func (r *Rows) Ref(row int) Ref {
 	if r.at != nil {
@@ -78,6 +84,9 @@ type Ask struct {
 	Roles   []gis.Role // columns by role, beside Columns
 	Shapes  bool       // geometry too
 	Within  *orb.Bound // only blocks with a row whose box meets it
+	// Brief is for who copies what is read: of a Scan, Rows hold until the next
+	// are asked for, whose memory they then are. Texts hold for good.
+	Brief bool
 }
 
 func (q *Ask) wants(s *gis.Schema) []bool {
@@ -114,10 +123,12 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 		type result struct {
 			rows *Rows
 			err  error
+			room *readingRoom
 		}
 		kept := keeping(q.Within != nil)
 		ctx, cancel := context.WithCancel(ctx)
 		ahead := make(chan chan result, 2*runtime.NumCPU())
+		rooms := roomsFor(&q, cap(ahead)+2)
 		defer func() {
 			cancel()
 			for slot := range ahead {
@@ -128,14 +139,20 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 			defer close(ahead)
 			for _, ref := range refs {
 				slot := make(chan result, 1)
+				var room *readingRoom
+				select {
+				case room = <-rooms:
+				case <-ctx.Done():
+					return
+				}
 				select {
 				case ahead <- slot:
 				case <-ctx.Done():
 					return
 				}
 				go func() {
-					rows, err := ref.view.scan(ref.n, &q, kept)
-					slot <- result{rows, err}
+					rows, err := ref.view.scan(ref.n, &q, kept, room)
+					slot <- result{rows, err, room}
 				}()
 			}
 		}()
@@ -145,12 +162,11 @@ func (s *Snapshot) Scan(ctx context.Context, q Ask) iter.Seq2[*Rows, error] {
 				yield(nil, err)
 				return
 			}
-			if r.rows == nil && r.err == nil {
-				continue // no row of it is in force
-			}
-			if !yield(r.rows, r.err) || r.err != nil {
+			// Without rows none of the block is in force.
+			if (r.rows != nil || r.err != nil) && !yield(r.rows, r.err) || r.err != nil {
 				return
 			}
+			rooms <- r.room
 		}
 		if err := ctx.Err(); err != nil {
 			yield(nil, err)
@@ -168,13 +184,18 @@ func (s *Snapshot) Unload() error {
 }
 
 // block reads block n with the lines of the view's supply, rows that are not
-// the view's among the others.
-func (v *view) block(n int, q *Ask, k keeping) (*Rows, error) {
+// the view's among the others; in a room where one is given.
+func (v *view) block(n int, q *Ask, k keeping, room *readingRoom) (*Rows, error) {
 	meta, err := v.readMeta()
 	if err != nil {
 		return nil, err
 	}
-	b, err := v.read(n, q.wants(v.schema), q.Shapes, k)
+	var b *gis.Batch
+	if room != nil {
+		b, err = v.readIn(room, uint32(n), q.wants(v.schema), q.Shapes)
+	} else {
+		b, err = v.read(n, q.wants(v.schema), q.Shapes, k)
+	}
 	if err != nil {
 		return nil, err
 	}

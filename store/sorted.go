@@ -220,7 +220,7 @@ func (s *Snapshot) fetch(ctx context.Context, q *Ask, p *Page, lot []sortedRow, 
 	}
 	err := cores.Each(ctx, len(blocks), func(i int) error {
 		b := blocks[i]
-		block, err := b.part.view.block(b.n, q, passing)
+		block, err := b.part.view.block(b.n, q, passing, nil)
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ func TestStoredFramesReadBack(t *testing.T) {
 		if len(frame) != storedSize(n) {
 			t.Errorf("%d bytes take %d, want %d", n, len(frame), storedSize(n))
 		}
-		if got, err := p.unpack(frame); err != nil || !bytes.Equal(got, plain) {
+		if got, err := p.unpack(frame, nil); err != nil || !bytes.Equal(got, plain) {
 			t.Errorf("%d bytes: %d came back, %v", n, len(got), err)
 		}
 	}

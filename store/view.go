@@ -133,8 +133,9 @@ func (v *view) said(b *gis.Batch, first int) error {
 	return nil
 }
 
-// scan reads block n and leaves the rows of the view; nil when it has none.
-func (v *view) scan(n int, q *Ask, k keeping) (*Rows, error) {
+// scan reads block n and leaves the rows of the view; nil when it has none. In a
+// room, where one is given, they hold until it is used next.
+func (v *view) scan(n int, q *Ask, k keeping, room *readingRoom) (*Rows, error) {
 	live, err := v.live()
 	if err != nil {
 		return nil, err
@@ -155,7 +156,7 @@ func (v *view) scan(n int, q *Ask, k keeping) (*Rows, error) {
 			return nil, nil
 		}
 	}
-	rows, err := v.block(n, q, k)
+	rows, err := v.block(n, q, k, room)
 	if err != nil || live == nil || len(at) == to-from {
 		return rows, err
 	}

@@ -47,12 +47,24 @@ const inspected = 1024
 // lost, and is no fault. Rows that are dirty are repaired or set aside, and
 // noted. The error is the context's.
 func Prepare(ctx context.Context, shapes *gis.Shapes, o Options) (*Layer, error) {
+	return PrepareKnown(ctx, shapes, func(int) bool { return false }, o)
+}
+
+// DoorRules is the number of the rules of the door: it changes when rows that were
+// in order no longer are.
+const DoorRules = 1
+
+// PrepareKnown is Prepare of rows of which some went through the door before, by
+// the same rules, and were in order: those are not looked at again.
+func PrepareKnown(ctx context.Context, shapes *gis.Shapes, sound func(row int) bool, o Options) (*Layer, error) {
 	n := shapes.Len()
 	l := &Layer{shapes: shapes, rows: make([]feature, n), state: make([]state, n)}
 	porters := make([]porter, o.threads())
 	err := abreast(ctx, len(porters), n, inspected, func(worker, from, to int) {
 		for row := from; row < to; row++ {
-			l.state[row] = porters[worker].inspect(shapes, row)
+			if !sound(row) {
+				l.state[row] = porters[worker].inspect(shapes, row)
+			}
 		}
 	})
 	if err != nil {

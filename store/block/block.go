@@ -75,9 +75,23 @@ func (e *Encoder) Rows(b *gis.Batch, rows []int, t Times) []byte {
 	return w.b
 }
 
-// DecodeRows reads rows back into a new batch of the schema. Only the wanted
-// columns are decoded; nil wants all.
+// Decoder decodes one block after the other into the same memory. It is for one
+// goroutine at a time; the zero value is ready.
+type Decoder struct {
+	batch      *gis.Batch
+	shapes     gis.Shapes
+	dictionary []string
+}
+
+// DecodeRows is [Decoder.Rows] for a single block.
 func DecodeRows(data []byte, s *gis.Schema, want []bool) (*gis.Batch, Times, error) {
+	return new(Decoder).Rows(data, s, want)
+}
+
+// Rows reads rows back into a batch of the schema, which holds until the next
+// call; its texts hold for good. Only the wanted columns are decoded; nil wants
+// all.
+func (d *Decoder) Rows(data []byte, s *gis.Schema, want []bool) (*gis.Batch, Times, error) {
 	r := &reader{b: data}
 	if r.byte() != version && r.err == nil {
 		return nil, Times{}, errVersion
@@ -88,18 +102,24 @@ func DecodeRows(data []byte, s *gis.Schema, want []bool) (*gis.Batch, Times, err
 	if rows > MaxRows || int(r.uint()) != len(s.Columns) {
 		return nil, Times{}, errShort
 	}
-	b := gis.NewBatch(s)
-	b.From, b.To, b.Line = narrow[gis.Date](r, rows), narrow[gis.Date](r, rows), narrow[uint32](r, rows)
+	if d.batch == nil || d.batch.Schema != s {
+		d.batch = gis.NewBatch(s)
+	}
+	b := d.batch
+	b.From, b.To, b.Line = narrow(r, b.From, rows), narrow(r, b.To, rows), narrow(r, b.Line, rows)
 	t := Times{KnownFrom: firstOf[gis.Date](r, rows), KnownTo: firstOf[gis.Date](r, rows), Supply: firstOf[uint32](r, rows)}
 	for col := range s.Columns {
 		body := &reader{b: r.take(r.count(1))}
-		if want != nil && !want[col] {
+		switch {
+		case want != nil && !want[col]:
+			b.PutTexts(col, nil)
+			b.PutNums(col, nil, nil)
 			continue
-		}
-		if s.Columns[col].Type == gis.Text {
-			b.PutTexts(col, readTexts(body, rows))
-		} else {
-			nums, null := readNums(body, rows)
+		case s.Columns[col].Type == gis.Text:
+			b.PutTexts(col, d.texts(body, b.Texts(col), rows))
+		default:
+			nums, null := b.Nums(col)
+			nums, null = readNums(body, nums, null, rows)
 			b.PutNums(col, nums, null)
 		}
 		if err := body.end(); err != nil {
@@ -127,9 +147,18 @@ func widen[T integer](e *Encoder, v []T, rows []int) []int64 {
 	return wide
 }
 
-// narrow reads a column of numbers that has no nulls.
-func narrow[T integer](r *reader, rows int) []T {
-	v := make([]T, rows)
+// sized is a slice of n in the memory of another where that is enough; what it
+// holds is not cleared.
+func sized[T any](s []T, n int) []T {
+	if s == nil || cap(s) < n {
+		return make([]T, n)
+	}
+	return s[:n]
+}
+
+// narrow reads a column of numbers that has no nulls, in the memory of v.
+func narrow[T integer](r *reader, v []T, rows int) []T {
+	v = sized(v, rows)
 	eachNum(r, rows, func(i int, n int64) { v[i] = T(n) })
 	return v
 }
@@ -147,7 +176,7 @@ func firstOf[T integer](r *reader, rows int) (first T) {
 // eachNum gives the numbers of a column; those that are null are 0.
 func eachNum(r *reader, rows int, found func(i int, n int64)) {
 	if r.at == len(r.b) || r.b[r.at] != noneNull {
-		wide, _ := readNums(r, rows)
+		wide, _ := readNums(r, nil, nil, rows)
 		for i, n := range wide {
 			found(i, n)
 		}

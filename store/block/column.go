@@ -39,13 +39,15 @@ func (e *Encoder) texts(w *writer, b *gis.Batch, col int, rows []int) {
 	e.dictionary, e.places = dictionary, places
 }
 
-// readTexts gives texts that share one string, the dictionary.
-func readTexts(r *reader, rows int) []string {
+// texts gives texts that share one string, the dictionary, in the memory of
+// texts.
+func (d *Decoder) texts(r *reader, texts []string, rows int) []string {
 	n := r.count(1)
 	if n == 0 && rows > 0 {
 		r.fail()
 	}
-	dictionary := make([]string, 0, n)
+	dictionary := sized(d.dictionary, n)[:0]
+	defer func() { d.dictionary = dictionary }()
 	all := string(r.b)
 	for range n {
 		size := r.count(1)
@@ -55,7 +57,7 @@ func readTexts(r *reader, rows int) []string {
 		}
 		dictionary = append(dictionary, all[from:r.at])
 	}
-	texts := make([]string, rows)
+	texts = sized(texts, rows)
 	for i := range texts {
 		var k uint64
 		if n > 1 {
@@ -128,8 +130,11 @@ func appendNums(w *writer, nums []int64, null []bool) {
 	w.b = b
 }
 
-func readNums(r *reader, rows int) ([]int64, []bool) {
-	nums, null := make([]int64, rows), make([]bool, rows)
+// readNums reads a column in the memory of nums and null.
+func readNums(r *reader, nums []int64, null []bool, rows int) ([]int64, []bool) {
+	nums, null = sized(nums, rows), sized(null, rows)
+	clear(nums)
+	clear(null)
 	switch r.byte() {
 	case noneNull:
 	case allNull:

@@ -102,14 +102,19 @@ next:
 // not come back.
 func steps(v, scale float64) int64 { return int64(v*scale + math.Copysign(0.5, v)) }
 
-// DecodeShapes reads what [EncodeShapes] wrote.
-func DecodeShapes(b []byte) (*gis.Shapes, error) {
+// DecodeShapes is [Decoder.Shapes] for a single block.
+func DecodeShapes(b []byte) (*gis.Shapes, error) { return new(Decoder).Shapes(b) }
+
+// Shapes reads what [Encoder.Shapes] wrote. What it gives holds until the next
+// call.
+func (d *Decoder) Shapes(b []byte) (*gis.Shapes, error) {
 	r := &reader{b: b}
 	if r.byte() != version && r.err == nil {
 		return nil, errVersion
 	}
 	rows := r.count(1)
-	s := &gis.Shapes{Kind: make([]gis.ShapeKind, rows)}
+	s := &d.shapes
+	s.Kind = sized(s.Kind, rows)
 	for i, k := range r.take(rows) {
 		s.Kind[i] = gis.ShapeKind(k)
 		if s.Kind[i] > gis.PolygonShape {
@@ -117,22 +122,22 @@ func DecodeShapes(b []byte) (*gis.Shapes, error) {
 		}
 	}
 	parts, rings := r.count(1), r.count(1)
-	s.RowEnd, s.PartEnd, s.RingEnd = readEnds(r, rows), readEnds(r, parts), readEnds(r, rings)
+	s.RowEnd, s.PartEnd, s.RingEnd = readEnds(r, s.RowEnd, rows), readEnds(r, s.PartEnd, parts), readEnds(r, s.RingEnd, rings)
 	if last(s.RowEnd) != parts || last(s.PartEnd) != rings {
 		r.fail()
 	}
 	if r.err != nil {
 		return nil, r.err
 	}
-	s.XY = readCoordinates(r, 2*last(s.RingEnd))
+	s.XY = readCoordinates(r, s.XY, 2*last(s.RingEnd))
 	if err := r.end(); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-func readEnds(r *reader, n int) []uint32 {
-	ends := make([]uint32, n)
+func readEnds(r *reader, ends []uint32, n int) []uint32 {
+	ends = sized(ends, n)
 	var end uint64
 	for i := range ends {
 		step := r.uint()
@@ -153,13 +158,13 @@ func last(ends []uint32) int {
 	return int(ends[len(ends)-1])
 }
 
-func readCoordinates(r *reader, n int) []float64 {
+func readCoordinates(r *reader, xy []float64, n int) []float64 {
 	step := r.byte()
 	if n > r.left() || step == rawCoordinates && n > r.left()/8 {
 		r.fail()
 		return nil
 	}
-	xy := make([]float64, n)
+	xy = sized(xy, n)
 	if step == rawCoordinates {
 		for i := range xy {
 			xy[i] = r.real()

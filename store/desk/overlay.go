@@ -106,6 +106,10 @@ func overlayIn(ctx context.Context, room overlayRoom, req *OverlayRequest, work 
 // do runs the overlay.
 func (r *overlayRun) do(ctx context.Context) error {
 	started := time.Now()
+	if r.req.A.Desk != nil && (r.req.B.Desk != nil || !r.work.two) {
+		r.gathering = unsearched(r.room.whole)
+		defer r.gathered()
+	}
 	if err := r.load(ctx); err != nil {
 		return err
 	}
@@ -122,7 +126,16 @@ func (r *overlayRun) do(ctx context.Context) error {
 		return err
 	}
 	r.result.Index = time.Since(started)
+	r.gathered()
 	return r.into(ctx)
+}
+
+// gathered ends how memory is used while the sides are read and prepared.
+func (r *overlayRun) gathered() {
+	if r.gathering != nil {
+		r.gathering()
+		r.gathering = nil
+	}
 }
 
 // overlayRun is an overlay under way.
@@ -137,9 +150,12 @@ type overlayRun struct {
 	room     overlayRoom
 	spill    *spill.File // what has no room in memory; nil until it is needed
 	restore  func()      // ends how memory is used while there is a working file
-	joined   []uint64    // a bit per row of A that has a partner
-	missing  []OverlayNote
-	writing  time.Duration
+	// gathering ends how memory is used while layers of an archive are read; nil
+	// when they are not.
+	gathering func()
+	joined    []uint64 // a bit per row of A that has a partner
+	missing   []OverlayNote
+	writing   time.Duration
 }
 
 // sides are the layers of the run.
@@ -290,8 +306,10 @@ func (r *overlayRun) pass(ctx context.Context, passes []overlayPass, out overlay
 }
 
 // forget lets the inputs go, so that the end of the output, an index of all
-// pieces, takes their place in memory and not more.
+// pieces, takes their place in memory and not more. An archive makes none.
 func (r *overlayRun) forget() {
 	r.a, r.b, r.groups, r.dress = nil, nil, nil, nil
-	runtime.GC()
+	if r.req.Into.Desk == nil {
+		runtime.GC()
+	}
 }

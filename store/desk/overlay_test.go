@@ -241,7 +241,12 @@ func TestOverlayInArchive(t *testing.T) {
 	if r := records[0]; r.Layer != "built" || r.Op != "intersection" || r.Operator != "prova" || r.Pieces != result.Pieces || len(r.A.Supplies) == 0 || len(r.B.Supplies) == 0 || r.Version == 0 {
 		t.Errorf("%+v", r)
 	}
-	// Once more takes the place of the first.
+	// The second time the rows are known to be in order, but those that are not.
+	again, err := desk.Overlay(t.Context(), req, gis.Quiet{})
+	if err != nil || again.Pieces != result.Pieces || again.Area != result.Area || len(again.Aside) != len(result.Aside) || again.SetAside != result.SetAside {
+		t.Errorf("the second time %+v, the first %+v, %v", again, result, err)
+	}
+	// Another takes the place of the first.
 	req.Op = "difference"
 	if result, err = desk.Overlay(t.Context(), req, gis.Quiet{}); err != nil || counts(t, d)["built"] != result.Pieces {
 		t.Errorf("again: %d rows, %+v, %v", counts(t, d)["built"], result, err)

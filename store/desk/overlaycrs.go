@@ -129,6 +129,7 @@ func (s *overlaySide) move(epsg int) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
+	s.origin = nil // in this CRS nobody looked at them
 	if s.tape == nil {
 		t.XY(s.rows.Shapes.XY)
 	} else {

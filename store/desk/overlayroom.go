@@ -39,6 +39,7 @@ func (r *overlayRun) working() (*spill.File, error) {
 		if r.spill, err = spill.New(r.req.scratch()); err != nil {
 			return nil, err
 		}
+		r.gathered()
 		r.restore = relaxed(r.room.all)
 	}
 	return r.spill, nil

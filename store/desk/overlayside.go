@@ -48,6 +48,7 @@ type overlaySide struct {
 	notes  []OverlayNote
 	warned []gis.Message
 	supply []uint32 // supplies of an archive that its rows came with
+	origin *overlayOrigin
 }
 
 // loadSide reads a layer; nil fields are all of its columns, and room is how much
@@ -206,8 +207,9 @@ func (r *overlayRun) loadLayer(ctx context.Context, letter string, from OverlayF
 			return err
 		}
 		s = newOverlaySide(letter, dataset, snapshot.EPSG(), schema, room)
+		s.origin = &overlayOrigin{archive: from.Desk.archive, doors: map[uint32]store.Door{}}
 		r.progress.Stage(gis.Say("overlay.reading", dataset), set.Rows)
-		q := store.Ask{Dataset: dataset, Source: set.Schema.Source, Shapes: true}
+		q := store.Ask{Dataset: dataset, Source: set.Schema.Source, Shapes: true, Brief: true}
 		if fields != nil {
 			q.Columns = append([]string{}, fields...)
 		}
@@ -216,7 +218,11 @@ func (r *overlayRun) loadLayer(ctx context.Context, letter string, from OverlayF
 				return err
 			}
 			s.grow(rows, set.Rows)
+			at := s.count
 			if err := r.take(s, rows, fields != nil); err != nil {
+				return err
+			}
+			if err := s.origin.add(snapshot, rows, at, s.count-at); err != nil {
 				return err
 			}
 			r.progress.Add(int64(rows.Len()))

@@ -73,9 +73,10 @@ func (r *overlayRun) door(ctx context.Context, s *overlaySide) error {
 		s.transform.XY(s.rows.Shapes.XY)
 	}
 	var err error
-	if s.layer, err = overlay.Prepare(ctx, &s.rows.Shapes, overlay.Options{Threads: r.req.Threads}); err != nil {
+	if s.layer, err = overlay.PrepareKnown(ctx, &s.rows.Shapes, s.sound(), overlay.Options{Threads: r.req.Threads}); err != nil {
 		return err
 	}
+	s.noteDoor()
 	if s.tape != nil {
 		s.rows.Shapes = *s.layer.Shapes()
 	}
