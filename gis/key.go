@@ -147,6 +147,9 @@ func NormaliseSection(s string) string {
 // off, upper case, letters kept. A number made of zeros only is absent. A
 // denominator after "/" is normalised by itself and dropped when absent.
 func NormaliseNumber(s string) string {
+	if s == "" {
+		return ""
+	}
 	s = normalisePart(s)
 	number, denominator, split := strings.Cut(s, "/")
 	number = strings.TrimLeft(number, "0")

@@ -78,6 +78,10 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 // flushSize is how many bytes of sealed values one transaction writes.
 const flushSize = 8 << 20
 
+// queueSize is how many wait before one writes them beside the work of a build:
+// fewer, for whoever commits waits for the last.
+const queueSize = flushSize / 2
+
 // mostQueued is how many may wait for a slow disk before the work waits too.
 const mostQueued = 4 * flushSize
 
@@ -132,7 +136,7 @@ func (b *Build) take(w *writtenSegment) error {
 	if size >= mostQueued {
 		return b.flush()
 	}
-	if size >= flushSize && b.writing.TryLock() {
+	if size >= queueSize && b.writing.TryLock() {
 		b.writers.Go(func() {
 			defer b.writing.Unlock()
 			if err := b.write(); err != nil {

@@ -156,8 +156,10 @@ func rowDigest(b *gis.Batch, row int, identity []int, room []byte) (hashPair, []
 		xy := b.Shapes.RowXY(row)
 		n := len(room)
 		room = slices.Grow(room, 8*len(xy))[:n+8*len(xy)]
-		for i, v := range xy {
-			binary.LittleEndian.PutUint64(room[n+8*i:], math.Float64bits(v))
+		rest := room[n:]
+		for _, v := range xy {
+			binary.LittleEndian.PutUint64(rest, math.Float64bits(v))
+			rest = rest[8:]
 		}
 	}
 	sum := sha256.Sum256(room)

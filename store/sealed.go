@@ -62,18 +62,23 @@ func (s *blockSealer) associated(place []byte) []byte {
 }
 
 func (s *blockSealer) seal(place, plain []byte) []byte {
+	return s.packed(place, func(room []byte) []byte { return s.zip.EncodeAll(plain, room) })
+}
+
+func (s *blockSealer) sealStored(place, plain []byte) []byte {
+	return s.packed(place, func(room []byte) []byte { return appendStored(room, plain) })
+}
+
+// packed closes what pack appends to a room that is used again for the next.
+func (s *blockSealer) packed(place []byte, pack func(room []byte) []byte) []byte {
 	room, _ := s.rooms.Get().(*[]byte)
 	if room == nil {
 		room = new([]byte)
 	}
-	*room = s.zip.EncodeAll(plain, (*room)[:0])
+	*room = pack((*room)[:0])
 	sealed := s.close(place, *room)
 	s.rooms.Put(room)
 	return sealed
-}
-
-func (s *blockSealer) sealStored(place, plain []byte) []byte {
-	return s.close(place, appendStored(make([]byte, 0, storedSize(len(plain))), plain))
 }
 
 // close encrypts a packed value with the key in force.

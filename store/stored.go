@@ -1,6 +1,9 @@
 package store
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // A frame of zstd (RFC 8878, 3.1.1) may hold blocks as they are. Compressing what
 // does not shrink takes long, and so does taking it apart again.
@@ -17,6 +20,7 @@ func storedSize(n int) int { return storedHead + n + blockHead*max((n+storedBloc
 
 // appendStored appends a frame that holds plain as it is.
 func appendStored(b, plain []byte) []byte {
+	b = slices.Grow(b, storedSize(len(plain)))
 	b = binary.LittleEndian.AppendUint32(b, zstdMagic)
 	b = append(b, singleSegment4)
 	b = binary.LittleEndian.AppendUint32(b, uint32(len(plain)))

@@ -86,6 +86,10 @@ func (f *fingerprint) strange(register []gis.Supply) bool {
 	return !slices.ContainsFunc(register, func(s gis.Supply) bool { return s.Size == f.size })
 }
 
+// hashRoom is how much of a file is hashed at once: less than the processor keeps
+// near, more than the system gives at one call for nothing.
+const hashRoom = 256 << 10
+
 func hashFile(ctx context.Context, path string) (string, int64, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -93,7 +97,7 @@ func hashFile(ctx context.Context, path string) (string, int64, error) {
 	}
 	defer file.Close() //nolint:errcheck // only read
 	h := sha256.New()
-	n, err := io.Copy(h, stoppable{ctx, file})
+	n, err := io.CopyBuffer(h, stoppable{ctx, file}, make([]byte, hashRoom))
 	if ctx.Err() != nil {
 		return "", 0, ctx.Err()
 	}

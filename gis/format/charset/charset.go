@@ -4,6 +4,7 @@ package charset
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 	"unicode/utf8"
 
@@ -73,7 +74,7 @@ func (d *Decoder) Odd() int64 { return d.odd }
 
 // Line gives a copy of a line in UTF-8.
 func (d *Decoder) Line(b []byte) string {
-	if ascii(b) {
+	if ASCII(b) {
 		return string(b)
 	}
 	valid := utf8.Valid(b)
@@ -120,7 +121,14 @@ func italianPairs(b []byte) bool {
 	return true
 }
 
-func ascii(b []byte) bool {
+// ASCII reports whether bytes mean the same in every encoding.
+func ASCII(b []byte) bool {
+	const high = 0x8080808080808080
+	for ; len(b) >= 8; b = b[8:] {
+		if binary.LittleEndian.Uint64(b)&high != 0 {
+			return false
+		}
+	}
 	for _, c := range b {
 		if c >= utf8.RuneSelf {
 			return false

@@ -3,6 +3,7 @@ package shapefile
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"segit/gis"
 )
@@ -95,8 +96,11 @@ func (r *reading) parts(b []byte, kind gis.ShapeKind) {
 }
 
 func appendFloats(xy []float64, b []byte) []float64 {
-	for ; len(b) >= 8; b = b[8:] {
-		xy = append(xy, float(b))
+	n := len(xy)
+	xy = slices.Grow(xy, len(b)/8)[:n+len(b)/8]
+	for i := n; i < len(xy); i++ {
+		xy[i] = float(b)
+		b = b[8:]
 	}
 	return xy
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -207,11 +206,11 @@ func (t *table) sameText(field int, b []byte) string {
 	if string(b) == *last {
 		return *last
 	}
-	text := t.text(b)
-	if string(b) == text && !slices.ContainsFunc(b, func(c byte) bool { return c >= utf8.RuneSelf }) {
-		*last = text
+	if charset.ASCII(b) {
+		*last = string(b)
+		return *last
 	}
-	return text
+	return t.text(b)
 }
 
 // digits reads a short whole number, which most numbers are.
