@@ -265,15 +265,17 @@ func BenchmarkScanUnits(b *testing.B) {
 // and drawings; sealed bytes for each parcel.
 //
 // From a shapefile of 252,484 parcels, with `segitctl import` into a sealed
-// archive, on a quiet machine of two cores, peers in the same run: 1.26 seconds,
-// best of five, passphrase and all (1.51 with the making of the archive), against
-// 4.79 of ogr2ogr 3.6.2 into a GeoPackage with its R-tree and 2.87 into PostGIS
-// with its index: 3.8 and 2.3 times as fast. The aim is six and four times. 214,450
-// buildings: 0.94 against 4.91 and 2.05. At most 240 MB of memory; the file is
-// 45.8 MB, the GeoPackage 92.5.
-// Of the time, a sixth goes into the drawings of far views, an eighth each into
-// compression, into the key index with the digests of rows and into reading the
-// shapefile, a tenth into the passphrase.
+// archive, best of five, passphrase and all, on a machine of two cores with other
+// work, real-time priority against it for us and the peers, all in one run: 0.90
+// seconds against 7.04 of ogr2ogr 3.6.2 into a GeoPackage with its R-tree and 4.20
+// into PostGIS with its index (whose server had no such priority): 7.8 and 4.6
+// times as fast; the aim is six and four. 214,450 buildings: 0.69 against 6.27 and
+// 2.82. In pairs with the program that took 1.26 seconds on that machine when it was
+// quiet, and its peers 4.79 and 2.87, the processor time is 1.31 seconds of 2.36.
+// At most 192 MB of memory; the file is 40.6 MB, the GeoPackage 92.5.
+// Of the processor time, a fifth goes into reading the shapefile, a sixth into the
+// key index with the digests of rows, a seventh into the passphrase, a twentieth
+// each into compression and into the hash of the files.
 func BenchmarkImportParcels(b *testing.B) {
 	benchmarkImport(b, cadastre.InspireSource, 7792, sheetOfParcels)
 }

@@ -50,10 +50,6 @@ func (l Line) Run(cli any, lang *string, command func(*kong.Context, text.Catalo
 			code = e.code
 		}
 	}()
-	words, err := text.Load(text.Italian)
-	if err != nil {
-		return l.end(Failed, err.Error())
-	}
 	parser, err := kong.New(cli, kong.Name(l.Name), kong.Writers(l.Stdout, l.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Exit(func(code int) { panic(exited{code}) }))
 	if err != nil {
@@ -63,12 +59,16 @@ func (l Line) Run(cli any, lang *string, command func(*kong.Context, text.Catalo
 	if err != nil {
 		return l.end(Usage, err.Error())
 	}
-	chosen, err := text.Choose(*lang, l.Getenv)
-	if err == nil {
-		words, err = text.Load(chosen)
+	chosen, unknown := text.Choose(*lang, l.Getenv)
+	if unknown != nil {
+		chosen = text.Italian
 	}
+	words, err := text.Load(chosen)
 	if err != nil {
-		return l.end(Usage, words.Error(err))
+		return l.end(Failed, err.Error())
+	}
+	if unknown != nil {
+		return l.end(Usage, words.Error(unknown))
 	}
 	return command(parsed, words)
 }
