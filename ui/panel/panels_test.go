@@ -13,6 +13,8 @@ import (
 	"segit/gis"
 	"segit/gis/render"
 	"segit/store/desk"
+	"segit/sync/client"
+	"segit/sync/sharing"
 	"segit/ui/task"
 )
 
@@ -227,5 +229,23 @@ func TestSuppliesNewestFirst(t *testing.T) {
 	}
 	if got := Newest(nil); got != gis.Always {
 		t.Errorf("newest of nothing = %v", got)
+	}
+}
+
+// TestTheStatusBarFitsASmallWindow, however much there is to say while work runs.
+func TestTheStatusBarFitsASmallWindow(t *testing.T) {
+	test.NewTempApp(t)
+	s := NewStatus(italian(t))
+	s.Archive(desk.About{EPSG: 7792}, gis.Day(2026, 11, 26))
+	s.Sharing(&sharing.Shared{
+		Joined: true, Status: client.Status{Pending: 12, Conflicts: 5, Synced: time.Now()}, Holding: sharing.Holding{Until: time.Now().Add(time.Hour)},
+	}, false)
+	s.Task(task.Status{Slot: "sync", Running: true, Title: gis.Say("ui.task.area"), Stage: gis.Say("sync.stage-supplies"), Done: 3, Size: 9, Elapsed: 90 * time.Second})
+	if got := s.MinSize().Width; got > 1280 {
+		t.Errorf("it wants %v of 1280", got)
+	}
+	s.Task(task.Status{Slot: "sync"})
+	if !s.crs.Visible() || !s.sources.Visible() || s.work.Visible() {
+		t.Error("what made room is not back")
 	}
 }

@@ -38,6 +38,8 @@ type Status struct {
 	moment     *widget.Label
 	sources    *widget.Label
 	sharing    *widget.Button
+	told       string // by it
+	until      string // end of a lease that is near
 	message    *widget.Label
 	work       *fyne.Container
 	title      *widget.Label
@@ -83,7 +85,8 @@ func NewStatus(words look.Words) *Status {
 		}
 	})
 	s.bar.TextFormatter = func() string { return fmt.Sprintf("%.0f %%", s.bar.Value*100) }
-	s.work = container.NewHBox(s.title, container.NewGridWrap(fyne.NewSize(140, 24), container.NewStack(s.bar, s.endless)), s.clock, stop)
+	s.title.Truncation = fyne.TextTruncateEllipsis
+	s.work = container.NewHBox(container.NewGridWrap(fyne.NewSize(190, 28), s.title), container.NewGridWrap(fyne.NewSize(140, 24), container.NewStack(s.bar, s.endless)), s.clock, stop)
 	s.endless.Stop()
 	s.work.Hide()
 	s.left = container.NewHBox(
@@ -155,6 +158,7 @@ func (s *Status) Moment(at desk.Moment) {
 func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 	st := &shared.Status
 	text, icon := s.words.Saying("ui.status.alone"), theme.ComputerIcon()
+	s.until = ""
 	if shared.Joined {
 		icon = theme.ConfirmIcon()
 		parts := []string{s.words.Saying("ui.share.never")}
@@ -173,7 +177,7 @@ func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 			icon = theme.WarningIcon()
 		}
 		if shared.Holding.Expiry(time.Now()) >= sharing.LeaseEnding {
-			icon, parts = theme.WarningIcon(), append(parts, s.words.Saying("ui.share.until", minute(shared.Holding.Until, time.Now())))
+			icon, s.until = theme.WarningIcon(), s.words.Saying("ui.status.until", shared.Holding.Until.Local().Format("02/01 15:04"))
 		}
 		if away {
 			icon, parts = theme.ComputerIcon(), append(parts, s.words.Saying("ui.share.away"))
@@ -181,8 +185,8 @@ func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 		text = strings.Join(parts, " · ")
 	}
 	s.sharing.SetIcon(icon)
-	s.sharing.SetText(text)
-	s.left.Refresh()
+	s.told = text
+	s.makeRoom(s.work.Visible())
 }
 
 // Say shows a short message that asks for nothing.
@@ -194,11 +198,13 @@ func (s *Status) Task(t task.Status) {
 		if t.Slot == s.slot {
 			s.work.Hide()
 			s.endless.Stop()
+			s.makeRoom(false)
 		}
 		return
 	}
 	s.slot = t.Slot
 	s.work.Show()
+	s.makeRoom(true)
 	text := s.words.Say(t.Title)
 	if t.Stage.Code != "" {
 		text += ": " + s.words.Say(t.Stage)
@@ -228,6 +234,21 @@ func (s *Status) Progress() (part float64, title string) {
 		return -1, ""
 	}
 	return s.bar.Value, s.title.Text
+}
+
+// makeRoom hides, while work shows, what does not change meanwhile and stands
+// elsewhere too, so that a small window stays small.
+func (s *Status) makeRoom(working bool) {
+	visible(s.crs, !working)
+	visible(s.sources, !working)
+	text := s.told
+	if !working {
+		text = join(text, s.until)
+	}
+	if s.sharing.Text != text {
+		s.sharing.SetText(text)
+	}
+	s.left.Refresh()
 }
 
 // minutes is mm:ss.
