@@ -19,16 +19,20 @@ import (
 	"segit/ui/task"
 )
 
-// ground is what the map draws: the archive, and the sheets as they are being
-// chosen while somebody chooses.
+// ground is what the map draws: the archive, and the sheets as they stand, or as
+// they are being chosen while somebody chooses.
 type ground struct {
 	mapview.Source
-	chosen atomic.Pointer[sharing.Sheeted]
+	chosen   atomic.Pointer[sharing.Sheeted]
+	standing atomic.Pointer[sharing.Sheeted] // read once and not for every frame; nil before it was
 }
 
 // Drawings gives what a layer draws in a window.
 func (g *ground) Drawings(ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64) ([]*render.Drawing, error) {
 	s := g.chosen.Load()
+	if s == nil {
+		s = g.standing.Load()
+	}
 	if layer != sharing.AreaLayer || s == nil {
 		return g.Source.Drawings(ctx, layer, source, bound, metresPerPixel)
 	}
@@ -197,6 +201,11 @@ func (w *Window) takeChoice() {
 
 // showHolding shows on the map what an archive of some sheets holds.
 func (w *Window) showHolding(shared *sharing.Shared) {
+	was, is := w.ground.standing.Load(), &shared.Sheeted
+	w.ground.standing.Store(is)
+	if was != nil && (was.Whole != is.Whole || len(was.Sheets) != len(is.Sheets) || !slices.Equal(was.Here, is.Here) || !slices.Equal(was.Want, is.Want)) {
+		w.mapv.Changed(sharing.AreaLayer)
+	}
 	w.card.RemoveAll()
 	if shared.Joined && shared.Sheeted.Partial() {
 		card := panel.AreaCard(w.words, &shared.Holding, time.Now(), w.chooseArea)
