@@ -261,8 +261,8 @@ func BenchmarkScanUnits(b *testing.B) {
 	}
 }
 
-// 250,000 parcels from batches in memory to an archive on disk, with indexes
-// and drawings; sealed bytes for each parcel.
+// 250,000 parcels from batches in memory to an archive on disk, with indexes;
+// sealed bytes for each parcel.
 //
 // From a shapefile of 252,484 parcels, with `segitctl import` into a sealed
 // archive, best of five, passphrase and all, on a machine of two cores with other
@@ -281,7 +281,7 @@ func BenchmarkImportParcels(b *testing.B) {
 }
 
 // The same from another CRS, so that every coordinate is transformed for the
-// index and the drawings.
+// index.
 func BenchmarkImportParcelsReprojected(b *testing.B) {
 	benchmarkImport(b, cadastre.InspireSource, 7794, sheetOfParcels)
 }
