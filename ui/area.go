@@ -33,7 +33,7 @@ func (g *ground) Drawings(ctx context.Context, layer, source string, bound orb.B
 	if s == nil {
 		s = g.standing.Load()
 	}
-	if layer != sharing.AreaLayer || s == nil {
+	if layer != sharing.AreaLayer || source != sharing.AreaSource || s == nil {
 		return g.Source.Drawings(ctx, layer, source, bound, metresPerPixel)
 	}
 	if d := s.Drawing(bound); d != nil {

@@ -165,4 +165,7 @@ func TestTheSheetsLieOverTheGround(t *testing.T) {
 	if !slices.Equal(names, []string{findingsLayer, sharing.AreaLayer, "parcels"}) {
 		t.Errorf("%v", names)
 	}
+	if !drawnOnly(&rows[0].Layer) || !drawnOnly(&rows[1].Layer) || drawnOnly(&rows[2].Layer) || drawnOnly(&desk.Layer{Name: sharing.AreaLayer, Source: ownSource}) {
+		t.Error("an overlay or a click would ask the wrong layers")
+	}
 }

@@ -121,11 +121,17 @@ func (w *Window) hidden() map[[2]string]bool {
 	return out
 }
 
+// drawnOnly reports a layer that is drawn and whose rows are asked for in other
+// ways: that of the findings, and that of the area.
+func drawnOnly(l *desk.Layer) bool {
+	return l.Name == findingsLayer || l.Name == sharing.AreaLayer && l.Source == sharing.AreaSource
+}
+
 // visible are the layers that a click asks.
 func (w *Window) visible() []desk.Layer {
 	out := []desk.Layer{}
 	for _, l := range w.layers {
-		if l.Visible && l.Geometry != gis.NoShape && l.Name != findingsLayer && l.Name != sharing.AreaLayer {
+		if l.Visible && l.Geometry != gis.NoShape && !drawnOnly(&l.Layer) {
 			out = append(out, l.Layer)
 		}
 	}

@@ -21,7 +21,7 @@ func (w *Window) askOverlayAs(start desk.OverlayRequest) {
 	}
 	layers := []desk.Layer{}
 	for _, l := range w.layers {
-		if l.Name != findingsLayer {
+		if !drawnOnly(&l.Layer) {
 			layers = append(layers, l.Layer)
 		}
 	}

@@ -155,7 +155,7 @@ func (d Desk) Layers(ctx context.Context) ([]desk.Layer, error) {
 
 // Drawings gives what a layer draws in a window.
 func (d Desk) Drawings(ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64) ([]*render.Drawing, error) {
-	if layer != AreaLayer {
+	if layer != AreaLayer || source != AreaSource {
 		return d.Desk.Drawings(ctx, layer, source, bound, metresPerPixel)
 	}
 	s, err := d.Sheeted()
