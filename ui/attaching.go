@@ -3,6 +3,9 @@ package ui
 import (
 	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
+	"image/png"
 	"io"
 	"path/filepath"
 
@@ -75,16 +78,45 @@ func (w *Window) saveAttachment(a desk.Attachment, path string) {
 // disk.
 func (w *Window) lookAtPicture(a desk.Attachment) {
 	archive := w.archive
-	var body bytes.Buffer
+	var seen image.Image
 	w.tasks.Run(task.Job{
 		Slot:  slotAttach,
 		Title: gis.Say("ui.task.look"),
-		Work:  func(ctx context.Context, _ gis.Progress) error { return archive.SaveAttachment(ctx, a, &body) },
+		Work: func(ctx context.Context, _ gis.Progress) (err error) {
+			var body bytes.Buffer
+			if err := archive.SaveAttachment(ctx, a, &body); err != nil {
+				return err
+			}
+			seen, err = picture(body.Bytes(), a.Name)
+			return err
+		},
 		Done: func() {
-			picture := canvas.NewImageFromReader(&body, a.Name)
+			picture := canvas.NewImageFromImage(seen)
+			picture.ScaleMode = canvas.ImageScaleFastest
 			picture.FillMode = canvas.ImageFillContain
 			w.ask.Show("ui.attach.look", picture)
 			w.deps.Trace.Event("attachment", "shown", "finding", a.Finding)
 		},
 	})
+}
+
+// mostPixels is how large a picture may be that the window shows.
+const mostPixels = 100_000_000
+
+// picture decodes a JPEG or PNG picture, by its content.
+func picture(body []byte, name string) (image.Image, error) {
+	const op = "ui.picture"
+	config, decode := jpeg.DecodeConfig, jpeg.Decode
+	if bytes.HasPrefix(body, []byte("\x89PNG")) {
+		config, decode = png.DecodeConfig, png.Decode
+	}
+	size, err := config(bytes.NewReader(body))
+	if err != nil || size.Width*size.Height > mostPixels {
+		return nil, gis.Wrap(op, gis.BadInput, err, "ui.attach.unreadable", name)
+	}
+	img, err := decode(bytes.NewReader(body))
+	if err != nil {
+		return nil, gis.Wrap(op, gis.BadInput, err, "ui.attach.unreadable", name)
+	}
+	return img, nil
 }

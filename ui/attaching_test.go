@@ -95,6 +95,11 @@ func TestAttachmentsOfAFinding(t *testing.T) {
 	}
 	buttons := shows("facciata.png")
 	r.after("attachment", "shown", func() { buttons["Guarda"].OnTapped() })
+	for _, body := range []string{"", "no picture", "\x89PNG and no more", "\xff\xd8 nor this"} {
+		if _, err := picture([]byte(body), "x.jpg"); gis.KindOf(err) != gis.BadInput {
+			t.Errorf("%q: %v", body, err)
+		}
+	}
 	saved := filepath.Join(t.TempDir(), "copia.png")
 	r.after("report", "written", func() { r.saveAttachment(a.attached[0], saved) })
 	if body, err := os.ReadFile(saved); err != nil || len(body) < 20 {
