@@ -75,6 +75,18 @@ func reply(w http.ResponseWriter, v any) error {
 	return err
 }
 
+// streamRaw sends lines that are JSON already.
+func streamRaw(w http.ResponseWriter, lines [][]byte) error {
+	w.Header().Set("Content-Type", wire.StreamType)
+	out := wire.NewWriter(w)
+	for _, line := range lines {
+		if err := out.WriteRaw(line); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
 // stream sends lines, with the end by which they are known to be whole.
 func stream[T any](w http.ResponseWriter, lines []T) error {
 	w.Header().Set("Content-Type", wire.StreamType)

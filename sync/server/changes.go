@@ -25,7 +25,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 		}
 		limit = min(n, limit)
 	}
-	var lines []wire.Line
+	var lines [][]byte
 	err = s.Store.Read(r.Context(), c.Comune, func(v View) error {
 		if err := logged(v, d.ID); err != nil {
 			return err
@@ -36,11 +36,11 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 	if err != nil {
 		return err
 	}
-	return stream(w, lines)
+	return streamRaw(w, lines)
 }
 
 // page is a page of changes as an area sees them.
-func (s *Server) page(v View, c *Checkout, d *Device, after uint64, limit int) ([]wire.Line, error) {
+func (s *Server) page(v View, c *Checkout, d *Device, after uint64, limit int) ([][]byte, error) {
 	head, err := v.Head()
 	if err != nil {
 		return nil, err
@@ -49,11 +49,11 @@ func (s *Server) page(v View, c *Checkout, d *Device, after uint64, limit int) (
 		// The store was put back, and nobody said so.
 		return nil, wire.Refuse(http.StatusGone, wire.OldCursor)
 	}
-	all, err := v.Changes(after, limit)
+	all, err := s.recent.changes(v, c.Comune, after, head, limit)
 	if err != nil {
 		return nil, err
 	}
-	var lines []wire.Line
+	var lines [][]byte
 	end := wire.Page{}
 	size := 0
 	for i := range all {
@@ -67,20 +67,40 @@ func (s *Server) page(v View, c *Checkout, d *Device, after uint64, limit int) (
 		if a.Dev == d.ID {
 			end.Own = a.Seq
 		}
-		change, err := s.seen(v, c, a)
-		if err == nil {
-			change, err = s.leaving(v, d, change)
-		}
+		line, err := s.line(v, c, d, a)
 		if err != nil {
 			return nil, err
 		}
-		if change != nil {
-			lines = append(lines, wire.Line{Change: change})
+		if line != nil {
+			lines = append(lines, line)
 		}
 	}
 	end.More = after < head
 	end.Cursor = s.cursor(c.ID, after)
-	return append(lines, wire.Line{Page: &end}), nil
+	last, err := wire.EncodeLine(wire.Line{Page: &end})
+	return append(lines, last), err
+}
+
+// line tells a device of a change, nil where it sees nothing of it.
+func (s *Server) line(v View, c *Checkout, d *Device, a *recentChange) ([]byte, error) {
+	change, err := s.seen(v, c, a.Accepted)
+	if err != nil || change == nil {
+		return nil, err
+	}
+	// As it was accepted, and so for everybody who sees all of it.
+	caller := d.Caller()
+	if change.Kind == a.Kind && change.Row == nil && s.rights.SeesAll(&caller, change.Layer) {
+		return a.line, nil
+	}
+	if change, err = s.leaving(v, d, change); err != nil || change == nil {
+		return nil, err
+	}
+	return wire.EncodeLine(wire.Line{Change: change})
+}
+
+// change is the change as those see it whose area held the row before and after.
+func (a *Accepted) change() *wire.Change {
+	return &wire.Change{Kind: a.Kind, CSeq: a.CSeq, Layer: a.Layer, ID: a.ID, Op: a.Raw, User: a.User}
 }
 
 // seen is a change as an area sees it, nil for one that it does not.
@@ -88,14 +108,13 @@ func (s *Server) seen(v View, c *Checkout, a *Accepted) (*wire.Change, error) {
 	if a.Kind == "" {
 		return nil, nil
 	}
-	change := &wire.Change{Kind: a.Kind, CSeq: a.CSeq, Layer: a.Layer, ID: a.ID}
+	change := a.change()
 	switch is := c.HeldAt(a.Cell, a.CSeq); {
 	case !is && !a.New && c.HeldAt(a.From, a.CSeq):
-		change.Kind = wire.LeaveChange
+		change.Kind, change.Op, change.User = wire.LeaveChange, nil, ""
 	case !is:
 		return nil, nil
 	case a.New || c.HeldAt(a.From, a.CSeq):
-		change.Op, change.User = a.Raw, a.User
 	default:
 		row, cseq, err := v.Row(a.Layer, a.ID)
 		if err != nil {
@@ -105,7 +124,7 @@ func (s *Server) seen(v View, c *Checkout, a *Accepted) (*wire.Change, error) {
 		if !c.Holds(row.Cell) {
 			return nil, nil
 		}
-		change.Row, change.CSeq = &row, cseq
+		change.Op, change.User, change.Row, change.CSeq = nil, "", &row, cseq
 	}
 	return change, nil
 }

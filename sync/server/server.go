@@ -37,6 +37,7 @@ type Server struct {
 	rights   rights.Table
 	identity Identity
 	metrics  *metrics
+	recent   *recent
 }
 
 // New makes a server over a store that is open.
@@ -53,7 +54,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Config: c, rules: rules, rights: may, identity: identity, metrics: newMetrics()}, nil
+	return &Server{Config: c, rules: rules, rights: may, identity: identity, metrics: newMetrics(), recent: &recent{of: map[string]*tail{}}}, nil
 }
 
 // handler answers a request or refuses it. A refusal is a [wire.Problem]; any

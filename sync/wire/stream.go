@@ -34,13 +34,22 @@ func NewWriter(w io.Writer) *Writer { return &Writer{w: bufio.NewWriter(w), sum:
 
 // Write adds a value. Operations in it go on byte for byte.
 func (w *Writer) Write(v any) error {
+	line, err := EncodeLine(v)
+	if err != nil {
+		return err
+	}
+	return w.WriteRaw(line)
+}
+
+// EncodeLine is a value as [Writer.Write] writes it, for [Writer.WriteRaw].
+func EncodeLine(v any) ([]byte, error) {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false) // else the bytes of an operation would change
 	if err := encoder.Encode(v); err != nil {
-		return gis.Wrap("wire.Write", gis.Internal, err, "sync.stream")
+		return nil, gis.Wrap("wire.Write", gis.Internal, err, "sync.stream")
 	}
-	return w.WriteRaw(bytes.TrimSuffix(line.Bytes(), []byte{'\n'}))
+	return bytes.TrimSuffix(line.Bytes(), []byte{'\n'}), nil
 }
 
 // WriteRaw adds a value that is JSON already, byte for byte; it holds no line
