@@ -20,6 +20,7 @@ import (
 	"segit/sync/authority"
 	"segit/sync/server"
 	"segit/sync/server/folder"
+	"segit/sync/server/pgstore/pgtest"
 	"segit/sync/wire"
 )
 
@@ -35,33 +36,45 @@ type laptop struct {
 // BenchmarkLaptopsAtOnce is 200 laptops that sync one edit each with a segitd of
 // its own process on a durable store: a new connection, the session, one
 // operation up, the changes since the last time down. In one municipality, or
-// each in one of 58.
+// each in one of 58; over a file, and over PostgreSQL.
 func BenchmarkLaptopsAtOnce(b *testing.B) {
 	for _, comuni := range []int{1, 58} {
-		b.Run(fmt.Sprint(comuni, "-comuni"), func(b *testing.B) {
-			laptops, address, done := manyLaptops(b, 200, comuni)
-			defer done()
-			for b.Loop() {
-				took := make([]time.Duration, len(laptops))
-				ended := make(chan error)
-				for i, l := range laptops {
-					go func() {
-						began := time.Now()
-						err := l.sync(b, "https://"+address)
-						took[i] = time.Since(began)
-						ended <- err
-					}()
-				}
-				for range laptops {
-					if err := <-ended; err != nil {
-						b.Fatal(err)
-					}
-				}
-				slices.Sort(took)
-				b.ReportMetric(took[len(took)/2].Seconds(), "p50-s")
-				b.ReportMetric(took[len(took)*99/100].Seconds(), "p99-s")
+		b.Run(fmt.Sprint("file/", comuni, "-comuni"), func(b *testing.B) { laptopsAtOnce(b, comuni) })
+		b.Run(fmt.Sprint("postgres/", comuni, "-comuni"), func(b *testing.B) {
+			p, err := pgtest.Start()
+			if err != nil {
+				b.Fatal(err)
 			}
+			defer p.Stop()
+			b.Setenv("SEGIT_STORE", p.Database(b)) // segitd reads it
+			laptopsAtOnce(b, comuni)
 		})
+	}
+}
+
+func laptopsAtOnce(b *testing.B, comuni int) {
+	b.Helper()
+	laptops, address, done := manyLaptops(b, 200, comuni)
+	defer done()
+	for b.Loop() {
+		took := make([]time.Duration, len(laptops))
+		ended := make(chan error)
+		for i, l := range laptops {
+			go func() {
+				began := time.Now()
+				err := l.sync(b, "https://"+address)
+				took[i] = time.Since(began)
+				ended <- err
+			}()
+		}
+		for range laptops {
+			if err := <-ended; err != nil {
+				b.Fatal(err)
+			}
+		}
+		slices.Sort(took)
+		b.ReportMetric(took[len(took)/2].Seconds(), "p50-s")
+		b.ReportMetric(took[len(took)*99/100].Seconds(), "p99-s")
 	}
 }
 
@@ -77,7 +90,7 @@ func manyLaptops(b *testing.B, n, comuni int) (all []*laptop, address string, do
 	if err != nil {
 		b.Fatal(err)
 	}
-	s, err := f.Open()
+	s, err := (&place{Dir: dir, Store: os.Getenv("SEGIT_STORE")}).open(b.Context())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -12,8 +12,9 @@ import (
 
 // TestManyAskAtOnce: whoever asks while layers are published again and findings
 // are written gets the former or the new state, whole.
-func TestManyAskAtOnce(t *testing.T) {
-	s := newSite(t)
+func TestManyAskAtOnce(t *testing.T) { onEach(t, manyAskAtOnce) }
+
+func manyAskAtOnce(t *testing.T, s *site) {
 	word := "Bearer " + s.token("analyst", "W001")
 	x, y := tileOver(16, 15.0309, 37.6414)
 	ask := func(method, path, body string) (int, string) {

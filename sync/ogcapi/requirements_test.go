@@ -19,8 +19,9 @@ type requirement struct {
 
 // TestRequirements tries every requirement of the abstract test suites of the
 // classes that are declared.
-func TestRequirements(t *testing.T) {
-	s := newSite(t)
+func TestRequirements(t *testing.T) { onEach(t, requirements) }
+
+func requirements(t *testing.T, s *site) {
 	seen := map[string]bool{}
 	for _, r := range slices.Concat(coreRequirements(), crsRequirements(), filterRequirements(), cqlRequirements(), writeRequirements(), tileRequirements()) {
 		if seen[r.id] {

@@ -8,8 +8,9 @@ import (
 
 // TestWhoSeesWhat: open layers are for everybody, rows of persons and units for
 // who has a token, and what a caller may not see is not there.
-func TestWhoSeesWhat(t *testing.T) {
-	s := newSite(t)
+func TestWhoSeesWhat(t *testing.T) { onEach(t, whoSeesWhat) }
+
+func whoSeesWhat(t *testing.T, s *site) {
 	for what, c := range map[string]struct {
 		token, path string
 		status      int
@@ -45,8 +46,9 @@ func TestWhoSeesWhat(t *testing.T) {
 
 // TestReadingPersonsIsLogged: what is shown of persons and units is in the access
 // log, which names nobody.
-func TestReadingPersonsIsLogged(t *testing.T) {
-	s := newSite(t)
+func TestReadingPersonsIsLogged(t *testing.T) { onEach(t, readingPersonsIsLogged) }
+
+func readingPersonsIsLogged(t *testing.T, s *site) {
 	token := s.token("analyst", "W001")
 	for _, path := range []string{"parcels/items", "units/items?limit=2", "findings/items?filter=fiscal_code%20IS%20NULL", "units/items/W001._.1.1.1", "units/geopackage", "findings/tiles/WebMercatorQuad/5/12/17"} {
 		s.ask("GET", "/ogc/collections/"+path, nil, "Authorization", "Bearer "+token, "Purpose", "verifica")

@@ -9,10 +9,12 @@ import (
 	"iter"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,6 +29,8 @@ import (
 	"segit/sync/rights"
 	"segit/sync/server"
 	"segit/sync/server/boltstore"
+	"segit/sync/server/pgstore"
+	"segit/sync/server/pgstore/pgtest"
 )
 
 // site is an API under test, over a store with two invented municipalities of
@@ -34,7 +38,7 @@ import (
 type site struct {
 	t       *testing.T
 	now     time.Time
-	store   *boltstore.Store
+	store   engine
 	core    *server.Server
 	handler http.Handler
 	key     []byte
@@ -57,12 +61,49 @@ func (e edits) LogAs(ctx context.Context, c *rights.Caller, comune string, entry
 
 const day = 24 * time.Hour
 
-func newSite(t *testing.T) *site {
+// engine is a store of both kinds of things.
+type engine interface {
+	server.Store
+	layer.Store
+}
+
+// cluster is the PostgreSQL of these tests.
+var cluster atomic.Pointer[pgtest.Cluster]
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		p, err := pgtest.Start()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "PostgreSQL does not start:", err) //nolint:errcheck // nowhere left to say it
+			return 1
+		}
+		defer p.Stop()
+		cluster.Store(p)
+		return m.Run()
+	}())
+}
+
+// onEach tries something over every store.
+func onEach(t *testing.T, try func(t *testing.T, s *site)) {
+	t.Helper()
+	for name, open := range map[string]func(t *testing.T) (engine, error){
+		"bolt": func(t *testing.T) (engine, error) {
+			return boltstore.Open(filepath.Join(t.TempDir(), "segitd.db"), boltstore.Options{NoSync: true})
+		},
+		"postgres": func(t *testing.T) (engine, error) {
+			return pgstore.Open(t.Context(), cluster.Load().WithPostGIS(t))
+		},
+	} {
+		t.Run(name, func(t *testing.T) { try(t, newSite(t, open)) })
+	}
+}
+
+func newSite(t *testing.T, open func(t *testing.T) (engine, error)) *site {
 	t.Helper()
 	s := &site{t: t, now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
 	ca, err := authority.New(s.now)
 	s.must(err)
-	s.store, err = boltstore.Open(filepath.Join(t.TempDir(), "segitd.db"), boltstore.Options{NoSync: true})
+	s.store, err = open(t)
 	s.must(err)
 	t.Cleanup(func() { s.store.Close() }) //nolint:errcheck // the test is over
 	s.core, err = server.New(t.Context(), server.Config{Store: s.store, Authority: ca, Now: func() time.Time { return s.now }})

@@ -174,8 +174,9 @@ func tileRequirements() []requirement {
 }
 
 // TestNoPersonIsInATile, whoever asks: neither names nor codes nor units.
-func TestNoPersonIsInATile(t *testing.T) {
-	s := newSite(t)
+func TestNoPersonIsInATile(t *testing.T) { onEach(t, noPersonIsInATile) }
+
+func noPersonIsInATile(t *testing.T, s *site) {
 	word := "Bearer " + s.token("admin", "W001")
 	for z := range 19 {
 		x, y := tileOver(z, 15.0309, 37.6414)

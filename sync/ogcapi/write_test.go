@@ -248,8 +248,9 @@ func writeRequirements() []requirement {
 // TestWritesAreOperations: what comes by the API is in the journal of the
 // repository as operations of a device, which other devices get; and who may
 // not, does not write.
-func TestWritesAreOperations(t *testing.T) {
-	s := newSite(t)
+func TestWritesAreOperations(t *testing.T) { onEach(t, writesAreOperations) }
+
+func writesAreOperations(t *testing.T, s *site) {
 	w := s.write("PATCH", findingItems+"/W001.f0", "application/merge-patch+json", "*", `{"properties":{"assignee":"bruno","state":"checking"}}`)
 	if w.Code != 200 {
 		t.Fatal(w.Code, w.Body)

@@ -18,7 +18,7 @@ import (
 func BenchmarkMunicipalitiesAtOnce(b *testing.B) {
 	const comuni, batches, ops = 58, 4, 500
 	p := shared.Load()
-	url := p.database(b)
+	url := p.Database(b)
 	s := open(b, url)
 	defer s.Close() //nolint:errcheck // the benchmark is over
 	raw, err := (&store.Operation{

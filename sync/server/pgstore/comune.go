@@ -22,18 +22,24 @@ func (s *Store) Write(ctx context.Context, comune string, f func(server.Tx) erro
 		return err
 	}
 	return s.about(ctx, comune, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `INSERT INTO counters (comune) VALUES ($1) ON CONFLICT DO NOTHING`, comune); err != nil {
-			return err
-		}
 		t := &comuneTx{ctx: ctx, tx: tx, comune: comune}
-		if err := tx.QueryRow(ctx, `SELECT cseq FROM counters WHERE comune = $1 FOR UPDATE`, comune).Scan(&t.head); err != nil {
+		locked := func() error {
+			return tx.QueryRow(ctx, `SELECT cseq FROM counters WHERE comune = $1 FOR UPDATE`, comune).Scan(&t.head)
+		}
+		err := locked()
+		if errors.Is(err, pgx.ErrNoRows) { // its first writer
+			if _, err = tx.Exec(ctx, `INSERT INTO counters (comune) VALUES ($1) ON CONFLICT DO NOTHING`, comune); err == nil {
+				err = locked()
+			}
+		}
+		if err != nil {
 			return err
 		}
 		before := t.head
 		if err := f(t); err != nil || t.head == before {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE counters SET cseq = $2 WHERE comune = $1`, comune, t.head)
+		_, err = tx.Exec(ctx, `UPDATE counters SET cseq = $2 WHERE comune = $1`, comune, t.head)
 		return err
 	})
 }

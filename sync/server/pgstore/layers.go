@@ -73,7 +73,13 @@ func (s *Store) partition(ctx context.Context, tx pgx.Tx, table, comune string) 
 
 // served reports whether there are tables of layers.
 func (s *Store) served(ctx context.Context) (there bool, err error) {
+	if s.layered.Load() {
+		return true, nil
+	}
 	err = s.reading.QueryRow(ctx, `SELECT to_regclass('feature_keys') IS NOT NULL`).Scan(&there)
+	if there {
+		s.layered.Store(true)
+	}
 	return there, wrong(err)
 }
 

@@ -11,33 +11,14 @@ import (
 	"segit/sync/layer/layertest"
 )
 
-// withPostGIS is a database to which its administrator added PostGIS.
-func withPostGIS(t testing.TB) string {
-	t.Helper()
-	url := shared.Load().database(t)
-	config, err := pgx.ParseConfig(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := pgx.Connect(t.Context(), shared.Load().url("postgres", config.Database))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close(t.Context()) //nolint:errcheck // what was done is done
-	if _, err := c.Exec(t.Context(), "CREATE EXTENSION postgis"); err != nil {
-		t.Fatal(err)
-	}
-	return url
-}
-
 func TestLayers(t *testing.T) {
-	layertest.Run(t, func(t *testing.T) layer.Store { return open(t, withPostGIS(t)) })
+	layertest.Run(t, func(t *testing.T) layer.Store { return open(t, shared.Load().WithPostGIS(t)) })
 }
 
 // TestLayersWantPostGIS: without it the repository works, and a publication is
 // refused with what is missing.
 func TestLayersWantPostGIS(t *testing.T) {
-	s := open(t, shared.Load().database(t))
+	s := open(t, shared.Load().Database(t))
 	if all, err := s.Layers(t.Context()); err != nil || len(all) != 0 {
 		t.Errorf("%v, %v", all, err)
 	}
@@ -50,7 +31,7 @@ func TestLayersWantPostGIS(t *testing.T) {
 // TestFeaturesOfAnotherMunicipalityAreNotThere: the database shows a transaction
 // the features of its municipality alone.
 func TestFeaturesOfAnotherMunicipalityAreNotThere(t *testing.T) {
-	url := withPostGIS(t)
+	url := shared.Load().WithPostGIS(t)
 	s := open(t, url)
 	if _, err := s.Publish(t.Context(), layertest.Describe("W001"), layertest.Squares("W001", 3)); err != nil {
 		t.Fatal(err)

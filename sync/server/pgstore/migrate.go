@@ -101,6 +101,17 @@ func protect(ctx context.Context, tx pgx.Tx, table string) error {
 // furnish makes the partitions of a municipality at its first operation.
 func (s *Store) furnish(ctx context.Context, comune string) error {
 	const op = "pgstore.furnish"
+	if _, done := s.furnished.Load(comune); done {
+		return nil
+	}
+	if err := s.furnishNew(ctx, op, comune); err != nil {
+		return err
+	}
+	s.furnished.Store(comune, true)
+	return nil
+}
+
+func (s *Store) furnishNew(ctx context.Context, op, comune string) error {
 	if !gis.ValidBelfiore(comune) {
 		return gis.Refuse(op, gis.BadInput, "desk.belfiore", comune)
 	}

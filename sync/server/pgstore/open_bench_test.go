@@ -97,7 +97,7 @@ func BenchmarkOpen(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer bolt.Close() //nolint:errcheck // the benchmark is over
-	address := withPostGIS(b)
+	address := shared.Load().WithPostGIS(b)
 	pg := open(b, address)
 	defer pg.Close() //nolint:errcheck // the benchmark is over
 	to84, err := crs.Between(7792, 4326, crs.NoRegion)

@@ -15,40 +15,41 @@ import (
 	"segit/sync/layer"
 	"segit/sync/layer/layertest"
 	"segit/sync/server"
+	"segit/sync/server/pgstore/pgtest"
 )
 
 // standby makes a replica of the tests' server, with PostgreSQL's own tools: it
 // follows by streaming over the private socket, and answers questions.
-func (p *postgres) standby(t *testing.T) *postgres {
+func standby(t *testing.T, p *pgtest.Cluster) *pgtest.Cluster {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "segit-standby")
 	if err != nil {
 		t.Fatal(err)
 	}
-	follower := &postgres{dir: dir}
-	cmd, err := follower.command("pg_basebackup", "-h", p.dir, "-U", "postgres", "-D", filepath.Join(dir, "data"), "-R", "-X", "stream", "--checkpoint=fast", "--no-sync")
+	follower := &pgtest.Cluster{Dir: dir}
+	cmd, err := follower.Command("pg_basebackup", "-h", p.Dir, "-U", "postgres", "-D", filepath.Join(dir, "data"), "-R", "-X", "stream", "--checkpoint=fast", "--no-sync")
 	if err == nil {
 		var out []byte
 		if out, err = cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
-		err = follower.run()
+		err = follower.Run()
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(follower.stop)
+	t.Cleanup(follower.Stop)
 	return follower
 }
 
 // caughtUp waits until a replica has replayed what the server has written.
-func (p *postgres) caughtUp(t *testing.T, follower *postgres) {
+func caughtUp(t *testing.T, p, follower *pgtest.Cluster) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	var want string
-	ask := func(of *postgres, question string, args ...any) (answer string) {
-		c, err := pgx.Connect(ctx, of.url("postgres", "postgres"))
+	ask := func(of *pgtest.Cluster, question string, args ...any) (answer string) {
+		c, err := pgx.Connect(ctx, of.URL("postgres", "postgres"))
 		if err == nil {
 			defer c.Close(ctx) //nolint:errcheck // it was answered
 			err = c.QueryRow(ctx, question, args...).Scan(&answer)
@@ -69,14 +70,14 @@ func (p *postgres) caughtUp(t *testing.T, follower *postgres) {
 // they wrote from the database; and nothing is ever written to the replica.
 func TestAReplicaAnswersWhatOtherProgramsAsk(t *testing.T) {
 	p := shared.Load()
-	url := withPostGIS(t)
+	url := shared.Load().WithPostGIS(t)
 	s := open(t, url)
 	defer s.Close() //nolint:errcheck // the test is over
 	if _, err := s.Publish(t.Context(), layertest.Describe("W001"), layertest.Squares("W001", 3)); err != nil {
 		t.Fatal(err)
 	}
-	follower := p.standby(t)
-	at := strings.ReplaceAll(url, p.dir, follower.dir)
+	follower := standby(t, p)
+	at := strings.ReplaceAll(url, p.Dir, follower.Dir)
 	if err := s.ReadFrom(t.Context(), at); err != nil {
 		t.Fatal(err)
 	}
@@ -106,12 +107,12 @@ func TestAReplicaAnswersWhatOtherProgramsAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.caughtUp(t, follower)
+	caughtUp(t, p, follower)
 	if n := count("W002"); n != 5 {
 		t.Errorf("the replica follows to %d", n)
 	}
 	// That it is the replica which answers shows when it is gone.
-	follower.stop()
+	follower.Stop()
 	if err := s.Layer(t.Context(), "W001", "parcels", func(layer.View) error { return nil }); err == nil {
 		t.Error("somebody else answers")
 	}

@@ -5,6 +5,8 @@ package pgstore
 import (
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -19,6 +21,9 @@ import (
 type Store struct {
 	pool    *pgxpool.Pool
 	reading *pgxpool.Pool // of what other programs ask; the same where there is no replica
+	layered atomic.Bool   // the tables of layers are there: they never go
+
+	furnished sync.Map // municipalities whose partitions are there
 }
 
 var _ server.Store = (*Store)(nil)

@@ -12,7 +12,7 @@ import (
 )
 
 func TestStore(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) server.Store { return open(t, shared.Load().database(t)) })
+	storetest.Run(t, func(t *testing.T) server.Store { return open(t, shared.Load().Database(t)) })
 }
 
 func accept(t *testing.T, s server.Store, comune string, seq uint64) {
@@ -28,7 +28,7 @@ func accept(t *testing.T, s server.Store, comune string, seq uint64) {
 // TestRowsOfAnotherMunicipalityAreNotThere: a question that forgets the
 // municipality, or asks for another, is answered by the database with nothing.
 func TestRowsOfAnotherMunicipalityAreNotThere(t *testing.T) {
-	url := shared.Load().database(t)
+	url := shared.Load().Database(t)
 	s := open(t, url)
 	defer s.Close() //nolint:errcheck // the test is over
 	for _, comune := range []string{"W001", "W002"} {
@@ -67,7 +67,7 @@ func TestRowsOfAnotherMunicipalityAreNotThere(t *testing.T) {
 }
 
 func TestTablesAreMadeOnceAndStay(t *testing.T) {
-	url := shared.Load().database(t)
+	url := shared.Load().Database(t)
 	s := open(t, url)
 	before, err := s.Identity(t.Context())
 	if err != nil {
@@ -109,11 +109,11 @@ func TestTablesAreMadeOnceAndStay(t *testing.T) {
 // was stopped at once, and the pool finds it again.
 func TestAcceptedSurvivesAPowerCut(t *testing.T) {
 	p := shared.Load()
-	s := open(t, p.database(t))
+	s := open(t, p.Database(t))
 	defer s.Close() //nolint:errcheck // the test is over
 	for seq := range uint64(2) {
 		accept(t, s, "W001", seq+1)
-		p.crash(t)
+		p.Crash(t)
 		var head uint64
 		var err error
 		for range 40 { // the connections of before are found dead one by one
