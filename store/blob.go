@@ -77,10 +77,14 @@ func (a *Archive) KeepBlob(ctx context.Context, r io.Reader) (Blob, error) {
 	if was != nil && was.Here() {
 		return *was, a.dropPieces(b.ID)
 	}
-	if was != nil {
-		b.Sent = was.Sent
+	if was == nil {
+		return b, a.PutBlob(&b)
 	}
-	return b, errors.Join(a.PutBlob(&b), a.sweepBlobs())
+	b.Sent = was.Sent
+	if err := a.PutBlob(&b); err != nil {
+		return b, err
+	}
+	return b, a.dropPieces(was.ID)
 }
 
 // Blob is a blob by the SHA-256 of its bytes, nil for none.

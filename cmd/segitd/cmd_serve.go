@@ -19,6 +19,8 @@ type serveCmd struct {
 	place
 	Listen      string `help:"Address and port." default:"127.0.0.1:8443"`
 	Replica     string `help:"postgres:// URL of a replica of --store, which answers what other programs ask of layers." env:"SEGIT_REPLICA" placeholder:"URL"`
+	Quota       int64  `help:"GiB that the files of a municipality may take; 0 for no limit." default:"0" placeholder:"N"`
+	DeviceQuota int64  `help:"GiB that a device may have on its way at once; 0 for no limit." default:"8" placeholder:"N"`
 	Certificate string `help:"PEM file of the server's certificate, in the place of the folder's own." placeholder:"FILE" and:"pair"`
 	Key         string `help:"PEM file of its key." placeholder:"FILE" and:"pair"`
 }
@@ -53,7 +55,7 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	log := slog.New(slog.NewJSONHandler(s.log, nil))
 	told := func(t server.Told) { tell(log, t) }
-	core, err := server.New(s.ctx, server.Config{Store: store, Layers: store, Authority: ca, Now: time.Now, Told: told})
+	core, err := server.New(s.ctx, server.Config{Store: store, Layers: store, Authority: ca, Now: time.Now, Told: told, Quota: c.Quota << 30, DeviceQuota: c.DeviceQuota << 30})
 	if err != nil {
 		return err
 	}
@@ -70,7 +72,16 @@ func (c *serveCmd) Run(s *session) error {
 		return errors.Join(gis.Wrap("segitd.serve", gis.BadUsage, err, "sync.listen", c.Listen), closeCounter())
 	}
 	log.Info("serving", "address", listener.Addr().String())
-	return errors.Join(serve(s.ctx, listener, handler, pair, log), closeCounter())
+	sweeping, stop := context.WithCancel(s.ctx)
+	swept := make(chan struct{})
+	go func() {
+		core.SweepEvery(sweeping, sweepInterval, tellSwept(log))
+		close(swept)
+	}()
+	err = serve(s.ctx, listener, handler, pair, log)
+	stop()
+	<-swept
+	return errors.Join(err, closeCounter())
 }
 
 // readFrom lets a replica answer for a database; "" for none.

@@ -50,6 +50,7 @@ func (c *counter) handler(o office) http.Handler {
 	mux.HandleFunc("POST /devices", wish(c, func(r *http.Request, _ any) (any, error) { return o.devices(r.Context()) }))
 	mux.HandleFunc("POST /revoke", wish(c, func(r *http.Request, id string) (any, error) { return nil, o.revoke(r.Context(), id) }))
 	mux.HandleFunc("POST /backup", wish(c, func(r *http.Request, path string) (any, error) { return nil, o.backup(r.Context(), path) }))
+	mux.HandleFunc("POST /sweep", wish(c, func(r *http.Request, _ any) (any, error) { return o.sweep(r.Context()) }))
 	mux.HandleFunc("POST /withdraw", wish(c, func(r *http.Request, ask [2]string) (any, error) { return nil, o.withdraw(r.Context(), ask[0], ask[1]) }))
 	mux.HandleFunc("POST /publish", c.published(o))
 	return mux

@@ -35,6 +35,7 @@ type office interface {
 	join(ctx context.Context, u wire.Unsent) (int, error)
 	revoke(ctx context.Context, id string) error
 	backup(ctx context.Context, path string) error
+	sweep(ctx context.Context) ([]server.Swept, error)
 	publish(ctx context.Context, l layer.Layer, features iter.Seq2[*layer.Feature, error]) (layer.Layer, error)
 	withdraw(ctx context.Context, comune, name string) error
 }

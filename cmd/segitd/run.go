@@ -29,6 +29,7 @@ type commands struct {
 	Revoke   revokeCmd   `cmd:"" help:"Take a device's rights away."`
 	Publish  publishCmd  `cmd:"" help:"Serve layers of an archive to other programs (OGC API)."`
 	Withdraw withdrawCmd `cmd:"" help:"Serve layers no more."`
+	Sweep    sweepCmd    `cmd:"" help:"Throw away uploads that nobody finished and files that nothing names, and list how much municipalities hold."`
 	Backup   backupCmd   `cmd:"" help:"Write all of a repository to a file, while it serves."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of a repository that does not serve."`
 	Renew    renewCmd    `cmd:"" help:"Say that the database was restored by its own tools, before serving it again."`

@@ -170,7 +170,7 @@ func refusal(op string, err error) error {
 	}
 	kind := gis.Internal
 	switch p.Code {
-	case wire.BadCode, wire.Enrolled, wire.Revoked, wire.Frozen, wire.NoCertificate, wire.Forbidden, wire.Fork, wire.Ended, wire.NeedsSealed:
+	case wire.BadCode, wire.Enrolled, wire.Revoked, wire.Frozen, wire.NoCertificate, wire.Forbidden, wire.Fork, wire.Ended, wire.NeedsSealed, wire.Full, wire.DeviceFull:
 		kind = gis.BadInput
 	}
 	return &gis.Error{Op: op, Kind: kind, Message: p.Message()}

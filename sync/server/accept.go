@@ -68,7 +68,11 @@ func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
 		// What it speaks of is in Raw; it may be no name at all.
 		a.Layer, a.ID = "", ""
 		a.Kind, a.Result = "", wire.Result{Seq: o.Seq, Status: wire.Parked, Code: code}
-		return a, tx.Accept(a, nil)
+		if err := tx.Accept(a, nil); err != nil {
+			return a, err
+		}
+		// It may be written again: what it names is kept, and handed to nobody.
+		return a, attached(tx, &o.Operation, "aside/"+o.Name())
 	}
 	switch code := s.rules.Check(&o.Operation); {
 	case len(o.Raw) > wire.MaxOpBytes:
@@ -117,12 +121,12 @@ func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
 	if err := tx.Accept(a, &row); err != nil {
 		return a, err
 	}
-	return a, attached(tx, &o.Operation)
+	return a, attached(tx, &o.Operation, RowKey(o.Layer, o.ID))
 }
 
-// attached ties the blob of an attachment to its row: whoever may see the row
-// may have it, once it comes.
-func attached(tx Tx, o *store.Operation) error {
+// attached ties the blob of an attachment to a name, that of its row: whoever may
+// see the row may have it, once it comes.
+func attached(tx Tx, o *store.Operation, name string) error {
 	change, ok := o.Set[store.HashColumn]
 	if o.Layer != store.LayerAttachments || !ok {
 		return nil
@@ -131,5 +135,5 @@ func attached(tx Tx, o *store.Operation) error {
 	if err := json.Unmarshal(change.New, &sha256); err != nil || !hashForm.MatchString(sha256) {
 		return nil // it names no blob, and nothing will be handed out for it
 	}
-	return tx.PutRef(Ref{SHA256: sha256, Name: RowKey(o.Layer, o.ID)})
+	return tx.PutRef(Ref{SHA256: sha256, Name: name})
 }

@@ -18,6 +18,8 @@ type metrics struct {
 	requests map[requestKind]int
 	took     map[string]*spread
 	results  map[string]int
+	held     Weight // by the last sweep, of all municipalities
+	gone     [2]int // uploads and blobs swept
 }
 
 type requestKind struct {
@@ -65,6 +67,20 @@ func (m *metrics) operations(results []wire.Result) {
 	}
 }
 
+func (m *metrics) swept(all []Swept) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.held = Weight{}
+	for i := range all {
+		m.held.Blobs += all[i].Held.Blobs
+		m.held.Bytes += all[i].Held.Bytes
+		m.held.Uploads += all[i].Held.Uploads
+		m.held.Coming += all[i].Held.Coming
+		m.gone[0] += all[i].Uploads
+		m.gone[1] += all[i].Blobs
+	}
+}
+
 // health says that the store answers.
 func (s *Server) health(w http.ResponseWriter, r *http.Request, _ Device) error {
 	if _, err := s.Store.Identity(r.Context()); err != nil {
@@ -105,5 +121,11 @@ func (s *Server) measures(w http.ResponseWriter, _ *http.Request, _ Device) erro
 	for _, status := range slices.Sorted(maps.Keys(m.results)) {
 		line("segitd_operations_total{status=%q} %d", status, m.results[status])
 	}
+	line("# HELP segitd_blob_bytes Bytes of blobs at the last sweep.\n# TYPE segitd_blob_bytes gauge")
+	line("segitd_blob_bytes{state=\"whole\"} %d", m.held.Bytes)
+	line("segitd_blob_bytes{state=\"coming\"} %d", m.held.Coming)
+	line("# HELP segitd_swept_total What sweeps threw away.\n# TYPE segitd_swept_total counter")
+	line("segitd_swept_total{what=\"upload\"} %d", m.gone[0])
+	line("segitd_swept_total{what=\"blob\"} %d", m.gone[1])
 	return failed
 }

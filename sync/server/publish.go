@@ -86,6 +86,9 @@ func (s *Server) publish(w http.ResponseWriter, r *http.Request, d Device) error
 		}
 		return err
 	}
+	if err := s.used(r.Context(), ask.Comune, ask.Parts); err != nil {
+		return err
+	}
 	return reply(w, wire.LayerReply{Rows: l.Rows, Private: l.Private})
 }
 
@@ -106,6 +109,29 @@ func (s *Server) publishable(d *Device, ask *wire.LayerRequest, l *layer.Layer) 
 	}
 	l.Private = l.Private || l.Name == store.DatasetFindings
 	return nil
+}
+
+// used throws the bytes of a layer away that was published: it is kept as rows.
+func (s *Server) used(ctx context.Context, comune string, parts []string) error {
+	return s.Store.Write(ctx, comune, func(tx Tx) error {
+		for _, part := range parts {
+			b, err := tx.Blob(part)
+			if err != nil {
+				return err
+			}
+			if b == nil {
+				continue // it stood twice in the layer
+			}
+			refs, err := tx.Refs(part)
+			if err == nil && len(refs) == 0 {
+				err = tx.Drop(b)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // parts are the blobs of a layer that is to be published, and those of them that

@@ -37,6 +37,8 @@ type Register interface {
 	SetOffice(ctx context.Context, public []byte) error
 	// SetStatus changes what a device may do.
 	SetStatus(ctx context.Context, id string, s Status, at time.Time) error
+	// Comuni are the municipalities to which something was written, ascending.
+	Comuni(ctx context.Context) ([]string, error)
 	PutCheckout(ctx context.Context, c Checkout) error
 	Checkout(ctx context.Context, comune, id string) (Checkout, error)
 	// Checkouts are those of a municipality, by id.

@@ -17,7 +17,10 @@ type Config struct {
 	Layers    Layers // nil: none are served to other programs
 	Authority *authority.Authority
 	Now       func() time.Time
-	Told      func(Told) // of every request answered; may be called from many goroutines
+	// Quota is how many bytes the blobs of a municipality may take, and
+	// DeviceQuota what a device may have on its way; 0: no limit.
+	Quota, DeviceQuota int64
+	Told               func(Told) // of every request answered; may be called from many goroutines
 }
 
 // Told is what is told of a request: nothing in it names a person.
@@ -38,6 +41,7 @@ type Server struct {
 	identity Identity
 	metrics  *metrics
 	recent   *recent
+	quota    quota
 }
 
 // New makes a server over a store that is open.
@@ -54,7 +58,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Config: c, rules: rules, rights: may, identity: identity, metrics: newMetrics(), recent: &recent{of: map[string]*tail{}}}, nil
+	return &Server{Config: c, rules: rules, rights: may, identity: identity, metrics: newMetrics(), recent: &recent{of: map[string]*tail{}}, quota: quota{of: map[string]weighed{}}}, nil
 }
 
 // handler answers a request or refuses it. A refusal is a [wire.Problem]; any

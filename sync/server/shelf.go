@@ -1,5 +1,7 @@
 package server
 
+import "time"
+
 // ShelfView reads the supplies and blobs of a municipality.
 type ShelfView interface {
 	// Entry is an entry by name, nil when it never came.
@@ -14,6 +16,14 @@ type ShelfView interface {
 	Refs(sha256 string) ([]Ref, error)
 	// Upload is a blob on its way from a device, nil for none.
 	Upload(dev, sha256 string) (*Upload, error)
+	// Weight is how much blobs take, and Coming how many bytes a device has
+	// announced and not finished.
+	Weight() (Weight, error)
+	Coming(dev string) (int64, error)
+	// Uploads are those that nobody went on with since before a moment, and
+	// Unnamed the blobs that nothing names, here since before it.
+	Uploads(before time.Time) ([]Upload, error)
+	Unnamed(before time.Time) ([]Blob, error)
 	// Piece gives the piece of a blob's bytes in which an offset lies, and where
 	// it begins; nothing at its end.
 	Piece(id string, offset int64) (piece []byte, from int64, err error)
@@ -34,6 +44,10 @@ type Shelf interface {
 	Finish(u *Upload) error
 	// Discard removes an upload and its bytes.
 	Discard(u *Upload) error
+	// PutBlob keeps since when a blob that is here lies here as it does.
+	PutBlob(b *Blob) error
+	// Drop removes a blob and its bytes.
+	Drop(b *Blob) error
 }
 
 // Entry is what is kept of a supply or of computed rows: as its device signed
@@ -51,6 +65,9 @@ type Blob struct {
 	ID     string `json:"id"`               // of its pieces
 	Size   int64  `json:"size"`             // of the bytes kept
 	Packed bool   `json:"packed,omitempty"` // they are compressed with zstd
+	// At is when it was whole, or was asked for by a device that would have sent
+	// it; of an upload, when its last piece came.
+	At time.Time `json:"at,omitzero"`
 }
 
 // Upload is a blob on its way.

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/klauspost/compress/zstd"
@@ -38,12 +39,18 @@ func (s *Server) beginUpload(w http.ResponseWriter, r *http.Request, d Device) e
 	case ask.Size > wire.MaxBlobBytes:
 		return wire.Refuse(http.StatusRequestEntityTooLarge, wire.TooLarge)
 	}
+	if err := s.room(r.Context(), d.ID, &ask); err != nil {
+		return err
+	}
+	now := s.Now().UTC().Truncate(time.Microsecond)
 	answer := wire.UploadReply{ID: ask.Comune + "-" + ask.SHA256}
 	err := s.Store.Write(r.Context(), ask.Comune, func(tx Tx) error {
 		blob, err := tx.Blob(ask.SHA256)
-		if err != nil || blob != nil {
-			answer.Done = blob != nil
+		if err != nil {
 			return err
+		}
+		if answer.Done = blob != nil; answer.Done {
+			return wanted(tx, blob, now)
 		}
 		u, err := tx.Upload(d.ID, ask.SHA256)
 		if err != nil {
@@ -58,13 +65,24 @@ func (s *Server) beginUpload(w http.ResponseWriter, r *http.Request, d Device) e
 				return err
 			}
 		}
-		return tx.PutUpload(&Upload{Dev: d.ID, Blob: Blob{SHA256: ask.SHA256, ID: uuid.NewString(), Size: ask.Size, Packed: ask.Packed}})
+		return tx.PutUpload(&Upload{Dev: d.ID, Blob: Blob{SHA256: ask.SHA256, ID: uuid.NewString(), Size: ask.Size, Packed: ask.Packed, At: now}})
 	})
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Location", "/v1/uploads/"+answer.ID)
 	return reply(w, answer)
+}
+
+// wanted notes that a device counts on a blob that nothing names yet: it stays as
+// long as a new one.
+func wanted(tx Tx, b *Blob, now time.Time) error {
+	refs, err := tx.Refs(b.SHA256)
+	if err != nil || len(refs) > 0 {
+		return err
+	}
+	b.At = now
+	return tx.PutBlob(b)
 }
 
 // uploads reports whether the user of a device may send blobs: whoever may write
@@ -168,6 +186,7 @@ func (s *Server) append(ctx context.Context, comune, dev, sha256 string, offset 
 			return err
 		}
 		u.Have += int64(len(piece))
+		u.At = s.Now().UTC().Truncate(time.Microsecond)
 		return tx.PutUpload(u)
 	})
 	return u, err

@@ -31,9 +31,11 @@ const (
 	LogAltered    Code = "log-altered" // it does not go on from what is here
 	OldCursor     Code = "old-cursor"  // of another epoch: begin again
 	BadCursor     Code = "bad-cursor"
-	BadHash       Code = "bad-hash"   // the bytes of an upload are not those of its name
-	BadOffset     Code = "bad-offset" // of an upload: Seq says where it is
-	Broken        Code = "broken"     // a fault of the server
+	BadHash       Code = "bad-hash"    // the bytes of an upload are not those of its name
+	BadOffset     Code = "bad-offset"  // of an upload: Seq says where it is
+	Full          Code = "full"        // the municipality has no room for more blobs
+	DeviceFull    Code = "device-full" // the device has too much on its way
+	Broken        Code = "broken"      // a fault of the server
 )
 
 // Problem is a refusal (RFC 9457). It holds no persons' data.

@@ -215,17 +215,8 @@ func (t comuneTx) Finish(u *server.Upload) error {
 
 // Discard removes an upload and its bytes.
 func (t comuneTx) Discard(u *server.Upload) error {
-	pieces := t.bucket(pieceBucket)
-	prefix := []byte(u.ID + "\x00")
-	var old [][]byte
-	c := pieces.Cursor()
-	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-		old = append(old, bytes.Clone(k))
-	}
-	for _, k := range old {
-		if err := pieces.Delete(k); err != nil {
-			return err
-		}
+	if err := t.scatter(u.ID); err != nil {
+		return err
 	}
 	return t.bucket(uploadBucket).Delete(refKey(u.Dev, u.SHA256))
 }

@@ -91,29 +91,31 @@ func (t *comuneTx) Refs(sha256 string) ([]server.Ref, error) {
 // Blob is a blob that is here whole.
 func (t *comuneTx) Blob(sha256 string) (*server.Blob, error) {
 	b := &server.Blob{SHA256: sha256}
-	err := t.tx.QueryRow(t.ctx, `SELECT id, size, packed FROM blobs WHERE comune = $1 AND sha256 = $2`, t.comune, sha256).Scan(&b.ID, &b.Size, &b.Packed)
+	err := t.tx.QueryRow(t.ctx, `SELECT id, size, packed, at FROM blobs WHERE comune = $1 AND sha256 = $2`, t.comune, sha256).Scan(&b.ID, &b.Size, &b.Packed, &b.At)
 	if err != nil {
 		return nil, none(err)
 	}
+	b.At = b.At.UTC()
 	return b, nil
 }
 
 // Upload is a blob on its way.
 func (t *comuneTx) Upload(dev, sha256 string) (*server.Upload, error) {
 	u := &server.Upload{Dev: dev, Blob: server.Blob{SHA256: sha256}}
-	err := t.tx.QueryRow(t.ctx, `SELECT id, size, packed, have FROM uploads WHERE comune = $1 AND dev = $2 AND sha256 = $3`, t.comune, dev, sha256).
-		Scan(&u.ID, &u.Size, &u.Packed, &u.Have)
+	err := t.tx.QueryRow(t.ctx, `SELECT id, size, packed, have, at FROM uploads WHERE comune = $1 AND dev = $2 AND sha256 = $3`, t.comune, dev, sha256).
+		Scan(&u.ID, &u.Size, &u.Packed, &u.Have, &u.At)
 	if err != nil {
 		return nil, none(err)
 	}
+	u.At = u.At.UTC()
 	return u, nil
 }
 
 // PutUpload keeps where an upload is.
 func (t *comuneTx) PutUpload(u *server.Upload) error {
-	_, err := t.tx.Exec(t.ctx, `INSERT INTO uploads (comune, dev, sha256, id, size, packed, have) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (comune, dev, sha256) DO UPDATE SET id = excluded.id, size = excluded.size, packed = excluded.packed, have = excluded.have`,
-		t.comune, u.Dev, u.SHA256, u.ID, u.Size, u.Packed, u.Have)
+	_, err := t.tx.Exec(t.ctx, `INSERT INTO uploads (comune, dev, sha256, id, size, packed, have, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (comune, dev, sha256) DO UPDATE SET id = excluded.id, size = excluded.size, packed = excluded.packed, have = excluded.have, at = excluded.at`,
+		t.comune, u.Dev, u.SHA256, u.ID, u.Size, u.Packed, u.Have, u.At)
 	return err
 }
 
@@ -135,8 +137,8 @@ func (t *comuneTx) Piece(id string, offset int64) (piece []byte, from int64, err
 
 // Finish makes a blob of an upload.
 func (t *comuneTx) Finish(u *server.Upload) error {
-	done, err := t.tx.Exec(t.ctx, `INSERT INTO blobs (comune, sha256, id, size, packed) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		t.comune, u.SHA256, u.ID, u.Size, u.Packed)
+	done, err := t.tx.Exec(t.ctx, `INSERT INTO blobs (comune, sha256, id, size, packed, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		t.comune, u.SHA256, u.ID, u.Size, u.Packed, u.At)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"segit/sync/server"
 )
@@ -98,8 +99,9 @@ func refsAreOfTheLastForm(t *testing.T, s server.Store) {
 // blobs: an upload grows piece by piece, becomes a blob once, and is read from
 // any offset.
 func blobs(t *testing.T, s server.Store) {
-	u := &server.Upload{Blob: server.Blob{SHA256: "s1", ID: "u1", Size: 7, Packed: true}, Dev: "d1"}
-	other := &server.Upload{Blob: server.Blob{SHA256: "s1", ID: "u10", Size: 9}, Dev: "d2"}
+	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+	u := &server.Upload{Blob: server.Blob{SHA256: "s1", ID: "u1", Size: 7, Packed: true, At: at}, Dev: "d1"}
+	other := &server.Upload{Blob: server.Blob{SHA256: "s1", ID: "u10", Size: 9, At: at}, Dev: "d2"}
 	do := func(f func(tx server.Tx) error) {
 		t.Helper()
 		if err := s.Write(t.Context(), "W001", f); err != nil {
@@ -126,9 +128,25 @@ func blobs(t *testing.T, s server.Store) {
 		}
 		return nil
 	})
+	late, early := u.At.Add(time.Second), u.At
+	read(t, s, "W001", func(v server.View) error {
+		if w, err := v.Weight(); err != nil || w != (server.Weight{Uploads: 2, Coming: 7}) {
+			t.Errorf("it weighs %+v, %v", w, err)
+		}
+		if size, err := v.Coming("d1"); err != nil || size != 7 {
+			t.Errorf("%d are coming, %v", size, err)
+		}
+		before, err := v.Uploads(early)
+		after, failed := v.Uploads(late)
+		if len(before) != 0 || len(after) != 2 || errors.Join(err, failed) != nil {
+			t.Errorf("%v, %v, %v, %v", before, err, after, failed)
+		}
+		return nil
+	})
 	do(func(tx server.Tx) error { return tx.Finish(u) })
 	do(func(tx server.Tx) error { return tx.Finish(other) })
 	oneBlob(t, s, u, other)
+	unnamed(t, s, do, &u.Blob)
 	do(func(tx server.Tx) error { return tx.PutUpload(other) })
 	do(func(tx server.Tx) error { return tx.AddPiece(other.ID, 0, []byte("zz")) })
 	do(func(tx server.Tx) error { return tx.Discard(other) })
@@ -140,6 +158,45 @@ func blobs(t *testing.T, s server.Store) {
 		}
 		return nil
 	})
+}
+
+// unnamed: a blob that nothing names is found once it is old enough, and goes with
+// its bytes.
+func unnamed(t *testing.T, s server.Store, do func(func(server.Tx) error), u *server.Blob) {
+	t.Helper()
+	b := server.Blob{SHA256: "s7", ID: "u7", Size: 2, At: u.At}
+	do(func(tx server.Tx) error { return tx.AddPiece("u7", 0, []byte("77")) })
+	do(func(tx server.Tx) error { return tx.Finish(&server.Upload{Blob: b, Dev: "d7"}) })
+	do(func(tx server.Tx) error { return tx.PutRef(ref("supply/x", u.SHA256, "-")) })
+	finds := func(before time.Time, want int) {
+		t.Helper()
+		read(t, s, "W001", func(v server.View) error {
+			all, err := v.Unnamed(before)
+			if err != nil || len(all) != want || want == 1 && all[0] != b {
+				t.Errorf("%+v, %v; want %d", all, err, want)
+			}
+			return nil
+		})
+	}
+	finds(b.At, 0)
+	finds(b.At.Add(time.Second), 1)
+	b.At = b.At.Add(time.Hour)
+	do(func(tx server.Tx) error { return tx.PutBlob(&b) })
+	finds(b.At, 0)
+	finds(b.At.Add(time.Second), 1)
+	do(func(tx server.Tx) error { return tx.Drop(&b) })
+	finds(b.At.Add(time.Second), 0)
+	read(t, s, "W001", func(v server.View) error {
+		gone, err := v.Blob("s7")
+		piece, _, failed := v.Piece("u7", 0)
+		if gone != nil || piece != nil || errors.Join(err, failed) != nil {
+			t.Errorf("%v, %v, %q, %v", gone, err, piece, failed)
+		}
+		return nil
+	})
+	if all, err := s.Comuni(t.Context()); err != nil || !slices.Equal(all, []string{"W001"}) {
+		t.Errorf("%v, %v", all, err)
+	}
 }
 
 func noBlob(t *testing.T, s server.Store) {
