@@ -38,7 +38,7 @@ func (a *API) answers(route route) http.Handler {
 		seen := wire.Watch(w)
 		told := server.Told{Method: hr.Method, Route: route.pattern}
 		r := &request{Request: hr, w: &seen, root: rootOf(hr), words: a.words[langOf(hr)]}
-		seen.Header().Set("Vary", "Accept, Accept-Language, Authorization")
+		seen.Header().Set("Vary", "Accept, Accept-Language, Authorization, Cookie")
 		seen.Header().Set("Access-Control-Allow-Origin", "*")
 		seen.Header().Set("Access-Control-Expose-Headers", "Content-Crs, Link, ETag, Location, Allow")
 		err := a.run(r, route)
@@ -60,6 +60,12 @@ func (a *API) run(r *request, route route) (err error) {
 		return err
 	}
 	if r.caller, err = a.Asking(r.Request); err != nil {
+		if entering(route.pattern) {
+			return route.answer(r) // as nobody: who enters or leaves has no session to show
+		}
+		if a.over(r, err) {
+			return nil
+		}
 		return err
 	}
 	return route.answer(r)

@@ -55,6 +55,7 @@ type API struct {
 	layersAt time.Time
 	tiles    tileShelf
 	findings findingShelf
+	gate     gate
 }
 
 // New makes the API.
@@ -90,7 +91,7 @@ type handler func(r *request) error
 // Handler answers all that is under /ogc, and /.
 func (a *API) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for _, route := range a.routes() {
+	for _, route := range append(a.routes(), a.loginRoutes()...) {
 		mux.Handle(route.pattern, a.answers(route))
 		// An address with a slash at its end is the same.
 		if method, path, _ := strings.Cut(route.pattern, " "); path == "/ogc" {

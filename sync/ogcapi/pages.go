@@ -68,8 +68,11 @@ func (a *API) page(r *request, status int, name string, values map[string]any) e
 	}
 	head := r.w.Header()
 	head.Set("Content-Type", htmlType)
-	head.Set("Content-Security-Policy", "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-ancestors 'none'")
+	head.Set("Content-Security-Policy", "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; frame-ancestors 'none'; form-action 'self'; base-uri 'none'")
 	head.Set("X-Content-Type-Options", "nosniff")
+	if r.caller.Known() {
+		head.Set("Cache-Control", "no-store")
+	}
 	r.w.WriteHeader(status)
 	_, err = r.w.Write(b.Bytes())
 	return err

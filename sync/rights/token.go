@@ -43,6 +43,17 @@ func signature(key []byte, body string) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
+// Until is when a token is over that [Read] has read.
+func Until(token string) time.Time {
+	var c claim
+	body, _, _ := strings.Cut(token, ".")
+	raw, err := base64.RawURLEncoding.DecodeString(body)
+	if err != nil || json.Unmarshal(raw, &c) != nil {
+		return time.Time{}
+	}
+	return time.Unix(c.Expires, 0)
+}
+
 // Read is the caller of a token, as it was when it was signed. The error is
 // ErrToken.
 func Read(key []byte, token string, now time.Time) (Caller, error) {

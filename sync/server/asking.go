@@ -12,21 +12,20 @@ import (
 // tokenLife is how long a token stands for a device's user.
 const tokenLife = 15 * time.Minute
 
-// Asking says who makes a request: the user of a token (Authorization: Bearer),
-// else the user of a device's certificate, else nobody. A token or certificate
+// Asking says who makes a request: the user of a token (Authorization: Bearer, or
+// of what reads only the cookie of a browser), else the user of a device's certificate, else nobody. A token or certificate
 // that does not hold is refused and not taken for nobody.
 func (s *Server) Asking(r *http.Request) (rights.Caller, error) {
 	if word := r.Header.Get("Authorization"); word != "" {
 		token, bearer := strings.CutPrefix(word, "Bearer ")
-		c, err := rights.Read(s.identity.Key, token, s.Now())
-		if !bearer || err != nil {
+		if !bearer {
 			return rights.Caller{}, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
 		}
-		if err := s.active(r, c.Device); err != nil {
-			return rights.Caller{}, err
-		}
-		err = s.entitled(r.Context(), &c)
-		return c, err
+		return s.bearing(r, token)
+	}
+	// A browser sends a cookie without being asked: it lets read and not write.
+	if c, err := r.Cookie(wire.SessionCookie); err == nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		return s.bearing(r, c.Value)
 	}
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
 		return rights.Caller{}, nil
@@ -36,6 +35,19 @@ func (s *Server) Asking(r *http.Request) (rights.Caller, error) {
 		return rights.Caller{}, err
 	}
 	return d.Caller(), nil
+}
+
+// bearing is the user of a token.
+func (s *Server) bearing(r *http.Request, token string) (rights.Caller, error) {
+	c, err := rights.Read(s.identity.Key, token, s.Now())
+	if err != nil {
+		return rights.Caller{}, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
+	}
+	if err := s.active(r, c.Device); err != nil {
+		return rights.Caller{}, err
+	}
+	err = s.entitled(r.Context(), &c)
+	return c, err
 }
 
 // active refuses the token of a device that may do nothing any more.

@@ -8,3 +8,7 @@ type Token struct {
 	Token   string    `json:"token"`
 	Expires time.Time `json:"expires"`
 }
+
+// SessionCookie is the cookie in which a browser keeps a token. By its name
+// browsers take it over TLS only, and from this server alone.
+const SessionCookie = "__Host-segit"
