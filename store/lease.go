@@ -239,6 +239,16 @@ func (a *Archive) spend() error {
 // Leased is the lease of the archive, nil for one without.
 func (a *Archive) Leased() *Lease { return a.lease.Load() }
 
+// Half is the server's half of the keys of a leased archive that is open, nil for
+// one without lease: a repository that was restored from before may have lost it.
+func (a *Archive) Half() []byte {
+	s, ok := a.seal.(*blockSealer)
+	if !ok {
+		return nil
+	}
+	return bytes.Clone(s.keys.Load().half)
+}
+
 // LeaseOver says why the lease of an open archive opens it no more, nil while it
 // does or for an archive without one. An archive that is open stays open until
 // its user asks; the window asks.

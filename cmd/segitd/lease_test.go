@@ -136,6 +136,81 @@ func TestI14LeaseIsGivenAgainOrNot(t *testing.T) {
 	}
 }
 
+// TestI15ALaptopGivesItsHalfBack: a server restored from before a laptop
+// enrolled has lost its half of the keys. The laptop gives it back at its next
+// sync with all that it had not sent; where its lease was over meanwhile, the
+// office opens it, and then it does the same.
+func TestI15ALaptopGivesItsHalfBack(t *testing.T) {
+	dir, key := newOffice(t)
+	backup := filepath.Join(t.TempDir(), "backup.tar")
+	segitd(t, 0, "backup", dir, backup)
+	p := start(t, "segitd", dir, "127.0.0.1:0")
+	address := p.address
+	laptop := newLaptop(t, dir, address)
+	laptop.write(t, "f1", "assignee", "sent")
+	laptop.sync(t)
+	laptop.write(t, "f2", "assignee", "unsent")
+	path := laptop.Path
+	office, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	restored := func() {
+		t.Helper()
+		p.stop(t)
+		segitd(t, 0, "restore", dir, backup)
+		p = start(t, "segitd", dir, address)
+	}
+	opened := func(given string, days int) (*store.Archive, error) {
+		return store.OpenWith(t.Context(), path, store.Keys{
+			Passphrase: []byte(given), Renew: client.Renew, Now: func() time.Time { return time.Now().AddDate(0, 0, days) },
+		})
+	}
+	arrived := func() {
+		t.Helper()
+		other := newDesk(t)
+		other.enrol(t, dir, address)
+		other.sync(t)
+		if shown := other.shown(t); string(shown["f1"].Cells["assignee"].Value) != `"sent"` || string(shown["f2"].Cells["assignee"].Value) != `"unsent"` {
+			t.Errorf("%v", shown)
+		}
+	}
+	restored()
+	laptop.sync(t)
+	arrived()
+	if err := laptop.Close(); err != nil {
+		t.Fatal(err)
+	}
+	a, err := opened(laptopPassphrase, 8)
+	if err != nil {
+		t.Fatalf("past the lease the server gives another: %v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	restored()
+	if _, err := opened(laptopPassphrase, 30); gis.KindOf(err) != gis.Locked {
+		t.Fatalf("the server has lost the half, and the lease is over: %v", err)
+	}
+	if a, err = opened(string(office), 0); err != nil {
+		t.Fatal(err)
+	}
+	again := desk{a, client.New(client.Of(a))}
+	again.sync(t)
+	arrived()
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if a, err = opened(laptopPassphrase, 60); err != nil {
+		t.Fatalf("after the office opened it: %v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Error(err)
+	}
+	p.stop(t)
+}
+
 // TestPlainArchivesAreUnderNoLease: the code stays good for a sealed one.
 func TestPlainArchivesAreUnderNoLease(t *testing.T) {
 	dir, _ := newOffice(t)

@@ -22,6 +22,8 @@ type Archive interface {
 	// Leased is the lease that closes the archive, nil for none.
 	Leased() *store.Lease
 	Lease(lease store.Lease) error
+	// Half is the server's half of its keys, nil for an archive without lease.
+	Half() []byte
 	Renew(until, now time.Time) error
 	// Beside writes a file beside the archive, durably, and gives its path.
 	Beside(suffix string, body []byte) (path string, err error)
@@ -79,6 +81,9 @@ func (l local) Leased() *store.Lease { return l.archive.Leased() }
 
 // Lease closes the archive with the half of a lease.
 func (l local) Lease(lease store.Lease) error { return l.archive.Lease(lease) }
+
+// Half is the server's half of its keys.
+func (l local) Half() []byte { return l.archive.Half() }
 
 // Renew gives the lease more time.
 func (l local) Renew(until, now time.Time) error { return l.archive.Renew(until, now) }

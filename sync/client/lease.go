@@ -63,7 +63,7 @@ func (l *Link) leave(ctx context.Context, t *talk, s *state, session *wire.Sessi
 	held := l.archive.Leased()
 	switch {
 	case session.Until == nil:
-		return nil // a server that was restored and forgot: the lease that is held runs on
+		return l.giveBack(ctx, t, s)
 	case held != nil:
 		if more := session.Until.Sub(held.Until); more >= 0 && more < leaseStep {
 			return nil
@@ -74,11 +74,41 @@ func (l *Link) leave(ctx context.Context, t *talk, s *state, session *wire.Sessi
 	if err != nil {
 		return err
 	}
+	return l.under(&lease, s)
+}
+
+// under closes the archive with the half of a lease.
+func (l *Link) under(lease *wire.Lease, s *state) error {
 	raw, err := json.Marshal(contact{s.Server, s.CA, s.Key, s.Certificate})
 	if err != nil {
 		return gis.Wrap("client.Sync", gis.Internal, err, "sync.stream")
 	}
 	return l.archive.Lease(store.Lease{Half: lease.Half, Until: lease.Until, Contact: raw, Office: lease.Office})
+}
+
+// giveBack gives a server that was restored from before this device enrolled
+// the half that it has forgotten: without it nobody could open the archive once
+// the lease is over, but the office. Where the office opened it, the archive is
+// closed anew, with the office key that the server has now. A server without an
+// office key takes none, and the lease that is held runs on.
+func (l *Link) giveBack(ctx context.Context, t *talk, s *state) error {
+	half := l.archive.Half()
+	if half == nil {
+		return nil
+	}
+	var lease wire.Lease
+	err := t.json(ctx, http.MethodPost, "/v1/lease", wire.LeaseBack{Half: half}, &lease)
+	var p *wire.Problem
+	if errors.As(err, &p) && p.Code == wire.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if l.archive.Leased() != nil {
+		return l.archive.Renew(lease.Until, lease.Time)
+	}
+	return l.under(&lease, s)
 }
 
 // Wiped is the error of a sync by which a revoked device erased its archive.

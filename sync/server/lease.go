@@ -15,9 +15,12 @@ import (
 // MostLeaseDays is the longest lease that a code may give.
 const MostLeaseDays = 90
 
+// halfBytes is how long the server's half of a key is.
+const halfBytes = 32
+
 // newHalf is the server's half of a device's key.
 func newHalf() []byte {
-	half := make([]byte, 32)
+	half := make([]byte, halfBytes)
 	rand.Read(half) //nolint:errcheck // it ends the program rather than fail
 	return half
 }
@@ -42,6 +45,38 @@ func (s *Server) lease(w http.ResponseWriter, r *http.Request, d Device) error {
 		return err
 	}
 	return reply(w, wire.Lease{Half: d.Half, Until: *end, Time: s.Now().UTC(), Office: identity.Office})
+}
+
+// backDays is how long the lease is of a device that gives its half back: how
+// long it was is not known any more.
+const backDays = 7
+
+// leaseBack takes the half of a device that enrolled after the backup from which
+// the register was restored. A half that is known is never replaced.
+func (s *Server) leaseBack(w http.ResponseWriter, r *http.Request, d Device) error {
+	var ask wire.LeaseBack
+	if err := read(r, &ask); err != nil {
+		return err
+	}
+	identity, err := s.Store.Identity(r.Context())
+	switch {
+	case err != nil:
+		return err
+	case len(ask.Half) != halfBytes:
+		return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
+	case len(identity.Office) == 0:
+		return wire.Refuse(http.StatusNotFound, wire.NotFound)
+	case d.Lease > 0 || len(d.Half) > 0:
+		return wire.Refuse(http.StatusForbidden, wire.Forbidden)
+	}
+	if err := s.Store.SetLease(r.Context(), d.ID, backDays, ask.Half); err != nil {
+		if errors.Is(err, ErrUnknown) {
+			return wire.Refuse(http.StatusForbidden, wire.Forbidden) // another request was quicker
+		}
+		return err
+	}
+	d.Lease, d.Half = backDays, ask.Half
+	return reply(w, wire.Lease{Half: d.Half, Until: *s.until(&d), Time: s.Now().UTC(), Office: identity.Office})
 }
 
 // Sealed is what a revoked device left for the office.

@@ -37,6 +37,9 @@ type Register interface {
 	SetOffice(ctx context.Context, public []byte) error
 	// SetStatus changes what a device may do.
 	SetStatus(ctx context.Context, id string, s Status, at time.Time) error
+	// SetLease puts a device under a lease that has none; ErrUnknown for one that
+	// is not there, or is under one.
+	SetLease(ctx context.Context, id string, days int, half []byte) error
 	// Comuni are the municipalities to which something was written, ascending.
 	Comuni(ctx context.Context) ([]string, error)
 	PutCheckout(ctx context.Context, c Checkout) error

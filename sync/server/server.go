@@ -78,6 +78,7 @@ func (s *Server) Handler() http.Handler {
 		"POST /v1/devices/{id}/revoke":   s.revoke,
 		"POST /v1/tokens":                s.token,
 		"GET /v1/lease":                  s.lease,
+		"POST /v1/lease":                 s.leaseBack,
 	} {
 		mux.Handle(route, s.answers(route, s.from(answer)))
 	}

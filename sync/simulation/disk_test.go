@@ -60,6 +60,13 @@ func (d *disk) Lease(l store.Lease) error {
 }
 
 // Renew gives the lease more time.
+func (d *disk) Half() []byte {
+	if d.lease == nil {
+		return nil
+	}
+	return d.lease.Half
+}
+
 func (d *disk) Renew(until, _ time.Time) error {
 	l := *d.lease
 	l.Until = until

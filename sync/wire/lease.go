@@ -13,6 +13,11 @@ type Lease struct {
 	Office []byte    `json:"office"`
 }
 
+// LeaseBack gives a server back the half that it has forgotten.
+type LeaseBack struct {
+	Half []byte `json:"half"`
+}
+
 // Unsent is what a device had not sent when it was revoked. It travels sealed
 // to the office key.
 type Unsent struct {

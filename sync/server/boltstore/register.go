@@ -137,6 +137,23 @@ func (s *Store) SetStatus(_ context.Context, id string, status server.Status, at
 	})
 }
 
+// SetLease puts a device under a lease that has none.
+func (s *Store) SetLease(_ context.Context, id string, days int, half []byte) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		devices := tx.Bucket([]byte(deviceBucket))
+		var d server.Device
+		found, err := get(devices, []byte(id), &d)
+		if err != nil {
+			return err
+		}
+		if !found || d.Lease > 0 || len(d.Half) > 0 {
+			return server.ErrUnknown
+		}
+		d.Lease, d.Half = days, half
+		return put(devices, []byte(id), d)
+	})
+}
+
 // PutCheckout keeps a checkout, in the place of what it was.
 func (s *Store) PutCheckout(_ context.Context, c server.Checkout) error {
 	return s.set(checkoutBucket, c.ID, c)

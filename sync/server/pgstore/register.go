@@ -140,6 +140,15 @@ func (s *Store) SetStatus(ctx context.Context, id string, status server.Status, 
 	return wrong(err)
 }
 
+// SetLease puts a device under a lease that has none.
+func (s *Store) SetLease(ctx context.Context, id string, days int, half []byte) error {
+	done, err := s.pool.Exec(ctx, `UPDATE devices SET lease = $2, half = $3 WHERE id = $1 AND lease = 0 AND half = ''`, id, days, half)
+	if err == nil && done.RowsAffected() == 0 {
+		return server.ErrUnknown
+	}
+	return wrong(err)
+}
+
 // PutCheckout keeps a checkout, in the place of what it was.
 func (s *Store) PutCheckout(ctx context.Context, c server.Checkout) error {
 	if err := s.furnish(ctx, c.Comune); err != nil {
