@@ -42,15 +42,21 @@ func (a *API) answers(route route) http.Handler {
 		seen.Header().Set("Access-Control-Allow-Origin", "*")
 		seen.Header().Set("Access-Control-Expose-Headers", "Content-Crs, Link, ETag, Location, Allow")
 		err := a.run(r, route)
-		if err != nil {
-			if seen.Wrote {
-				panic(http.ErrAbortHandler) // half an answer is none
-			}
+		half := err != nil && seen.Wrote
+		switch {
+		case half && hr.Context().Err() != nil:
+			told.Code = wire.Broken // nobody listens any more
+		case half:
+			told.Code, told.Err = wire.Broken, err
+		case err != nil:
 			told.Code, told.Err = a.refused(r, err)
 		}
 		told.Status, told.Device, told.Took = seen.Status, r.caller.Device, a.Now().Sub(began)
 		if a.Told != nil {
 			a.Told(told)
+		}
+		if half {
+			panic(http.ErrAbortHandler) // half an answer is none
 		}
 	})
 }

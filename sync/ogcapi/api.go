@@ -60,7 +60,7 @@ type API struct {
 
 // New makes the API.
 func New(c Config) (*API, error) {
-	a := &API{Config: c, words: map[text.Lang]text.Catalogue{}, tiles: newTileShelf(), findings: findingShelf{kept: map[string]keptFindings{}}}
+	a := &API{Config: c, words: map[text.Lang]text.Catalogue{}, tiles: newTileShelf(), findings: findingShelf{published: map[string]*derived{}, together: map[string]keptFindings{}}}
 	for _, lang := range []text.Lang{text.Italian, text.English} {
 		words, err := text.Load(lang)
 		if err != nil {

@@ -104,14 +104,15 @@ func (a *API) unpublishedFindings(r *request, found []collection) []collection {
 // findingShelf keeps the findings of municipalities as they were put together
 // last.
 type findingShelf struct {
-	mu   sync.Mutex
-	kept map[string]keptFindings
+	mu        sync.Mutex
+	published map[string]*derived // by municipality
+	together  map[string]keptFindings
 }
 
+// keptFindings are those of a publication with what people did up to a change.
 type keptFindings struct {
-	generation string
-	head       uint64
-	view       *findingView
+	head uint64
+	view *findingView
 }
 
 // findingsOf are the findings of a municipality: those that were published, with
@@ -128,9 +129,9 @@ func (a *API) findingsOf(ctx context.Context, l *layer.Layer) (*findingView, err
 			return err
 		}
 		a.findings.mu.Lock()
-		kept := a.findings.kept[l.Comune]
+		kept := a.findings.together[l.Comune]
 		a.findings.mu.Unlock()
-		if kept.view != nil && kept.generation == base.layer.Generation && kept.head == head {
+		if kept.view != nil && kept.view.base == base && kept.head == head {
 			view = kept.view
 			return nil
 		}
@@ -138,7 +139,7 @@ func (a *API) findingsOf(ctx context.Context, l *layer.Layer) (*findingView, err
 			return err
 		}
 		a.findings.mu.Lock()
-		a.findings.kept[l.Comune] = keptFindings{base.layer.Generation, head, view}
+		a.findings.together[l.Comune] = keptFindings{head, view}
 		a.findings.mu.Unlock()
 		return nil
 	})
@@ -152,16 +153,17 @@ type derived struct {
 	byID     map[string]int
 }
 
-// published reads the findings that were published; none when none were.
+// published reads the findings that were published; none when none were. As long
+// as they are the same publication it gives the same again.
 func (a *API) published(ctx context.Context, comune string) (*derived, error) {
 	a.findings.mu.Lock()
-	kept := a.findings.kept["published "+comune]
+	kept := a.findings.published[comune]
 	a.findings.mu.Unlock()
 	d := &derived{byID: map[string]int{}}
 	err := a.Layers.Layer(ctx, comune, store.DatasetFindings, func(v layer.View) error {
 		d.layer = *v.Layer()
-		if kept.view != nil && kept.generation == d.layer.Generation {
-			d = kept.view.base
+		if kept != nil && kept.layer.Generation == d.layer.Generation {
+			d = kept
 			return nil
 		}
 		return v.Scan(0, func(f *layer.Feature) (bool, error) {
@@ -173,14 +175,17 @@ func (a *API) published(ctx context.Context, comune string) (*derived, error) {
 		})
 	})
 	if errors.Is(err, layer.ErrUnknown) {
-		return d, nil
+		if err = nil; kept != nil && kept.layer.Generation == "" {
+			d = kept
+		}
 	}
-	if err == nil {
-		a.findings.mu.Lock()
-		a.findings.kept["published "+comune] = keptFindings{generation: d.layer.Generation, view: &findingView{base: d}}
-		a.findings.mu.Unlock()
+	if err != nil || d == kept {
+		return d, err
 	}
-	return d, err
+	a.findings.mu.Lock()
+	defer a.findings.mu.Unlock()
+	a.findings.published[comune] = d
+	return d, nil
 }
 
 // edited are the rows of findings that somebody wrote on.

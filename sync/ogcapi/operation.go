@@ -19,7 +19,6 @@ import (
 	"segit/sync/layer"
 	"segit/sync/merge"
 	"segit/sync/ogcapi/cql"
-	"segit/sync/server"
 )
 
 const presenceColumn = merge.PresenceColumn
@@ -180,12 +179,9 @@ func (a *API) operation(r *request, cell, id, kind, column string, change store.
 
 // changing are the operations that bring a finding to what the body says: one
 // for each column that changes, so that others' edits of the rest stand.
-func (a *API) changing(r *request, l *layer.Layer, f *layer.Feature, v server.View, id string, in *incoming, whole bool) ([]store.Operation, error) {
-	row, _, err := v.Row(store.DatasetFindings, id)
-	if err != nil {
-		return nil, err
-	}
-	e := editor{api: a, r: r, layer: l, row: &row, id: id, cell: cellOf(l, f), now: map[string]json.RawMessage{}}
+func (a *API) changing(r *request, is *editing, in *incoming, whole bool) ([]store.Operation, error) {
+	l, f := is.layer, is.feature
+	e := editor{api: a, r: r, layer: l, row: is.row, id: is.id, cell: cellOf(l, f), now: map[string]json.RawMessage{}}
 	for i, token := range layer.Split(f.Values, nil) {
 		e.now[l.Columns[i].Name] = token
 	}

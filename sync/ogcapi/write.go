@@ -11,6 +11,7 @@ import (
 	"segit/gis"
 	"segit/store"
 	"segit/sync/layer"
+	"segit/sync/merge"
 	"segit/sync/server"
 )
 
@@ -124,21 +125,26 @@ func (a *API) written(r *request, c *collection, id string, status int) error {
 	return err
 }
 
-// edit runs a change of one finding, made of what it is at that very moment.
-func (a *API) edit(r *request, change func(l *layer.Layer, f *layer.Feature, v server.View, id string) ([]store.Operation, error)) (*collection, error) {
-	c, err := a.mayWrite(r)
-	if err != nil {
-		return nil, err
-	}
+// editing is a finding at the moment at which it is edited.
+type editing struct {
+	layer   *layer.Layer
+	feature *layer.Feature
+	row     *merge.Row // what people did on it
+	id      string
+}
+
+// edit runs a change of one finding of a collection that the caller may write,
+// made of what it is at that very moment.
+func (a *API) edit(r *request, c *collection, change func(e *editing) ([]store.Operation, error)) error {
 	comune, id, _ := strings.Cut(r.PathValue("id"), ".")
 	at := slices.IndexFunc(c.parts, func(l layer.Layer) bool { return l.Comune == comune })
 	if at < 0 {
-		return nil, notFound()
+		return notFound()
 	}
 	l := &c.parts[at]
 	base, err := a.published(r.Context(), comune)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	_, err = a.Edits.WriteAs(r.Context(), &r.caller, comune, func(v server.View) ([]store.Operation, error) {
 		row, cseq, err := v.Row(store.DatasetFindings, id)
@@ -166,9 +172,9 @@ func (a *API) edit(r *request, change func(l *layer.Layer, f *layer.Feature, v s
 		if err := matched(r, tagOf(f)); err != nil {
 			return nil, err
 		}
-		return change(l, f, v, id)
+		return change(&editing{l, f, &row, id})
 	})
-	return c, err
+	return err
 }
 
 // matched holds a writing to what its author had seen.
@@ -207,9 +213,7 @@ func (a *API) change(r *request, whole bool, types ...string) error {
 	if id := layer.TextOf(body.id); id != "" && id != r.PathValue("id") {
 		return badRequest("ogc.id-other", id)
 	}
-	if _, err = a.edit(r, func(l *layer.Layer, f *layer.Feature, v server.View, id string) ([]store.Operation, error) {
-		return a.changing(r, l, f, v, id, body, whole)
-	}); err != nil {
+	if err := a.edit(r, c, func(e *editing) ([]store.Operation, error) { return a.changing(r, e, body, whole) }); err != nil {
 		return err
 	}
 	return a.written(r, c, r.PathValue("id"), http.StatusOK)
@@ -217,17 +221,17 @@ func (a *API) change(r *request, whole bool, types ...string) error {
 
 // remove deletes a finding; it stays in the history.
 func (a *API) remove(r *request) error {
-	_, err := a.edit(r, func(l *layer.Layer, f *layer.Feature, v server.View, id string) ([]store.Operation, error) {
-		row, _, err := v.Row(store.DatasetFindings, id)
-		if err != nil {
-			return nil, err
-		}
-		saw := row.Shown()
+	c, err := a.mayWrite(r)
+	if err != nil {
+		return err
+	}
+	err = a.edit(r, c, func(e *editing) ([]store.Operation, error) {
+		saw := e.row.Shown()
 		if saw == nil {
 			saw = []string{}
 		}
 		return []store.Operation{{
-			Layer: store.DatasetFindings, ID: id, Cell: cellOf(l, f), Kind: store.DeleteKind, Purpose: purposeOf(r),
+			Layer: store.DatasetFindings, ID: e.id, Cell: cellOf(e.layer, e.feature), Kind: store.DeleteKind, Purpose: purposeOf(r),
 			Set: map[string]store.Change{presenceColumn: {Saw: saw, New: tokenOf(false)}},
 		}}, nil
 	})

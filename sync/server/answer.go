@@ -26,18 +26,21 @@ func (s *Server) answers(route string, answer handler) http.Handler {
 		default:
 			problem, told.Err = wire.Refuse(http.StatusInternalServerError, wire.Broken), err
 		}
+		half := problem != nil && seen.Wrote
 		if problem != nil {
 			told.Code = problem.Code
-			if seen.Wrote {
-				// Half a stream is on its way: without its end it is no answer.
-				panic(http.ErrAbortHandler)
+			if !half {
+				problem.Write(seen)
 			}
-			problem.Write(seen)
 		}
 		told.Status, told.Device, told.Took = seen.Status, seen.device, time.Since(began)
 		s.metrics.request(route, told.Status, told.Took)
 		if s.Told != nil {
 			s.Told(told)
+		}
+		if half {
+			// Half a stream is on its way: without its end it is no answer.
+			panic(http.ErrAbortHandler)
 		}
 	})
 }

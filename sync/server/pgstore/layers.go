@@ -30,10 +30,21 @@ func (s *Store) furnishLayers(ctx context.Context, comune string) error {
 	if !gis.ValidBelfiore(comune) {
 		return gis.Refuse(op, gis.BadInput, "desk.belfiore", comune)
 	}
-	return wrong(pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
-			return err
-		}
+	tables := layerTables()
+	var done bool
+	newest := tables[len(tables)-1] + "_" + strings.ToLower(comune)
+	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest).Scan(&done); err != nil || done {
+		return wrong(err)
+	}
+	alone := func(f func(tx pgx.Tx) error) error {
+		return wrong(pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+			if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
+				return err
+			}
+			return f(tx)
+		}))
+	}
+	err := alone(func(tx pgx.Tx) error {
 		var there int
 		if err := tx.QueryRow(ctx, `SELECT count(*) FROM pg_extension WHERE extname IN ('postgis', 'btree_gist')`).Scan(&there); err != nil {
 			return err
@@ -45,16 +56,17 @@ func (s *Store) furnishLayers(ctx context.Context, comune string) error {
 				}
 			}
 		}
-		if _, err := tx.Exec(ctx, layerSchema); err != nil {
-			return err
+		_, err := tx.Exec(ctx, layerSchema)
+		return err
+	})
+	// One table after the other: who reads holds some of them and waits for the
+	// next, so nobody may hold one and wait for another of those.
+	for _, table := range tables {
+		if err == nil {
+			err = alone(func(tx pgx.Tx) error { return s.partition(ctx, tx, table, comune) })
 		}
-		for _, table := range layerTables() {
-			if err := s.partition(ctx, tx, table, comune); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	}
+	return err
 }
 
 // partition makes the part of a table that a municipality has, and lets both
