@@ -93,6 +93,25 @@ func codesAreUsedOnce(t *testing.T, s server.Store) {
 	}
 }
 
+// leased: a half that is known stays, one that a restore forgot can be given back.
+func leased(t *testing.T, s server.Store) {
+	t.Helper()
+	ctx := t.Context()
+	// A half that is known stays.
+	if err := s.SetLease(ctx, "d1", 3, []byte("other")); !errors.Is(err, server.ErrUnknown) {
+		t.Errorf("%v", err)
+	}
+	if err := s.Readmit(ctx, "", server.Device{ID: "d3", User: "anna", Status: server.Active}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetLease(ctx, "d3", 3, []byte("third")); err != nil {
+		t.Error(err)
+	}
+	if d, err := s.Device(ctx, "d3"); err != nil || d.Lease != 3 || string(d.Half) != "third" {
+		t.Errorf("%v, %v", d, err)
+	}
+}
+
 func devices(t *testing.T, s server.Store) {
 	ctx := t.Context()
 	if _, err := s.Device(ctx, "d1"); !errors.Is(err, server.ErrUnknown) {
@@ -115,19 +134,7 @@ func devices(t *testing.T, s server.Store) {
 	if err != nil || d.Status != server.Revoked || !d.Since.Equal(at) || !d.Sees("W002") || d.Sees("W003") || d.Role != "tax" || d.Lease != 7 || string(d.Half) != "half" {
 		t.Errorf("%v, %v", d, err)
 	}
-	// A half that is known stays.
-	if err := s.SetLease(ctx, "d1", 3, []byte("other")); !errors.Is(err, server.ErrUnknown) {
-		t.Errorf("%v", err)
-	}
-	if err := s.Readmit(ctx, "", server.Device{ID: "d3", User: "anna", Status: server.Active}); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.SetLease(ctx, "d3", 3, []byte("third")); err != nil {
-		t.Error(err)
-	}
-	if d, err := s.Device(ctx, "d3"); err != nil || d.Lease != 3 || string(d.Half) != "third" {
-		t.Errorf("%v, %v", d, err)
-	}
+	leased(t, s)
 	all, err := s.Devices(ctx)
 	if err != nil || len(all) != 3 || all[0].ID != "d1" || all[1].Status != server.Active {
 		t.Errorf("%v, %v", all, err)
