@@ -134,14 +134,15 @@ var restricted = []struct {
 	{"github.com/lukeroth/gdal", []string{"gis/format/ogr/library"}, "GDAL is in one place"},
 	{"segit/gis/format/ogr/library", []string{"gis/format/ogr/library", "gis/format/ogr/ogrtest", "cmd/segit-ogr"}, "GDAL is in a program of its own"},
 	{"segit/gis/format/ogr/ogrtest", []string{}, "tests alone are segit-ogr themselves"},
+	{"segit/sync/server/pgstore/pgtest", []string{}, "tests alone start a PostgreSQL"},
 	{"C", []string{}, "C is reached through libraries, and those are restricted"},
 	{"go.etcd.io/bbolt", []string{"store", "sync/server/boltstore"}, "the archive is the store's, and one server store"},
-	{"os/exec", []string{"cmd", "gis/format/ogr"}, "the programs call no others but segit-ogr"},
+	{"os/exec", []string{"cmd", "gis/format/ogr", "sync/server/pgstore/pgtest"}, "the programs call no others but segit-ogr"},
 	{"log", []string{"cmd/segitd"}, "errors go to the caller, who shows them; only a service has a log"},
 }
 
 // secondOpinions may be imported by tests wherever they stand.
-var secondOpinions = []string{"segit/gis/format/ogr/library", "segit/gis/format/ogr/ogrtest", "github.com/twpayne/go-geos", "os/exec"}
+var secondOpinions = []string{"segit/gis/format/ogr/library", "segit/gis/format/ogr/ogrtest", "github.com/twpayne/go-geos", "os/exec", "segit/sync/server/pgstore/pgtest"}
 
 func TestRestrictedImports(t *testing.T) {
 	for _, s := range sources(t) {
