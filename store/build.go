@@ -234,7 +234,7 @@ func (b *Build) Beside(f func(*SharedTx) error) { b.beside = append(b.beside, f)
 
 func (b *Build) share(tx *bbolt.Tx) error {
 	for _, f := range b.beside {
-		if err := f(&SharedTx{archive: b.archive, tx: tx, beside: writing{archive: b.archive, tx: tx, beside: map[string][]Beside{}}}); err != nil {
+		if err := b.archive.sharedIn(tx, f); err != nil {
 			return err
 		}
 	}

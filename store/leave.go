@@ -47,11 +47,12 @@ func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool) error
 		return err
 	}
 	keys := gis.KeyReaderOf(seg.schema)
+	where := (&Ask{Columns: []string{}, Roles: lookupRoles()}).wants(seg.schema)
 	batch := gis.NewBatch(seg.schema)
 	var stay []int // rows by their old numbers
 	for n := range meta.First {
 		from, to := seg.blockSpan(meta, n)
-		part, err := seg.asStored(uint32(n))
+		part, err := seg.listed(uint32(n), where)
 		if err != nil {
 			return err
 		}
@@ -61,6 +62,9 @@ func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool) error
 		}
 		if leaves(seg.info.Supply, cellOf(keys.Key(part, 0, a.Head.Comune), box)) {
 			continue
+		}
+		if part, err = seg.asStored(uint32(n)); err != nil {
+			return err
 		}
 		batch.AppendAll(part)
 		for row := from; row < to; row++ {

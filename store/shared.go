@@ -25,13 +25,16 @@ type SharedTx struct {
 // Shared runs f in one transaction: all that it writes is durable when Shared
 // returns, or nothing is. f calls nothing else of the archive.
 func (a *Archive) Shared(f func(*SharedTx) error) error {
-	return a.update("store.Shared", func(tx *bbolt.Tx) error {
-		t := &SharedTx{a, tx, writing{archive: a, tx: tx, beside: map[string][]Beside{}}}
-		if err := f(t); err != nil {
-			return err
-		}
-		return t.beside.endBeside()
-	})
+	return a.update("store.Shared", func(tx *bbolt.Tx) error { return a.sharedIn(tx, f) })
+}
+
+// sharedIn runs f in a transaction that is under way.
+func (a *Archive) sharedIn(tx *bbolt.Tx, f func(*SharedTx) error) error {
+	t := &SharedTx{a, tx, writing{archive: a, tx: tx, beside: map[string][]Beside{}}}
+	if err := f(t); err != nil {
+		return err
+	}
+	return t.beside.endBeside()
 }
 
 // SharedView runs f in a transaction that only reads.

@@ -66,7 +66,7 @@ func BenchmarkDrawStreetLevelFine(b *testing.B) {
 func BenchmarkPyramidOfBlock(b *testing.B) {
 	parcels := town(55, 40) // 3025 rows
 	for b.Loop() {
-		Pyramid(parcels, nil, townOrigin)
+		new(Drafter).Pyramid(parcels, nil, townOrigin)
 	}
 }
 

@@ -26,8 +26,3 @@ func (d *Drafter) Pyramid(shapes *gis.Shapes, rows []int, origin orb.Point) [Lev
 	}
 	return levels
 }
-
-// Pyramid is [Drafter.Pyramid] for a single chunk.
-func Pyramid(shapes *gis.Shapes, rows []int, origin orb.Point) [Levels]*Drawing {
-	return new(Drafter).Pyramid(shapes, rows, origin)
-}

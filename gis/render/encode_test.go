@@ -90,7 +90,7 @@ func sameNumbers[T comparable](a, b []T) bool {
 func TestCoarseDrawingsTakeFewBytes(t *testing.T) {
 	origin := orb.Point{507_000, 4_151_000}
 	shapes := tiles(40, 41.7, origin)
-	full, coarse := len(encoded(t, Simplify(shapes, nil, 0, origin))), len(encoded(t, Pyramid(shapes, nil, origin)[3]))
+	full, coarse := len(encoded(t, Simplify(shapes, nil, 0, origin))), len(encoded(t, new(Drafter).Pyramid(shapes, nil, origin)[3]))
 	if perRow := float64(coarse) / 1600; perRow > 16 || 3*coarse > 2*full {
 		t.Errorf("level 16 m takes %d bytes (%.1f a row), the full shape %d", coarse, perRow, full)
 	}

@@ -37,10 +37,10 @@ func ExampleDraw() {
 }
 
 // An archive keeps drawings of a block of rows in their stored form.
-func ExamplePyramid() {
+func ExampleDrafter_Pyramid() {
 	var shapes gis.Shapes
 	shapes.Append(orb.Polygon{{{0, 0}, {30, 0.4}, {60, 0}, {60, 40}, {0, 40}, {0, 0}}})
-	for level, drawing := range render.Pyramid(&shapes, nil, orb.Point{}) {
+	for level, drawing := range new(render.Drafter).Pyramid(&shapes, nil, orb.Point{}) {
 		if drawing == nil {
 			continue // the full shape
 		}

@@ -184,7 +184,7 @@ func TestFullShapeIsExactFarFromZero(t *testing.T) {
 
 func TestPyramidIsTheCoarseLevels(t *testing.T) {
 	parcels := town(6, 45)
-	for level, d := range Pyramid(parcels, nil, townOrigin) {
+	for level, d := range new(Drafter).Pyramid(parcels, nil, townOrigin) {
 		if level == 0 {
 			if d != nil {
 				t.Error("the full shape is drawn, which is stored as it is")

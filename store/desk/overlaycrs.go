@@ -160,12 +160,14 @@ func (r *overlayRun) together() error {
 			target = s.epsg
 		}
 	}
-	x, _, ok, err := r.a.middle()
-	if err != nil {
-		return err
-	}
-	if target == 0 && ok && r.a.epsg != 0 {
-		target = zoneAt(x)
+	if target == 0 && r.a.epsg != 0 {
+		x, _, ok, err := r.a.middle()
+		if err != nil {
+			return err
+		}
+		if ok {
+			target = zoneAt(x)
+		}
 	}
 	for _, s := range sides {
 		if s.epsg == target || s.epsg == 0 || target == 0 {

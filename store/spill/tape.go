@@ -15,8 +15,6 @@ import (
 
 // Block is a stretch of a [Tape].
 type Block struct {
-	First  int // place of its first row on the tape
-	Rows   int
 	Points int
 	Weight int64     // in memory
 	Box    orb.Bound // of its finite coordinates; Min > Max without any
@@ -31,7 +29,6 @@ type Tape struct {
 	most   int // rows of a block
 	open   *Rows
 	weight int64 // of the open block
-	length int
 
 	mu     sync.Mutex
 	blocks []Block
@@ -82,14 +79,13 @@ func (t *Tape) flush() {
 	}
 	t.mu.Lock()
 	at := len(t.blocks)
-	t.blocks = append(t.blocks, Block{First: t.length, Rows: rows.Len(), Points: len(rows.Batch.Shapes.XY) / 2, Weight: t.weight, Box: reach(&rows.Batch.Shapes)})
+	t.blocks = append(t.blocks, Block{Points: len(rows.Batch.Shapes.XY) / 2, Weight: t.weight, Box: reach(&rows.Batch.Shapes)})
 	if n := len(t.spare); n > 0 {
 		t.open, t.spare = t.spare[n-1], t.spare[:n-1]
 	} else {
 		t.open = NewRows(t.schema)
 	}
 	t.mu.Unlock()
-	t.length += rows.Len()
 	t.weight = 0
 	t.work.Go(func() error {
 		ref, err := t.file.Append(Encode(rows))
