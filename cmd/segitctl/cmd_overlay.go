@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,13 +57,6 @@ func (m *metres) Decode(ctx *kong.DecodeContext) error {
 // Run puts one layer over the other.
 func (c *overlayCmd) Run(s *session) error {
 	started := time.Now()
-	// Layers stay in memory whole: garbage must not double it. What goes into a
-	// file leaves little; what goes into an archive is made over and over.
-	percent := 100
-	if _, layer := archiveLayer(c.Output); layer != "" {
-		percent = 50
-	}
-	defer debug.SetGCPercent(debug.SetGCPercent(percent))
 	req := desk.OverlayRequest{
 		Memory: c.Memory << 20, Scratch: s.outside.getenv("TMPDIR"),
 		Op: c.Op, Sliver: c.Sliver, Threads: c.Threads, FieldsA: c.FieldsA, FieldsB: c.FieldsB,

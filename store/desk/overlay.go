@@ -149,6 +149,7 @@ type overlayRun struct {
 	result   *OverlayResult
 	room     overlayRoom
 	spill    *spill.File // what has no room in memory; nil until it is needed
+	leaving  int64       // weight of rows in memory that go to the working file
 	restore  func()      // ends how memory is used while there is a working file
 	// gathering ends how memory is used while layers of an archive are read; nil
 	// when they are not.

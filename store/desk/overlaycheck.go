@@ -30,8 +30,8 @@ func (r *OverlayRequest) check() error {
 			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.bad-number", "--"+n.flag, strconv.FormatFloat(n.v, 'g', -1, 64), int64(n.low), int64(n.high))
 		}
 	}
-	if r.Memory != 0 && r.Memory < leastOverlayMemory {
-		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.little-memory", leastOverlayMemory>>20)
+	if least := r.leastMemory(); r.Memory != 0 && r.Memory < least {
+		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.little-memory", least>>20)
 	}
 	for letter, from := range map[string]OverlayFrom{"a": r.A, "b": r.B} {
 		if from.EPSG != 0 && from.Desk != nil {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"runtime/debug"
+
 	"segit/gis"
 	"segit/store/spill"
 )
@@ -15,8 +17,20 @@ type overlayRoom struct {
 	sorted   int64 // pieces that wait for their turn
 }
 
-// leastOverlayMemory is less than an overlay can do with.
-const leastOverlayMemory = 96 << 20
+// leastOverlayMemory is less than an overlay can do with, leastArchiveMemory one
+// with an archive: opening a sealed one alone takes 64 MiB beside the program.
+const (
+	leastOverlayMemory = 96 << 20
+	leastArchiveMemory = 160 << 20
+)
+
+// leastMemory is the least that a request can do with.
+func (r *OverlayRequest) leastMemory() int64 {
+	if r.A.Desk != nil || r.B.Desk != nil || r.Into.Desk != nil {
+		return leastArchiveMemory
+	}
+	return leastOverlayMemory
+}
 
 // overlayAround is what the program takes beside the layers: itself, its
 // threads, what is being read and written.
@@ -40,7 +54,10 @@ func (r *overlayRun) working() (*spill.File, error) {
 			return nil, err
 		}
 		r.gathered()
-		r.restore = relaxed(r.room.all)
+		if r.req.A.Desk != nil || r.req.B.Desk != nil || r.req.Into.Desk != nil {
+			debug.FreeOSMemory() // opening a sealed archive took 64 MiB for a moment
+		}
+		r.restore = relaxed(r.room.all - min(r.leaving, r.room.whole))
 	}
 	return r.spill, nil
 }
@@ -75,6 +92,7 @@ const tapeRows = 1024
 
 // unload moves what a side holds onto a tape.
 func (r *overlayRun) unload(s *overlaySide) error {
+	r.leaving = s.weight
 	file, err := r.working()
 	if err != nil {
 		return err

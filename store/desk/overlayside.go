@@ -213,11 +213,18 @@ func (r *overlayRun) loadLayer(ctx context.Context, letter string, from OverlayF
 		if fields != nil {
 			q.Columns = append([]string{}, fields...)
 		}
+		blocks := 0
 		for rows, err := range snapshot.Scan(ctx, q) {
 			if err != nil {
 				return err
 			}
 			s.grow(rows, set.Rows)
+			if blocks++; s.tape != nil && blocks%mappedBlocks == 0 {
+				// There is no room for what was read, as it lies on the disk, either.
+				if err := snapshot.Unload(); err != nil {
+					return err
+				}
+			}
 			at := s.count
 			if err := r.take(s, rows, fields != nil); err != nil {
 				return err
@@ -227,10 +234,17 @@ func (r *overlayRun) loadLayer(ctx context.Context, letter string, from OverlayF
 			}
 			r.progress.Add(int64(rows.Len()))
 		}
+		if s.tape != nil {
+			return snapshot.Unload()
+		}
 		return nil
 	})
 	return s, err
 }
+
+// mappedBlocks is how many blocks of a layer may stand in memory as they lie on the
+// disk when its rows do not.
+const mappedBlocks = 64
 
 // overlaySet is the dataset of a name, and of a source where several have it.
 func overlaySet(s *store.Snapshot, dataset, source string) (*store.Dataset, error) {

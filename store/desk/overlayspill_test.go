@@ -190,6 +190,11 @@ func TestOverlaySpillsAnySystem(t *testing.T) {
 	if _, err := desk.OverlayInLittleRoom(t.Context(), 1, 0, 0, req, gis.Quiet{}); !errors.As(err, &known) || known.Code != "overlay.tolerance-memory" {
 		t.Errorf("%v", err)
 	}
+	req.Memory = 100 << 20 // enough for files
+	req.Into = desk.OverlayInto{Desk: demoDesk(t), Layer: "poca"}
+	if _, err := desk.Overlay(t.Context(), req, gis.Quiet{}); !errors.As(err, &known) || known.Code != "overlay.little-memory" {
+		t.Errorf("with an archive: %v", err)
+	}
 	req.Memory = 1
 	if _, err := desk.Overlay(t.Context(), req, gis.Quiet{}); !errors.As(err, &known) || known.Code != "overlay.little-memory" {
 		t.Errorf("%v", err)
