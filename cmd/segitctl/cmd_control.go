@@ -91,8 +91,12 @@ func (s *session) finding(f *gis.Finding) error {
 	if f.Euro != nil {
 		euro = s.words.Euro(*f.Euro)
 	}
+	place := f.Key.String()
+	if f.Cadastre != gis.AnyCadastre {
+		place = f.Cadastre.String() + ":" + place
+	}
 	_, err := fmt.Fprintf(s.out, "%s  %-20s %-9s %-24s %s | %s | %s %s\n", f.ID[:min(12, len(f.ID))], f.Control, f.State,
-		f.Cadastre.String()+":"+f.Key.String(), s.words.Measure(f.Expected), s.words.Measure(f.Found), s.words.Measure(f.Delta), euro)
+		place, s.words.Measure(f.Expected), s.words.Measure(f.Found), s.words.Measure(f.Delta), euro)
 	return err
 }
 
