@@ -13,11 +13,15 @@ import (
 const tokenLife = 15 * time.Minute
 
 // Asking says who makes a request: the user of a token (Authorization: Bearer, or
-// of what reads only the cookie of a browser), else the user of a device's certificate, else nobody. A token or certificate
+// Basic with any name and the token as the password, or of what reads only the
+// cookie of a browser), else the user of a device's certificate, else nobody. A token or certificate
 // that does not hold is refused and not taken for nobody.
 func (s *Server) Asking(r *http.Request) (rights.Caller, error) {
 	if word := r.Header.Get("Authorization"); word != "" {
 		token, bearer := strings.CutPrefix(word, "Bearer ")
+		if _, password, basic := r.BasicAuth(); basic {
+			token, bearer = password, true // programs that know names and passwords alone
+		}
 		if !bearer {
 			return rights.Caller{}, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
 		}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"crypto/tls"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
@@ -155,6 +156,13 @@ func TestWhoAsks(t *testing.T) {
 	}
 	refused("no token", "Bearer x", wire.BadToken)
 	refused("another scheme", "Basic "+token.Token, wire.BadToken)
+	basic := func(password string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte("segit:"+password))
+	}
+	if who, err := s.asking(nil, basic(token.Token)); err != nil || who.Role != "tax" {
+		t.Errorf("a token as password: %v, %v", who, err)
+	}
+	refused("a password", basic("prova"), wire.BadToken)
 	s.put(server.User{Name: "anna", Role: "planner", Comuni: []string{"*"}})
 	if who, err := s.asking(nil, bearer); err != nil || who.Role != "planner" {
 		t.Errorf("after the role changed: %v, %v", who, err)
