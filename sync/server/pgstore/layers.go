@@ -36,51 +36,36 @@ func (s *Store) furnishLayers(ctx context.Context, comune string) error {
 	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest).Scan(&done); err != nil || done {
 		return wrong(err)
 	}
-	alone := func(f func(tx pgx.Tx) error) error {
-		return wrong(pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
-				return err
-			}
-			return f(tx)
-		}))
-	}
-	err := alone(func(tx pgx.Tx) error {
-		var there int
-		if err := tx.QueryRow(ctx, `SELECT count(*) FROM pg_extension WHERE extname IN ('postgis', 'btree_gist')`).Scan(&there); err != nil {
+	return wrong(s.alone(ctx, func(tx pgx.Tx) error {
+		if err := layered(ctx, tx); err != nil {
 			return err
 		}
-		if there < 2 {
-			for _, name := range []string{"postgis", "btree_gist"} {
-				if _, err := tx.Exec(ctx, `CREATE EXTENSION IF NOT EXISTS `+name); err != nil {
-					return gis.Wrap(op, gis.BadInput, err, "ogc.no-postgis", name)
-				}
-			}
-		}
-		_, err := tx.Exec(ctx, layerSchema)
-		return err
-	})
-	// One table after the other: who reads holds some of them and waits for the
-	// next, so nobody may hold one and wait for another of those.
-	for _, table := range tables {
-		if err == nil {
-			err = alone(func(tx pgx.Tx) error { return s.partition(ctx, tx, table, comune) })
-		}
-	}
-	return err
+		return parts(ctx, tx, tables, comune)
+	}))
 }
 
-// partition makes the part of a table that a municipality has, and lets both
-// show that municipality alone.
-func (s *Store) partition(ctx context.Context, tx pgx.Tx, table, comune string) error {
-	part := table + "_" + strings.ToLower(comune)
-	statement := `CREATE TABLE IF NOT EXISTS ` + pgx.Identifier{part}.Sanitize() + ` PARTITION OF ` + pgx.Identifier{table}.Sanitize() + ` FOR VALUES IN ('` + comune + `')`
-	if _, err := tx.Exec(ctx, statement); err != nil {
+// layered makes the tables of the layers, unless they are there.
+func layered(ctx context.Context, tx pgx.Tx) error {
+	tables := layerTables()
+	var there bool
+	if err := tx.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, tables[len(tables)-1]).Scan(&there); err != nil || there {
 		return err
 	}
-	if err := protect(ctx, tx, table); err != nil {
+	for _, name := range []string{"postgis", "btree_gist"} {
+		if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)`, name).Scan(&there); err != nil {
+			return err
+		}
+		if there {
+			continue // who may not add it need not
+		}
+		if _, err := tx.Exec(ctx, `CREATE EXTENSION `+name); err != nil {
+			return gis.Wrap("pgstore.Publish", gis.BadInput, err, "ogc.no-postgis", name)
+		}
+	}
+	if _, err := tx.Exec(ctx, layerSchema); err != nil {
 		return err
 	}
-	return protect(ctx, tx, part)
+	return protectAll(ctx, tx, tables)
 }
 
 // served reports whether there are tables of layers.

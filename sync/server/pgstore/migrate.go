@@ -31,13 +31,21 @@ func migrations() []string { return []string{schema, schema2, shelf, schema4} }
 // migrationLock keeps two servers that start at once apart.
 const migrationLock = 0x5e617d
 
-// migrate brings the tables to the version of this program, all in one
-// transaction.
-func (s *Store) migrate(ctx context.Context) error {
+// alone runs f in a transaction that no other of those that make tables runs
+// beside.
+func (s *Store) alone(ctx context.Context, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
 			return err
 		}
+		return f(tx)
+	})
+}
+
+// migrate brings the tables to the version of this program, all in one
+// transaction.
+func (s *Store) migrate(ctx context.Context) error {
+	return s.alone(ctx, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `CREATE TABLE IF NOT EXISTS version (number int NOT NULL)`); err != nil {
 			return err
 		}
@@ -64,10 +72,8 @@ func (s *Store) migrate(ctx context.Context) error {
 		if _, err := tx.Exec(ctx, `INSERT INTO identity (epoch, key) VALUES ($1, $2) ON CONFLICT DO NOTHING`, uuid.NewString(), key); err != nil {
 			return err
 		}
-		for _, table := range tables() {
-			if err := protect(ctx, tx, table); err != nil {
-				return err
-			}
+		if err := protectAll(ctx, tx, tables()); err != nil {
+			return err
 		}
 		_, err := tx.Exec(ctx, `INSERT INTO version (number) VALUES ($1)`, len(steps))
 		return err
@@ -98,6 +104,16 @@ func protect(ctx context.Context, tx pgx.Tx, table string) error {
 	return nil
 }
 
+// protectAll protects tables.
+func protectAll(ctx context.Context, tx pgx.Tx, tables []string) error {
+	for _, table := range tables {
+		if err := protect(ctx, tx, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // furnish makes the partitions of a municipality at its first operation.
 func (s *Store) furnish(ctx context.Context, comune string) error {
 	const op = "pgstore.furnish"
@@ -121,20 +137,37 @@ func (s *Store) furnishNew(ctx context.Context, op, comune string) error {
 	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest+suffix).Scan(&there); err != nil || there {
 		return wrong(err)
 	}
-	return wrong(pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock($1)`, migrationLock); err != nil {
+	return wrong(s.alone(ctx, func(tx pgx.Tx) error { return parts(ctx, tx, tables(), comune) }))
+}
+
+// parts makes the parts of tables that a municipality has.
+func parts(ctx context.Context, tx pgx.Tx, tables []string, comune string) error {
+	for _, table := range tables {
+		if err := part(ctx, tx, table, comune); err != nil {
 			return err
 		}
-		for _, table := range tables() {
-			part := pgx.Identifier{table + suffix}.Sanitize()
-			statement := `CREATE TABLE IF NOT EXISTS ` + part + ` PARTITION OF ` + pgx.Identifier{table}.Sanitize() + ` FOR VALUES IN ('` + comune + `')`
-			if _, err := tx.Exec(ctx, statement); err != nil {
-				return err
-			}
-			if err := protect(ctx, tx, table+suffix); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	}
+	return nil
+}
+
+// part makes the part of a table that a municipality has, unless it is there;
+// the caller holds the migration lock. It is made by itself and joined then,
+// which stands in nobody's way: made as a partition at once it would want the
+// whole table alone, and wait for a writer of another municipality who waits for
+// the table before it.
+func part(ctx context.Context, tx pgx.Tx, table, comune string) error {
+	name := table + "_" + strings.ToLower(comune)
+	var there bool
+	if err := tx.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, name).Scan(&there); err != nil || there {
+		return err
+	}
+	whole, own := pgx.Identifier{table}.Sanitize(), pgx.Identifier{name}.Sanitize()
+	if _, err := tx.Exec(ctx, `CREATE TABLE `+own+` (LIKE `+whole+` INCLUDING ALL)`); err != nil {
+		return err
+	}
+	if err := protect(ctx, tx, name); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `ALTER TABLE `+whole+` ATTACH PARTITION `+own+` FOR VALUES IN ('`+comune+`')`)
+	return err
 }
