@@ -43,19 +43,22 @@ func (c *publishCmd) list(s *session, d sharing.Desk) error {
 	for i := range all {
 		l := &all[i]
 		if s.json {
-			if err := s.print(map[string]any{"layer": l.Name, "rows": l.Rows, "private": l.Private}); err != nil {
+			if err := s.print(map[string]any{"layer": l.Name, "rows": l.Rows, "private": l.Private, "withdrawn": l.Withdrawn}); err != nil {
 				return err
 			}
 			continue
 		}
-		open := "x"
-		if l.Private {
+		open, gone := "x", ""
+		switch {
+		case l.Withdrawn:
+			open, gone = "", "x"
+		case l.Private:
 			open = ""
 		}
-		rows[i] = []string{l.Name, strconv.FormatUint(uint64(l.Rows), 10), open}
+		rows[i] = []string{l.Name, strconv.FormatUint(uint64(l.Rows), 10), open, gone}
 	}
 	if s.json {
 		return nil
 	}
-	return s.table([]string{"LAYER", "ROWS", "OPEN"}, rows)
+	return s.table([]string{"LAYER", "ROWS", "OPEN", "WITHDRAWN"}, rows)
 }

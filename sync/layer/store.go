@@ -21,6 +21,9 @@ type Store interface {
 	Publish(ctx context.Context, l Layer, features iter.Seq2[*Feature, error]) (Layer, error)
 	// Withdraw serves a layer no more; ErrUnknown when it was not.
 	Withdraw(ctx context.Context, comune, name string) error
+	// Withdrawn names the layers of a municipality that were withdrawn and not
+	// published since, in order: desks do not serve those anew by themselves.
+	Withdrawn(ctx context.Context, comune string) ([]string, error)
 	// Layer runs f on one publication; ErrUnknown when there is none.
 	Layer(ctx context.Context, comune, name string, f func(View) error) error
 }

@@ -22,11 +22,13 @@ import (
 type Layers interface {
 	Layers(ctx context.Context) ([]layer.Layer, error)
 	Publish(ctx context.Context, l layer.Layer, features iter.Seq2[*layer.Feature, error]) (layer.Layer, error)
+	Withdrawn(ctx context.Context, comune string) ([]string, error)
 }
 
 var layerForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,62}$`)
 
-// published lists what is served of a municipality, to who may publish.
+// published lists what is served of a municipality, and what was withdrawn, to
+// who may publish.
 func (s *Server) published(w http.ResponseWriter, r *http.Request, d Device) error {
 	comune := r.URL.Query().Get("comune")
 	switch {
@@ -44,6 +46,13 @@ func (s *Server) published(w http.ResponseWriter, r *http.Request, d Device) err
 		if l := &all[i]; l.Comune == comune {
 			found = append(found, wire.PublishedLayer{Name: l.Name, Print: l.Print, Rows: l.Rows, Private: l.Private})
 		}
+	}
+	withdrawn, err := s.Config.Layers.Withdrawn(r.Context(), comune)
+	if err != nil {
+		return err
+	}
+	for _, name := range withdrawn {
+		found = append(found, wire.PublishedLayer{Name: name, Withdrawn: true})
 	}
 	return reply(w, found)
 }

@@ -3,6 +3,7 @@ package sharing
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"segit/gis"
 	"segit/gis/text"
@@ -27,7 +28,8 @@ func (d Desk) Publish(ctx context.Context, names []string, words text.Catalogue,
 	return all, nil
 }
 
-// Published lists what the central repository serves of the municipality.
+// Published lists what the central repository serves of the municipality, and
+// what it serves no more.
 func (d Desk) Published(ctx context.Context) (all []wire.PublishedLayer, err error) {
 	err = d.look(func(link *client.Link) error {
 		all, err = link.Published(ctx)
@@ -48,7 +50,8 @@ func (d Desk) publish(ctx context.Context, name string, words text.Catalogue, p 
 
 // publishOpen serves anew the open layers with rows that were imported here,
 // where they are others than this archive published last: who pushes supplies
-// feeds what everybody sees, and nobody needs the server's machine.
+// feeds what everybody sees, and nobody needs the server's machine. What was
+// withdrawn stays so until somebody publishes it by name.
 func (d Desk) publishOpen(ctx context.Context, p gis.Progress) error {
 	table, err := rights.BuiltIn()
 	if err != nil {
@@ -70,24 +73,34 @@ func (d Desk) publishOpen(ctx context.Context, p gis.Progress) error {
 	if err != nil {
 		return err
 	}
-	done := map[string]bool{}
+	var due []string
 	for i := range layers {
 		name := layers[i].Name
-		if done[name] || !table.SeesSome(&rights.Caller{}, name) {
+		if slices.Contains(due, name) || !table.SeesSome(&rights.Caller{}, name) {
 			continue
 		}
-		done[name] = true
-		due, err := d.due(name, words)
+		is, err := d.due(name, words)
 		if err != nil {
 			return err
 		}
-		if due {
-			if _, err := d.publish(ctx, name, words, p); err != nil {
-				return err
-			}
+		if is {
+			due = append(due, name)
 		}
 	}
-	return nil
+	if len(due) == 0 {
+		return nil
+	}
+	there, err := d.Published(ctx)
+	if err != nil {
+		return err
+	}
+	for i := range there {
+		if l := &there[i]; l.Withdrawn {
+			due = slices.DeleteFunc(due, func(name string) bool { return name == l.Name })
+		}
+	}
+	_, err = d.Publish(ctx, due, words, p)
+	return err
 }
 
 // due reports whether an open layer of this desk's own import is to be served

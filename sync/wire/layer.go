@@ -22,10 +22,11 @@ type LayerReply struct {
 	Private bool     `json:"private"` // not for everybody
 }
 
-// PublishedLayer is a layer that is served to other programs.
+// PublishedLayer is a layer that is served to other programs, or was.
 type PublishedLayer struct {
-	Name    string `json:"name"`
-	Print   string `json:"print"` // as [layer.Layer] has it
-	Rows    uint32 `json:"rows"`
-	Private bool   `json:"private"`
+	Name      string `json:"name"`
+	Print     string `json:"print"` // as [layer.Layer] has it
+	Rows      uint32 `json:"rows"`
+	Private   bool   `json:"private"`
+	Withdrawn bool   `json:"withdrawn,omitempty"` // and served no more: no desk serves it anew unasked
 }

@@ -230,7 +230,17 @@ func apart(t *testing.T, s layer.Store) {
 			t.Errorf("%+v, %d", v.Layer(), row)
 		}
 	})
+	withdrawn := func(comune string, want ...string) {
+		t.Helper()
+		if names, err := s.Withdrawn(t.Context(), comune); !slices.Equal(names, want) || err != nil {
+			t.Errorf("withdrawn in %s: %v, %v; want %v", comune, names, err, want)
+		}
+	}
+	withdrawn("W001")
 	must(t, s.Withdraw(t.Context(), "W001", "zones"))
+	withdrawn("W001", "zones")
+	withdrawn("W002")
+	withdrawn("W009")
 	if err := s.Withdraw(t.Context(), "W001", "zones"); !errors.Is(err, layer.ErrUnknown) {
 		t.Error(err)
 	}

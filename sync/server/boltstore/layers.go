@@ -23,6 +23,10 @@ var _ layer.Store = (*Store)(nil)
 // there was interrupted.
 const layerBucket = "layers"
 
+// withdrawnBucket holds, under a municipality, the names of the layers that were
+// withdrawn and not published since.
+const withdrawnBucket = "withdrawn"
+
 var currentKey = []byte("current")
 
 // The buckets of a publication, and its packed spatial index.
@@ -224,6 +228,9 @@ func (p *publication) finish() (layer.Layer, error) {
 		if err := put(b, currentKey, l); err != nil {
 			return err
 		}
+		if err := again(tx, &l); err != nil {
+			return err
+		}
 		return clearLayer(tx, &l)
 	})
 	return l, err
@@ -241,8 +248,42 @@ func (s *Store) Withdraw(ctx context.Context, comune, name string) error {
 		if layers == nil || layers.Bucket([]byte(name)) == nil {
 			return layer.ErrUnknown
 		}
+		gone, err := tx.Bucket([]byte(comuneBucket)).Bucket([]byte(comune)).CreateBucketIfNotExists([]byte(withdrawnBucket))
+		if err == nil {
+			err = gone.Put([]byte(name), nil)
+		}
+		if err != nil {
+			return err
+		}
 		return layers.DeleteBucket([]byte(name))
 	})
+}
+
+// Withdrawn names the layers that were withdrawn and not published since.
+func (s *Store) Withdrawn(ctx context.Context, comune string) (names []string, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		b := tx.Bucket([]byte(comuneBucket)).Bucket([]byte(comune))
+		if b == nil || b.Bucket([]byte(withdrawnBucket)) == nil {
+			return nil
+		}
+		return b.Bucket([]byte(withdrawnBucket)).ForEach(func(name, _ []byte) error {
+			names = append(names, string(name))
+			return nil
+		})
+	})
+	return names, err
+}
+
+// again forgets that a layer was withdrawn.
+func again(tx *bbolt.Tx, l *layer.Layer) error {
+	gone := tx.Bucket([]byte(comuneBucket)).Bucket([]byte(l.Comune)).Bucket([]byte(withdrawnBucket))
+	if gone == nil {
+		return nil
+	}
+	return gone.Delete([]byte(l.Name))
 }
 
 func layersOf(tx *bbolt.Tx, comune string) *bbolt.Bucket {

@@ -85,7 +85,7 @@ func (s *Store) Layers(ctx context.Context) ([]layer.Layer, error) {
 	if there, err := s.served(ctx); err != nil || !there {
 		return nil, err
 	}
-	rows, err := s.reading.Query(ctx, `SELECT body FROM layers ORDER BY comune, name`)
+	rows, err := s.reading.Query(ctx, `SELECT body FROM layers WHERE generation <> '' ORDER BY comune, name`)
 	if err != nil {
 		return nil, wrong(err)
 	}
@@ -209,13 +209,27 @@ func sweep(ctx context.Context, tx pgx.Tx, l *layer.Layer) error {
 	return err
 }
 
-// Withdraw serves a layer no more.
+// Withdrawn names the layers that were withdrawn and not published since.
+func (s *Store) Withdrawn(ctx context.Context, comune string) ([]string, error) {
+	if there, err := s.served(ctx); err != nil || !there {
+		return nil, err
+	}
+	rows, err := s.pool.Query(ctx, `SELECT name FROM layers WHERE comune = $1 AND generation = '' ORDER BY name COLLATE "C"`, comune)
+	if err != nil {
+		return nil, wrong(err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	return names, wrong(err)
+}
+
+// Withdraw serves a layer no more. Its line stays, of no generation, and says
+// that it was withdrawn.
 func (s *Store) Withdraw(ctx context.Context, comune, name string) error {
 	if there, err := s.served(ctx); err != nil || !there {
 		return errors.Join(err, layer.ErrUnknown)
 	}
 	return s.about(ctx, comune, pgx.TxOptions{}, func(tx pgx.Tx) error {
-		done, err := tx.Exec(ctx, `DELETE FROM layers WHERE comune = $1 AND name = $2`, comune, name)
+		done, err := tx.Exec(ctx, `UPDATE layers SET generation = '', body = '{}' WHERE comune = $1 AND name = $2 AND generation <> ''`, comune, name)
 		if err == nil && done.RowsAffected() == 0 {
 			return layer.ErrUnknown
 		}

@@ -19,7 +19,7 @@ func (s *Store) Layer(ctx context.Context, comune, name string, f func(layer.Vie
 	return aboutAt(ctx, s.reading, comune, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
 		v := layerView{ctx: ctx, tx: tx}
 		var body []byte
-		err := tx.QueryRow(ctx, `SELECT body FROM layers WHERE comune = $1 AND name = $2`, comune, name).Scan(&body)
+		err := tx.QueryRow(ctx, `SELECT body FROM layers WHERE comune = $1 AND name = $2 AND generation <> ''`, comune, name).Scan(&body)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return layer.ErrUnknown
 		}
