@@ -141,11 +141,13 @@ func parsePoint(text string) (orb.Point, error) {
 	x, y, ok := strings.Cut(text, ",")
 	east, errX := strconv.ParseFloat(strings.TrimSpace(x), 64)
 	north, errY := strconv.ParseFloat(strings.TrimSpace(y), 64)
-	if !ok || errX != nil || errY != nil || math.IsNaN(east+north) || math.IsInf(east, 0) || math.IsInf(north, 0) {
+	if !ok || errX != nil || errY != nil || !finite(east) || !finite(north) {
 		return orb.Point{}, gis.Refuse("segitctl", gis.BadUsage, "cli.near", text)
 	}
 	return orb.Point{east, north}, nil
 }
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
 func parseBox(parts []string) (orb.Bound, error) {
 	var v [4]float64
@@ -153,7 +155,7 @@ func parseBox(parts []string) (orb.Bound, error) {
 	for i := 0; ok && i < 4; i++ {
 		var err error
 		v[i], err = strconv.ParseFloat(strings.TrimSpace(parts[i]), 64)
-		ok = err == nil
+		ok = err == nil && finite(v[i])
 	}
 	if !ok || v[0] > v[2] || v[1] > v[3] {
 		return orb.Bound{}, gis.Refuse("segitctl", gis.BadUsage, "cli.bbox", strings.Join(parts, ","))

@@ -265,6 +265,8 @@ func TestExitCodes(t *testing.T) {
 		{"near and sorted", program.Usage, []string{"query", archive, "units", "--near", "1,2", "--sort", "key"}, []string{"--sort"}},
 		{"keys of no form", program.Usage, []string{"query", archive, "units", "--key", "foglio 12"}, []string{"foglio 12", "C351/A/12"}},
 		{"a box that is none", program.Usage, []string{"query", archive, "parcels", "--bbox", "1,2,3"}, []string{"1,2,3"}},
+		{"a box of no numbers", program.Usage, []string{"query", archive, "parcels", "--bbox", "nan,nan,nan,nan"}, []string{"nan,nan,nan,nan"}},
+		{"a box without end", program.Usage, []string{"query", archive, "parcels", "--bbox", "0,0,inf,1"}, []string{"0,0,inf,1"}},
 		{"no such supply", program.Failed, []string{"supplies", archive, "99"}, []string{"99"}},
 		{"no such finding", program.Failed, []string{"finding", archive, "abc"}, []string{"abc"}},
 		{"no such state", program.Usage, []string{"finding", archive, "FIRST", "--state", "fatto"}, []string{"fatto", "closed"}},

@@ -62,7 +62,7 @@ func (r *intake) vector(ctx context.Context, j *job, sink *watch) (counts gis.Co
 func (r *intake) layer(file feature.File, sink *watch) (feature.Layer, error) {
 	layers := file.Layers()
 	if r.req.Layer != "" {
-		return feature.Find(layers, r.req.Layer)
+		return layerNamed(layers, r.req.Layer, sink.file)
 	}
 	var spatial []feature.Layer
 	var names []string
@@ -79,6 +79,16 @@ func (r *intake) layer(file feature.File, sink *watch) (feature.Layer, error) {
 		return feature.Layer{}, gis.Refuse(importOp, gis.BadInput, "import.no-geometry").At(sink.file, 0)
 	}
 	return feature.Layer{}, gis.Refuse(importOp, gis.BadInput, "import.many-layers", strings.Join(names, ", ")).At(sink.file, 0)
+}
+
+// layerNamed is the layer of a name in a file; its refusal names the file.
+func layerNamed(layers []feature.Layer, name, file string) (feature.Layer, error) {
+	found, err := feature.Find(layers, name)
+	var missing *gis.Error
+	if errors.As(err, &missing) {
+		err = missing.At(file, 0)
+	}
+	return found, err
 }
 
 // vectorCRS is the CRS of a layer: the one that was given, else the file's

@@ -286,6 +286,9 @@ func TestOverlayRefuses(t *testing.T) {
 		if !errors.As(err, &e) || e.Code != c.code {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
 		}
+		if want := filepath.Base(belied.B.Path); c.code == "vector.layer-missing" && e.File != want {
+			t.Errorf("%s: of the file %q, want %q", name, e.File, want)
+		}
 		if _, err := os.Stat(out); err == nil {
 			t.Errorf("%s: a file was written", name)
 		}

@@ -126,7 +126,7 @@ func leastRow(schema *gis.Schema) int64 {
 func overlayLayer(file feature.File, from OverlayFrom) (feature.Layer, error) {
 	base := filepath.Base(from.Path)
 	if from.Layer != "" {
-		l, err := feature.Find(file.Layers(), from.Layer)
+		l, err := layerNamed(file.Layers(), from.Layer, base)
 		if err == nil && l.Schema.Shape == gis.NoShape {
 			err = gis.Refuse(overlayOp, gis.BadInput, "overlay.no-geometry").At(base, 0)
 		}
