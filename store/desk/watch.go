@@ -8,9 +8,11 @@ import (
 	"segit/store"
 )
 
-// hopeless is how many rows may be rejected before the first is accepted: a
-// file beyond it is not what it was taken for, and keeping every line of it
-// would only fill the archive.
+// hopeless is how many rows may be rejected before the first batch of good ones:
+// a file beyond it is not what it was taken for, and keeping every line of it
+// would only fill the archive. The readers of tables and layers tell their first
+// good row before a bad one that follows it; those of census and sheets hold back
+// up to a batch.
 const hopeless = 10_000
 
 // foreignRow is the reason of a row of the census that is of another

@@ -49,6 +49,7 @@ func (r *Rows) Take(l *Lot) error {
 		return err
 	}
 	if l.batch.Len() > 0 {
+		r.handed = true
 		if err := r.sink.Rows(r.ctx, l.batch); err != nil {
 			return err
 		}

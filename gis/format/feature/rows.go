@@ -23,7 +23,8 @@ type Rows struct {
 	batch  *gis.Batch
 	counts gis.Counts
 
-	lot bool // hands nothing on by itself
+	lot    bool // hands nothing on by itself
+	handed bool // rows went to the sink
 
 	cells []cell
 	kind  gis.ShapeKind
@@ -128,7 +129,8 @@ func (r *Rows) dropShape() {
 }
 
 // Reject ends the feature of a number as one that cannot go in, with the text
-// that stands for it.
+// that stands for it. The first good rows are told before a bad one that follows
+// them: a sink may give up a file that begins with none.
 func (r *Rows) Reject(number uint32, why gis.Message, text string) error {
 	r.counts.Read++
 	r.counts.Rejected++
@@ -137,6 +139,11 @@ func (r *Rows) Reject(number uint32, why gis.Message, text string) error {
 	r.open()
 	if err := r.ctx.Err(); err != nil {
 		return err
+	}
+	if !r.handed && !r.lot {
+		if err := r.flush(); err != nil {
+			return err
+		}
 	}
 	return r.sink.Reject(int(number), why, text)
 }
@@ -188,6 +195,7 @@ func (r *Rows) flush() error {
 	if err := r.ctx.Err(); err != nil {
 		return err
 	}
+	r.handed = true
 	if err := r.sink.Rows(r.ctx, r.batch); err != nil {
 		return err
 	}

@@ -72,6 +72,7 @@ type reader struct {
 	batch   *gis.Batch
 	values  []value // of the row at hand, one per column
 	counts  gis.Counts
+	handed  bool // rows went to the sink
 }
 
 // rows takes the sample, then the rest of the file.
@@ -87,7 +88,7 @@ func (t *reader) rows(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := t.take(row); err != nil {
+		if err := t.take(ctx, row); err != nil {
 			return err
 		}
 		if t.batch.Len() >= batchRows {
@@ -111,13 +112,15 @@ func (t *reader) flush(ctx context.Context) error {
 	if t.batch.Len() == 0 {
 		return nil
 	}
+	t.handed = true
 	err := t.sink.Rows(ctx, t.batch)
 	t.batch.Reset()
 	return err
 }
 
-// take accepts or rejects one row.
-func (t *reader) take(row delimited.Row) error {
+// take accepts or rejects one row. The first good rows are told before a bad one
+// that follows them: a sink may give up a file that begins with none.
+func (t *reader) take(ctx context.Context, row delimited.Row) error {
 	if row.Fault == nil && (t.isHeader(row.Cells) || blank(row.Cells)) {
 		return nil
 	}
@@ -130,6 +133,11 @@ func (t *reader) take(row delimited.Row) error {
 		return nil
 	}
 	t.counts.Rejected++
+	if !t.handed {
+		if err := t.flush(ctx); err != nil {
+			return err
+		}
+	}
 	return t.sink.Reject(row.Line, *reason, row.Text)
 }
 
