@@ -32,6 +32,8 @@ const (
 	shapeColumn       = store.ShapeColumn
 	contestedColumn   = "contested" // two desks wrote different things on it
 	proofColumn       = "proof"
+	controlColumn     = "control"
+	comuneColumn      = "comune"
 )
 
 // writable are the properties that people write.
@@ -47,9 +49,10 @@ func withEdits(l layer.Layer) layer.Layer {
 			l.Columns = append(l.Columns, layer.Column{Name: name, Type: kind, Role: role})
 		}
 	}
-	for _, name := range []string{"id", "control"} {
+	for _, name := range []string{"id", controlColumn} {
 		add(name, gis.Text, "")
 	}
+	add(comuneColumn, gis.Text, gis.RoleComune)
 	add("section", gis.Text, gis.RoleSection)
 	add("sheet", gis.Text, gis.RoleSheet)
 	for _, name := range []string{stateColumn, reasonColumn, assigneeColumn, noteColumn, descriptionColumn} {
@@ -124,26 +127,33 @@ func (a *API) findingsOf(ctx context.Context, l *layer.Layer) (*findingView, err
 	}
 	var view *findingView
 	err = a.Edits.Read(ctx, l.Comune, func(v server.View) error {
-		head, err := v.Head()
-		if err != nil {
-			return err
-		}
-		a.findings.mu.Lock()
-		kept := a.findings.together[l.Comune]
-		a.findings.mu.Unlock()
-		if kept.view != nil && kept.view.base == base && kept.head == head {
-			view = kept.view
-			return nil
-		}
-		if view, err = a.together(v, l, base); err != nil {
-			return err
-		}
-		a.findings.mu.Lock()
-		a.findings.together[l.Comune] = keptFindings{head, view}
-		a.findings.mu.Unlock()
-		return nil
+		view, err = a.findingsAt(v, l, base)
+		return err
 	})
 	return view, err
+}
+
+// findingsAt are the findings at a state of a municipality, put together again
+// only when somebody wrote or published since.
+func (a *API) findingsAt(v server.View, l *layer.Layer, base *derived) (*findingView, error) {
+	head, err := v.Head()
+	if err != nil {
+		return nil, err
+	}
+	a.findings.mu.Lock()
+	kept := a.findings.together[l.Comune]
+	a.findings.mu.Unlock()
+	if kept.view != nil && kept.view.base == base && kept.head == head {
+		return kept.view, nil
+	}
+	view, err := a.together(v, l, base)
+	if err != nil {
+		return nil, err
+	}
+	a.findings.mu.Lock()
+	a.findings.together[l.Comune] = keptFindings{head, view}
+	a.findings.mu.Unlock()
+	return view, nil
 }
 
 // derived are the findings of a municipality as they were published.
@@ -188,17 +198,17 @@ func (a *API) published(ctx context.Context, comune string) (*derived, error) {
 	return d, nil
 }
 
-// edited are the rows of findings that somebody wrote on.
-func edited(v server.View, found func(id string, row *merge.Row) error) error {
+// edited are the rows of a layer that somebody wrote on.
+func edited(v server.View, name string, found func(id string, row *merge.Row) error) error {
 	const lot = 1000
-	after := server.RowKey(store.DatasetFindings, "")
+	after := server.RowKey(name, "")
 	for {
 		rows, err := v.Rows(after, lot)
 		if err != nil {
 			return err
 		}
 		for i := range rows {
-			if rows[i].Layer != store.DatasetFindings {
+			if rows[i].Layer != name {
 				return nil
 			}
 			if err := found(rows[i].ID, &rows[i].Row); err != nil {
@@ -217,7 +227,11 @@ func (a *API) together(v server.View, l *layer.Layer, base *derived) (*findingVi
 	view := &findingView{base: base, layer: *l, byID: map[string]uint32{}}
 	edits := map[string]*merge.Row{}
 	var made []string
-	err := edited(v, func(id string, row *merge.Row) error {
+	beside, err := notesBeside(v)
+	if err != nil {
+		return nil, err
+	}
+	err = edited(v, store.DatasetFindings, func(id string, row *merge.Row) error {
 		edits[id] = row
 		if _, known := base.byID[featureID(l.Comune, id)]; !known {
 			made = append(made, id)
@@ -236,14 +250,14 @@ func (a *API) together(v server.View, l *layer.Layer, base *derived) (*findingVi
 	for i := range base.features {
 		f := &base.features[i]
 		_, id, _ := strings.Cut(f.ID, ".")
-		if one, err := a.combine(l, base, f, id, edits[id]); err != nil {
+		if one, err := a.combine(l, base, f, id, edits[id], beside[id]); err != nil {
 			return nil, err
 		} else if one != nil {
 			add(one)
 		}
 	}
 	for _, id := range made {
-		if one, err := a.combine(l, base, nil, id, edits[id]); err != nil {
+		if one, err := a.combine(l, base, nil, id, edits[id], beside[id]); err != nil {
 			return nil, err
 		} else if one != nil {
 			add(one)
@@ -276,8 +290,8 @@ func (a *API) counted(ctx context.Context, c *collection) error {
 func featureID(comune, id string) string { return comune + "." + id }
 
 // combine is a finding as it stands: what was derived, if it was published, and
-// what people did on it; nil for one that was deleted.
-func (a *API) combine(l *layer.Layer, base *derived, f *layer.Feature, id string, row *merge.Row) (*layer.Feature, error) {
+// what people did on it and the notes beside it; nil for one that was deleted.
+func (a *API) combine(l *layer.Layer, base *derived, f *layer.Feature, id string, row *merge.Row, beside []remark) (*layer.Feature, error) {
 	if row != nil && row.Deleted() {
 		return nil, nil
 	}
@@ -291,7 +305,14 @@ func (a *API) combine(l *layer.Layer, base *derived, f *layer.Feature, id string
 			}
 		}
 	}
+	setText(values, noteColumn, told(layer.TextOf(values[noteColumn]), row, beside))
+	if layer.Null(values[comuneColumn]) {
+		setText(values, comuneColumn, l.Comune)
+	}
 	if row != nil {
+		if f == nil && row.Made != nil {
+			setText(values, controlColumn, finding.Reported)
+		}
 		if err := a.apply(l, &one, values, row); err != nil {
 			return nil, err
 		}
@@ -311,16 +332,18 @@ func (a *API) combine(l *layer.Layer, base *derived, f *layer.Feature, id string
 	return &one, nil
 }
 
+// setText gives a property a text; "" takes it away.
+func setText(values map[string][]byte, name, value string) {
+	values[name] = nil
+	if value != "" {
+		values[name] = layer.AppendText(nil, value)
+	}
+}
+
 // apply puts what people did into the values of a finding.
 func (a *API) apply(l *layer.Layer, one *layer.Feature, values map[string][]byte, row *merge.Row) error {
 	edits := row.Edits(nil)
-	text := func(name, value string) {
-		if value == "" {
-			values[name] = nil
-			return
-		}
-		values[name] = layer.AppendText(nil, value)
-	}
+	text := func(name, value string) { setText(values, name, value) }
 	contested := len(row.Disputes(l.Name, one.ID)) > 0
 	values[contestedColumn] = []byte("false")
 	if contested {
@@ -351,14 +374,6 @@ func (a *API) apply(l *layer.Layer, one *layer.Feature, values map[string][]byte
 			text(name, "")
 		}
 	}
-	notes := []string{}
-	if before := layer.TextOf(values[noteColumn]); before != "" {
-		notes = append(notes, before)
-	}
-	for _, n := range edits.Notes {
-		notes = append(notes, n.Text)
-	}
-	text(noteColumn, strings.Join(notes, "; "))
 	if g := edits.Drawing(epsgOf(l.EPSG)); g != nil {
 		return setShape(one, g)
 	}

@@ -128,7 +128,7 @@ func (a *API) making(r *request, l *layer.Layer, id string, in *incoming) ([]sto
 	var decided []store.Operation
 	for name, token := range in.properties {
 		switch {
-		case layer.Null(token), slices.Contains([]string{"comune", "section", "sheet", "id", reasonColumn}, name):
+		case layer.Null(token), slices.Contains([]string{comuneColumn, "section", "sheet", "id", reasonColumn}, name):
 		case name == stateColumn:
 			d := finding.Decision{State: layer.TextOf(token), Reason: layer.TextOf(in.properties[reasonColumn])}
 			if d.State != a.states.First() {

@@ -95,7 +95,7 @@ func (a *API) create(r *request) error {
 // partFor is the municipality of a new feature: the property of that name, or
 // the only one that the caller has.
 func (c *collection) partFor(body *incoming) (*layer.Layer, error) {
-	comune := layer.TextOf(body.properties["comune"])
+	comune := layer.TextOf(body.properties[comuneColumn])
 	if comune == "" && len(c.parts) == 1 {
 		return &c.parts[0], nil
 	}
@@ -147,32 +147,23 @@ func (a *API) edit(r *request, c *collection, change func(e *editing) ([]store.O
 		return err
 	}
 	_, err = a.Edits.WriteAs(r.Context(), &r.caller, comune, func(v server.View) ([]store.Operation, error) {
-		row, cseq, err := v.Row(store.DatasetFindings, id)
+		row, _, err := v.Row(store.DatasetFindings, id)
 		if err != nil {
 			return nil, err
 		}
-		var derived *layer.Feature
-		if i, known := base.byID[featureID(comune, id)]; known {
-			derived = &base.features[i]
-		}
-		if derived == nil && cseq == 0 {
-			return nil, notFound()
-		}
-		written := &row
-		if cseq == 0 {
-			written = nil
-		}
-		f, err := a.combine(l, base, derived, id, written)
+		now, err := a.findingsAt(v, l, base)
 		if err != nil {
 			return nil, err
 		}
-		if f == nil {
+		at := now.byID[featureID(comune, id)]
+		if at == 0 {
 			return nil, notFound()
 		}
+		f := &now.features[at-1]
 		if err := matched(r, tagOf(f)); err != nil {
 			return nil, err
 		}
-		return change(&editing{l, f, &row, id})
+		return change(&editing{&now.layer, f, &row, id})
 	})
 	return err
 }
