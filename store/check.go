@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 
 	"segit/gis"
 	"segit/store/pages"
@@ -106,12 +107,17 @@ func (c *checking) run(keys Keys) error {
 	if opened {
 		return c.parts()
 	}
-	return c.vault.pages.Rest(c.page)
+	return c.vault.pages.Rest(func(p pages.Problem) error {
+		if p.What == pages.Lost {
+			return nil // nothing was walked: every page would be one
+		}
+		return c.page(p)
+	})
 }
 
 // parts checks everything but the head.
 func (c *checking) parts() error {
-	for _, part := range []func() error{c.state, c.generation, c.spare, c.register, c.rejects, c.segments, c.chains, c.rest} {
+	for _, part := range []func() error{c.lid, c.state, c.generation, c.spare, c.register, c.rejects, c.segments, c.chains, c.rest} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -201,6 +207,27 @@ func (c *checking) state() error {
 	return nil
 }
 
+// lid holds the second head against the first. An archive of before has none
+// until something is built or its keys change.
+func (c *checking) lid() error {
+	if _, ok := c.vault.buckets[lidBucket]; !ok {
+		return nil
+	}
+	second, err := c.vault.values(c.ctx, lidBucket)
+	if err != nil {
+		return err
+	}
+	first, err := c.vault.values(c.ctx, headBucket)
+	if err != nil {
+		return err
+	}
+	first[string(roomKey)] = make([]byte, ownPage(int(c.vault.pages.PageSize())))
+	if maps.EqualFunc(first, second, bytes.Equal) {
+		return nil
+	}
+	return c.tell(Trouble{Message: gis.Say("store.check-lid")})
+}
+
 // spare holds the second manifest against the one in force. An archive of before
 // has none until it is opened.
 func (c *checking) spare() error {
@@ -213,7 +240,7 @@ func (c *checking) spare() error {
 		if string(key) != string(currentKey) {
 			return c.tell(Trouble{Message: gis.Say("store.check-unknown", spareBucket)})
 		}
-		same = c.current == nil || bytes.Equal(plain, c.inForce)
+		same = c.current == nil || bytes.Equal(bytes.TrimRight(plain, " "), c.inForce)
 		return nil
 	})
 	if err != nil || same {

@@ -112,7 +112,7 @@ func (c *checking) chains() error {
 func (c *checking) rest() error {
 	nothing := func(_, _ []byte) error { return nil }
 	for name := range c.vault.buckets {
-		if slices.Contains(buckets(), name) {
+		if slices.Contains(buckets(), name) || name == lidBucket {
 			continue
 		}
 		err := c.tell(Trouble{Message: gis.Say("store.check-unknown", name)})

@@ -105,7 +105,7 @@ const (
 func (a *Archive) Sealed(each func(bucket, key, sealed []byte)) {
 	err := a.view(func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
-			if string(name) == headBucket {
+			if unsealed(string(name)) {
 				return nil
 			}
 			return b.ForEach(func(k, v []byte) error { each(name, k, v); return nil })

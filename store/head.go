@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bbolterrors "go.etcd.io/bbolt/errors"
 
 	"segit/gis"
 )
@@ -42,7 +43,11 @@ const (
 	accessBucket     = "access"
 	sharedBucket     = "shared" // what the central repository says
 	spareBucket      = "spare"  // the manifest once more, on pages of its own
+	lidBucket        = "lid"    // the head once more, likewise; it is in no list of buckets
 )
+
+// unsealed reports a bucket whose values stand outside the seal.
+func unsealed(bucket string) bool { return bucket == headBucket || bucket == lidBucket }
 
 func buckets() []string {
 	return []string{
@@ -165,7 +170,7 @@ func writeLid(tx *bbolt.Tx, head Head, e *envelope, keys *keyset) error {
 		return err
 	}
 	if head.Plaintext() {
-		return bucket.Put(tagKey, clearTag(raw))
+		return errors.Join(bucket.Put(tagKey, clearTag(raw)), copyLid(tx))
 	}
 	locks, err := json.Marshal(e)
 	if err != nil {
@@ -175,7 +180,27 @@ func writeLid(tx *bbolt.Tx, head Head, e *envelope, keys *keyset) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(bucket.Put(envelopeKey, locks), bucket.Put(tagKey, tag))
+	return errors.Join(bucket.Put(envelopeKey, locks), bucket.Put(tagKey, tag), copyLid(tx))
+}
+
+// roomKey holds zeros in the second head.
+var roomKey = []byte("room")
+
+// ownPage is how much a bucket holds at least that has a page to itself: smaller
+// ones stand on the page of the file's root, and go with it.
+func ownPage(pageSize int) int { return pageSize / 4 }
+
+// copyLid writes the head once more: without one nothing can be rescued.
+func copyLid(tx *bbolt.Tx) error {
+	if err := tx.DeleteBucket([]byte(lidBucket)); err != nil && !errors.Is(err, bbolterrors.ErrBucketNotFound) {
+		return err
+	}
+	second, err := tx.CreateBucket([]byte(lidBucket))
+	if err != nil {
+		return err
+	}
+	err = tx.Bucket([]byte(headBucket)).ForEach(func(key, value []byte) error { return second.Put(key, bytes.Clone(value)) })
+	return errors.Join(err, second.Put(roomKey, make([]byte, ownPage(tx.DB().Info().PageSize))))
 }
 
 // raise makes an archive of a format that is read as it stands one of this

@@ -75,7 +75,7 @@ func putLease(tx *bbolt.Tx, archive string, master []byte, lease *Lease) error {
 	if err != nil {
 		return err
 	}
-	return tx.Bucket([]byte(headBucket)).Put(leaseKey, raw)
+	return errors.Join(tx.Bucket([]byte(headBucket)).Put(leaseKey, raw), copyLid(tx))
 }
 
 // over says why a lease does not open the archive at a moment, nil when it does.

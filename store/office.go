@@ -5,7 +5,6 @@ import (
 	"crypto/hpke"
 	"crypto/rand"
 	"encoding/base32"
-	"errors"
 	"strings"
 
 	"go.etcd.io/bbolt"
@@ -127,6 +126,9 @@ func (a *Archive) officeOnly(master []byte) error {
 		}
 		e := &envelope{Locks: []lock{*s}, Keys: l.envelope.Keys, Leased: true}
 		keys := &keyset{archive: l.head.ID, master: master}
-		return errors.Join(writeLid(tx, l.head, e, keys), tx.Bucket([]byte(headBucket)).Delete(leaseKey))
+		if err := tx.Bucket([]byte(headBucket)).Delete(leaseKey); err != nil {
+			return err
+		}
+		return writeLid(tx, l.head, e, keys)
 	})
 }

@@ -120,7 +120,8 @@ func (r *rescue) unlock(keys Keys) error {
 		r.head(values)
 		return err
 	}
-	// Older copies of the head's page stand in free pages: it seldom changes.
+	// The second one, on a page of its own, is found as older copies in free
+	// pages are.
 	heads := []map[string][]byte{}
 	last := uint64(0)
 	err = r.vault.pages.Leaves(r.ctx, func(e pages.Found) error {
@@ -137,6 +138,7 @@ func (r *rescue) unlock(keys Keys) error {
 	if err != nil {
 		return err
 	}
+	// A copy of before the passphrase was changed does not open with the new one.
 	err = gis.Refuse("store.Rescue", gis.Damaged, "store.rescue-head", r.vault.archive.Path)
 	for _, values := range heads {
 		one := r.vault.unlock(r.ctx, func(key []byte) []byte { return values[string(key)] }, keys)
@@ -145,7 +147,7 @@ func (r *rescue) unlock(keys Keys) error {
 			return nil
 		}
 		if gis.KindOf(one) == gis.Locked {
-			return one
+			err = one
 		}
 	}
 	return err

@@ -84,6 +84,11 @@ func (w *rewriting) draft(ctx context.Context, draft string, p gis.Progress) err
 	if err == nil {
 		// A name that a killed process left is not the new file's.
 		err = db.Update(func(tx *bbolt.Tx) error {
+			if tx.Bucket([]byte(headBucket)) != nil {
+				if err := copyLid(tx); err != nil {
+					return err
+				}
+			}
 			if state := tx.Bucket([]byte(stateBucket)); state != nil {
 				return state.Delete(namedKey)
 			}

@@ -126,7 +126,7 @@ func (a *Archive) reseal(ctx context.Context, s *blockSealer, p gis.Progress) er
 	values := int64(0)
 	err := a.view(func(tx *bbolt.Tx) error {
 		return tx.ForEach(func(name []byte, _ *bbolt.Bucket) error {
-			if string(name) != headBucket {
+			if !unsealed(string(name)) {
 				names = append(names, bytes.Clone(name))
 				n, err := entriesIn(tx, string(name))
 				values += int64(n)

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -77,10 +79,20 @@ func (a *Archive) switchTo(tx *bbolt.Tx, m *manifest) error {
 // putSpare writes the manifest once more: without it a rescue does not know of
 // which columns the rows are, nor which of them hold.
 func (a *Archive) putSpare(tx *bbolt.Tx, m *manifest) error {
-	if _, err := tx.CreateBucketIfNotExists([]byte(spareBucket)); err != nil {
+	bucket, err := tx.CreateBucketIfNotExists([]byte(spareBucket))
+	if err != nil {
 		return err
 	}
-	return a.putJSON(tx, spareBucket, currentKey, m)
+	raw, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	at := place(spareBucket, currentKey)
+	sealed, room := a.seal.seal(at, raw), ownPage(tx.DB().Info().PageSize)
+	if len(sealed) < room { // JSON may end in spaces
+		sealed = a.seal.sealStored(at, append(raw, bytes.Repeat([]byte{' '}, room)...))
+	}
+	return bucket.Put(currentKey, sealed)
 }
 
 // readState reads what load needs besides the generation in force, and checks
