@@ -222,6 +222,36 @@ func TestCutFileIsSaid(t *testing.T) {
 	}
 }
 
+// TestShortFileIsSaid: a file whose header tells more features than can be read
+// was cut, though GDAL finds no fault in it; one that is whole is as it is.
+func TestShortFileIsSaid(t *testing.T) {
+	whole, err := os.ReadFile("testdata/punti.fgb")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const features = 40
+	for _, size := range []int{len(whole), len(whole) - 40, len(whole) / 2, len(whole) / 3} {
+		path := save(t, "punti.fgb", string(whole[:size]))
+		f, err := ogr.Open(t.Context(), path)
+		if err != nil {
+			t.Fatalf("%d of %d bytes: %v", size, len(whole), err)
+		}
+		k := featuretest.Read(t, f)
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+		if size == len(whole) {
+			if len(k.Values) != features || len(k.Rejects) != 0 {
+				t.Errorf("whole: %d rows, rejects %v", len(k.Values), k.Rejects)
+			}
+			continue
+		}
+		if len(k.Values) >= features || len(k.Rejects) != 1 || k.Rejects[0].Reason.Code != "ogr.broken-off" || k.Rejects[0].Line != len(k.Values)+1 {
+			t.Errorf("%d of %d bytes: %d rows, rejects %v", size, len(whole), len(k.Values), k.Rejects)
+		}
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	for name, path := range map[string]string{
 		"nothing there": filepath.Join(t.TempDir(), "a.gml"),

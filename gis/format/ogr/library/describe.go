@@ -24,6 +24,17 @@ type source struct {
 	dataset gdal.Dataset
 	layers  []wire.Layer
 	broken  bool // GDAL found a fault in the file when it opened it
+	counted bool // the file's own header says how many features its layers have
+}
+
+// counts reports whether the files of a driver say in a header how many features
+// stand in them, so that fewer are a file that was cut. GDAL's quick counts of
+// other files may have what was deleted in them, or what the file never says.
+func counts(driver string) bool { return driver == "FlatGeobuf" || driver == "OpenFileGDB" }
+
+// lacks reports whether fewer features of a layer were read than the file says.
+func (s *source) lacks(layer int, read int64) bool {
+	return s.counted && read < s.layers[layer].Count
 }
 
 // open opens a file or a folder; ok is false when GDAL cannot.
@@ -32,7 +43,7 @@ func open(path string) (s *source, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	s = &source{dataset: dataset}
+	s = &source{dataset: dataset, counted: counts(dataset.Driver().ShortName())}
 	for i := 0; ; i++ {
 		layer := dataset.LayerByIndex(i)
 		if layer == (gdal.Layer{}) {

@@ -110,7 +110,8 @@ func (s *session) read(request wire.Request) error {
 	layer.ResetReading()
 	columns := s.source.layers[request.Layer].Columns
 	var batch wire.Batch
-	for {
+	var count int64
+	for ; ; count++ {
 		next := layer.NextFeature()
 		if next == nil {
 			break
@@ -136,7 +137,8 @@ func (s *session) read(request wire.Request) error {
 			return err
 		}
 	}
-	return wire.Send(s.out, wire.End, wire.AppendFlag(nil, s.source.broken || gdal.CPLGetErr() != nil))
+	faulty := s.source.broken || gdal.CPLGetErr() != nil || s.source.lacks(request.Layer, count)
+	return wire.Send(s.out, wire.End, wire.AppendFlag(nil, faulty))
 }
 
 // cell appends a cell of a feature. Dates go as texts: the binding reads them
