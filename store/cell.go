@@ -12,6 +12,15 @@ import (
 // titles, what a list of declarations says without a key.
 const UnlocatedCell = "-"
 
+// CellName is a cell as an area names it: rows that people share and that lie in
+// no sheet are kept without a cell, and an area names them [UnlocatedCell].
+func CellName(cell string) string {
+	if cell == "" {
+		return UnlocatedCell
+	}
+	return cell
+}
+
 // squarePrefix begins the names of grid squares.
 const squarePrefix = "#"
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"segit/gis"
+	"segit/store"
 	"segit/sync/wire"
 )
 
@@ -63,7 +64,7 @@ func (l *Link) Holding() (Holding, error) {
 // goodCell reports whether a text names a sheet, or what lies in none.
 func goodCell(cell string) bool {
 	section, sheet, ok := strings.Cut(cell, "/")
-	return cell == "-" || ok && section != "" && sheet != "" && !strings.ContainsAny(cell, " ,")
+	return cell == store.UnlocatedCell || ok && section != "" && sheet != "" && !strings.ContainsAny(cell, " ,")
 }
 
 // checkout makes the area at the server what it is to be: asks for it, or makes
@@ -143,11 +144,7 @@ func outside(tx Tx, cells []string) (map[rowName]bool, error) {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			return gis.Wrap("client.reshape", gis.Damaged, err, "sync.store-damaged")
 		}
-		cell := b.Row.Cell
-		if cell == "" {
-			cell = "-"
-		}
-		if !slices.Contains(cells, cell) {
+		if !slices.Contains(cells, store.CellName(b.Row.Cell)) {
 			touched[rowName{b.Layer, b.ID}] = true
 		}
 		return nil

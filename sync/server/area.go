@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"segit/store"
 	"segit/sync/wire"
 )
 
@@ -50,5 +51,5 @@ func (s *Server) area(w http.ResponseWriter, r *http.Request, d Device) error {
 
 // HeldAt reports whether a cell was in the area when a change came.
 func (c *Checkout) HeldAt(cell string, cseq uint64) bool {
-	return c.Holds(cell) && cseq > c.Since[cell]
+	return c.Holds(cell) && cseq > c.Since[store.CellName(cell)]
 }

@@ -129,8 +129,5 @@ type Checkout struct {
 // Holds reports whether a cell lies in the area. What lies in no cell is of the
 // whole municipality, and of an area that names it.
 func (c *Checkout) Holds(cell string) bool {
-	if cell == "" {
-		cell = store.UnlocatedCell
-	}
-	return len(c.Cells) == 0 || slices.Contains(c.Cells, cell)
+	return len(c.Cells) == 0 || slices.Contains(c.Cells, store.CellName(cell))
 }

@@ -13,6 +13,7 @@ import (
 
 	"segit/gis"
 	"segit/store"
+	"segit/sync/server"
 	"segit/sync/authority"
 	"segit/sync/supply"
 	"segit/sync/wire"
@@ -265,4 +266,35 @@ func TestAnAreaGrowsByItsNewSheetsOnly(t *testing.T) {
 	s.refused("cells of no checkout", p.ask("GET", "/v1/checkouts/"+c.ID+"/snapshot?cells=A/9", nil), 400, wire.BadRequest)
 	s.refused("an area of nothing", p.ask("PATCH", "/v1/checkouts/"+c.ID, []byte(`{"cells":[]}`)), 400, wire.BadRequest)
 	s.refused("of another device", d.ask("PATCH", "/v1/checkouts/"+c.ID, []byte(`{"cells":["A/1"]}`)), 404, wire.NotFound)
+}
+
+// TestAnAreaGrowsByWhatLiesInNoSheet: findings that people reported without a
+// sheet come when "-" is added to an area, and later changes of them do.
+func TestAnAreaGrowsByWhatLiesInNoSheet(t *testing.T) {
+	s := newSite(t)
+	d, p := s.enrolled("analyst", "W001"), s.enrolled("analyst", "W001")
+	at := func(id, cell string) []byte { return d.op(func(o *store.Operation) { o.ID, o.Cell = id, cell }) }
+	d.send(at("one", "A/1"), at("nowhere", ""), at("nowhere-moved", ""))
+	var c wire.Checkout
+	p.want(200, "POST", "/v1/checkouts", wire.CheckoutRequest{Comune: "W001", Cells: []string{"A/1"}}, &c)
+	first, page := p.page(c.ID, c.Cursor)
+	if len(first) != 1 || first[0].ID != "one" {
+		t.Errorf("of sheet A/1: %+v", first)
+	}
+	p.want(200, "PATCH", "/v1/checkouts/"+c.ID, wire.CheckoutChange{Cells: []string{"A/1", store.UnlocatedCell}}, nil)
+	w := p.ask("GET", "/v1/checkouts/"+c.ID+"/snapshot?cells="+store.UnlocatedCell, nil)
+	lines, err := wire.Read(w.Body, wire.MaxPageBytes)
+	if err != nil || len(lines) != 3 || !strings.Contains(string(lines[0]), `"nowhere"`) || !strings.Contains(string(lines[1]), `"nowhere-moved"`) {
+		t.Errorf("%s, %v", bytes.Join(lines, []byte{'\n'}), err)
+	}
+	d.send(at("nowhere-moved", "A/1"), at("later", ""))
+	changes, _ := p.page(c.ID, page.Cursor)
+	if len(changes) != 2 || changes[0].ID != "nowhere-moved" || changes[0].Op == nil || changes[1].ID != "later" {
+		t.Errorf("%+v", changes)
+	}
+	// What came before the cell was held is told by the snapshot alone.
+	held := server.Checkout{Cells: []string{"A/1", store.UnlocatedCell}, Since: map[string]uint64{store.UnlocatedCell: 7}}
+	if held.HeldAt("", 7) || !held.HeldAt("", 8) || !held.HeldAt("A/1", 1) {
+		t.Error("what lies in no sheet was held before it was asked for, or is not after")
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"segit/store"
 	"segit/sync/wire"
 )
 
@@ -32,7 +33,7 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request, d Device) erro
 			return err
 		}
 		lines, err = s.rowsIn(v, &d, string(after), func(row *StoredRow) bool {
-			return slices.Contains(cells, row.Row.Cell) || row.CSeq > since && c.Holds(row.Row.Cell)
+			return slices.Contains(cells, store.CellName(row.Row.Cell)) || row.CSeq > since && c.Holds(row.Row.Cell)
 		})
 		return err
 	})
