@@ -254,3 +254,33 @@ func TestUsersAndTokens(t *testing.T) {
 	segitd(t, 2, "token", dir, "--user", "rosa")
 	segitd(t, 2, "code", dir, "--user", "rosa", "--comune", "W001")
 }
+
+// TestAUserWhomARestoreForgotCanBeEnded: only the device says who they are, and
+// the register says from then on that they left.
+func TestAUserWhomARestoreForgotCanBeEnded(t *testing.T) {
+	dir, _ := newFolder(t)
+	backup := filepath.Join(t.TempDir(), "backup.tar")
+	segitd(t, 0, "backup", dir, backup)
+	p := start(t, "segitd", dir, "127.0.0.1:0")
+	address, d := p.address, newDesk(t)
+	d.enrol(t, dir, address)
+	p.stop(t)
+	segitd(t, 0, "restore", dir, backup)
+	p = start(t, "segitd", dir, address)
+	defer func() { p.stop(t) }()
+	_, log := segitd(t, 1, "user", dir, "anna", "--end")
+	if !strings.Contains(log, "anna") {
+		t.Errorf("a user of whom nothing is known yet: %s", log)
+	}
+	d.write(t, "f1", "assignee", "after")
+	d.sync(t)
+	out, _ := segitd(t, 0, "user", dir, "anna", "--end")
+	if !strings.Contains(out, "analyst") || !strings.Contains(out, "W001") {
+		t.Errorf("%s", out)
+	}
+	if _, err := d.Sync(t.Context(), gis.Quiet{}); err == nil {
+		t.Error("a user who left is answered")
+	}
+	segitd(t, 0, "user", dir, "anna", "--back")
+	d.sync(t)
+}

@@ -48,11 +48,46 @@ func checkComuni(op string, comuni []string) error {
 
 func (h *here) users(ctx context.Context) ([]server.User, error) { return h.store.Users(ctx) }
 
+// user is a user of the register, or one that only devices name: the register
+// was restored from before the user was entered, and what the certificates of
+// the devices say stands until somebody says otherwise.
+func (h *here) user(ctx context.Context, name string) (server.User, error) {
+	u, err := h.store.User(ctx, name)
+	if !errors.Is(err, server.ErrUnknown) {
+		return u, err
+	}
+	devices, failed := h.store.Devices(ctx)
+	if failed != nil {
+		return u, failed
+	}
+	var newest *server.Device
+	u = server.User{Name: name}
+	for i := range devices {
+		d := &devices[i]
+		if d.User != name {
+			continue
+		}
+		if newest == nil || d.Enrolled.After(newest.Enrolled) {
+			newest, u.Role = d, d.Role
+		}
+		u.Comuni = append(u.Comuni, d.Comuni...)
+	}
+	if newest == nil {
+		return u, err
+	}
+	slices.Sort(u.Comuni)
+	u.Comuni = slices.Compact(u.Comuni)
+	return u, nil
+}
+
 // setUser changes what the register says of a user, or enters one.
 func (h *here) setUser(ctx context.Context, r userRequest) (server.User, error) {
 	const op = "segitd.user"
-	u, err := h.store.User(ctx, r.Name)
+	u, err := h.user(ctx, r.Name)
 	if errors.Is(err, server.ErrUnknown) {
+		if r.Role == "" && r.End != nil {
+			return u, gis.Refuse(op, gis.NotFound, "user.unknown", r.Name)
+		}
 		u, err = server.User{Name: r.Name}, nil
 	}
 	if err != nil {
@@ -82,7 +117,7 @@ func (h *here) userOf(ctx context.Context, c *codeRequest) (server.User, error) 
 	if err := checkComuni(op, c.Comuni); err != nil {
 		return server.User{}, err
 	}
-	u, err := h.store.User(ctx, c.User)
+	u, err := h.user(ctx, c.User)
 	switch {
 	case errors.Is(err, server.ErrUnknown):
 		return h.setUser(ctx, userRequest{Name: c.User, Role: c.Role, Comuni: c.Comuni})
@@ -102,7 +137,7 @@ func (h *here) userOf(ctx context.Context, c *codeRequest) (server.User, error) 
 // token is a token of a user that the register knows.
 func (h *here) token(ctx context.Context, t tokenRequest) (string, error) {
 	const op = "segitd.token"
-	u, err := h.store.User(ctx, t.User)
+	u, err := h.user(ctx, t.User)
 	switch {
 	case errors.Is(err, server.ErrUnknown):
 		return "", gis.Refuse(op, gis.NotFound, "user.unknown", t.User)
