@@ -45,8 +45,12 @@ func (d *Desk) Attach(ctx context.Context, finding, path, author, purpose string
 	defer file.Close() //nolint:errcheck // only read
 	info, err := file.Stat()
 	switch {
-	case err != nil || !info.Mode().IsRegular():
+	case err != nil:
 		return Attachment{}, gis.Wrap(attachOp, gis.BadInput, err, "edit.attach", path)
+	case !info.Mode().IsRegular():
+		return Attachment{}, gis.Refuse(attachOp, gis.BadInput, "edit.attachment-folder", path)
+	case info.Size() == 0:
+		return Attachment{}, gis.Refuse(attachOp, gis.BadInput, "edit.attachment-empty", path)
 	case info.Size() > MaxAttachment:
 		return Attachment{}, gis.Refuse(attachOp, gis.BadInput, "edit.attachment-large", path, MaxAttachment>>20)
 	}

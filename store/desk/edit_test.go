@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -215,5 +217,46 @@ func TestAssertionsStandBesideAKey(t *testing.T) {
 	}
 	if all, err := d.Assertions(ctx, "W001/A/1/2/3"); err != nil || len(all) != 0 {
 		t.Errorf("%+v, %v", all, err)
+	}
+}
+
+// A folder and an empty file are no attachment: both are refused by name, and
+// nothing is written.
+func TestWhatIsNoFileWithAContentIsNotAttached(t *testing.T) {
+	ctx := t.Context()
+	dir := filepath.Join(t.TempDir(), "demo")
+	if _, err := Demo(ctx, dir, demo.Options{Seed: 3, Units: 200}, gis.Quiet{}, func(ImportedFile) {}); err != nil {
+		t.Fatal(err)
+	}
+	d, err := Open(ctx, filepath.Join(dir, DemoArchive))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close() //nolint:errcheck // the test is over
+	if _, err := d.RunControls(ctx, ControlRequest{IDs: []string{"obsolete-class"}, Year: 2025}, gis.Quiet{}, func(gis.Finding) {}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := d.Findings(ctx, FindingFilter{})
+	if err != nil || len(all) == 0 {
+		t.Fatal(err)
+	}
+	empty, full := filepath.Join(dir, "vuoto.jpg"), filepath.Join(dir, "foto.jpg")
+	for path, content := range map[string]string{empty: "", full: "x"} {
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, path := range []string{dir, empty, filepath.Join(dir, "manca.jpg")} {
+		a, err := d.Attach(ctx, all[0].ID, path, "prova", "verifica")
+		var e *gis.Error
+		if !errors.As(err, &e) || e.Kind != gis.BadInput || !slices.Contains(e.Args, path) {
+			t.Errorf("%s: %+v, %v", path, a, err)
+		}
+	}
+	if _, err := d.Attach(ctx, all[0].ID, full, "prova", "verifica"); err != nil {
+		t.Error(err)
+	}
+	if kept, err := d.Attachments(ctx, all[0].ID); err != nil || len(kept) != 1 || kept[0].Name != "foto.jpg" {
+		t.Errorf("%+v, %v", kept, err)
 	}
 }
