@@ -13,8 +13,8 @@ import (
 
 	"segit/gis"
 	"segit/store"
-	"segit/sync/server"
 	"segit/sync/authority"
+	"segit/sync/server"
 	"segit/sync/supply"
 	"segit/sync/wire"
 )
