@@ -72,7 +72,8 @@ const (
 // that the row holds now.
 func (e *Edits) see(o *Operation) {
 	if o.Kind == DeleteKind || o.Kind == RestoreKind {
-		change := Change{New: json.RawMessage("false")}
+		// Who decides a conflict says what was seen.
+		change := Change{Saw: o.Set[rowColumn].Saw, New: json.RawMessage("false")}
 		if o.Kind == RestoreKind {
 			change.New = json.RawMessage("true")
 		}
@@ -87,7 +88,7 @@ func (e *Edits) see(o *Operation) {
 			was = e.Cells[column]
 		}
 		c.Base = was.Value
-		if o.Kind != ResolveKind {
+		if o.Kind != ResolveKind && (column != rowColumn || len(c.Saw) == 0) {
 			c.Saw = was.By
 		}
 		if c.Saw == nil {
@@ -126,7 +127,8 @@ func (e *Edits) apply(o *Operation) error {
 	case o.Kind == CreateKind:
 		e.Life = &Cell{Value: json.RawMessage("true"), By: by}
 		e.Author, e.At = o.Actor, &o.At
-	case (o.Kind == DeleteKind || o.Kind == RestoreKind) && e.Life == nil:
+	case (o.Kind == DeleteKind || o.Kind == RestoreKind) && e.Life == nil && len(o.Set[rowColumn].Saw) == 0:
+		// Who saw operations on the row knows it, wherever it was made.
 		return gis.Refuse("store.Append", gis.BadUsage, "store.row-none", o.Layer, o.ID)
 	}
 	for column, c := range o.Set {

@@ -36,13 +36,13 @@ func (c *conflictsCmd) Run(s *session) error {
 				}
 				continue
 			}
-			rows = append(rows, []string{d.ID, d.Place(), cmp.Or(d.Control, d.Layer), d.Column, "base", sharing.Worded(d.Base), "", ""})
+			rows = append(rows, []string{d.ID, d.Place(), cmp.Or(d.Control, d.Layer), sharing.Column(s.words, d.Column), "base", sharing.Valued(s.words, d.Column, d.Base), "", ""})
 			for n, v := range d.Values {
 				name := strconv.Itoa(n + 1)
 				if v.Of(d.Device) {
 					name += " mine"
 				}
-				rows = append(rows, []string{"", "", "", "", name, sharing.Worded(v.Value), v.Actor, v.At.Local().Format(minuteForm)})
+				rows = append(rows, []string{"", "", "", "", name, sharing.Valued(s.words, d.Column, v.Value), v.Actor, v.At.Local().Format(minuteForm)})
 			}
 		}
 		if s.json || len(rows) == 0 {

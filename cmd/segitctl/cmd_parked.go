@@ -49,7 +49,7 @@ func (c *parkedCmd) Run(s *session) error {
 			}
 			for _, column := range sharing.Columns(&p.Op) {
 				rows = append(rows, []string{
-					strconv.FormatUint(p.Result.Seq, 10), p.Place(), column, sharing.Worded(p.Op.Set[column].New), p.Op.Actor,
+					strconv.FormatUint(p.Result.Seq, 10), p.Place(), sharing.Column(s.words, column), sharing.Valued(s.words, column, p.Op.Set[column].New), p.Op.Actor,
 					p.Op.At.Local().Format(minuteForm), s.words.Say(p.Reason()),
 				})
 			}
@@ -106,8 +106,12 @@ func (c *newsCmd) Run(s *session) error {
 				}
 				continue
 			}
+			columns := make([]string, len(n.Columns))
+			for k, column := range n.Columns {
+				columns[k] = sharing.Column(s.words, column)
+			}
 			rows = append(rows, []string{
-				n.At.Local().Format(minuteForm), n.Place(), n.Control, strings.Join(n.Columns, ","), n.Actor,
+				n.At.Local().Format(minuteForm), n.Place(), n.Control, strings.Join(columns, ","), n.Actor,
 			})
 		}
 		if len(rows) == 0 {

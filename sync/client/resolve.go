@@ -45,21 +45,28 @@ func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
 	if err != nil {
 		return err
 	}
+	rules, err := builtInRules()
+	if err != nil {
+		return err
+	}
 	device, _ := l.archive.Of()
 	for i := range all {
 		d := &all[i]
 		if d.ID != id {
 			continue
 		}
+		if d.Column == merge.PresenceColumn && len(d.Shown) == 0 {
+			// A version before this one listed it without what stands against the deletion.
+			if err := l.refresh(rowName{d.Layer, d.Row}, rules); err != nil {
+				return err
+			}
+			return l.Resolve(id, c, actor, purpose)
+		}
 		o, err := decision(d, c, device)
 		if err != nil {
 			return err
 		}
 		o.Actor, o.Purpose = actor, purpose
-		rules, err := builtInRules()
-		if err != nil {
-			return err
-		}
 		o.Schema = merge.MaxSchema
 		if code := rules.Check(&o); code != "" {
 			return &gis.Error{Op: op, Kind: gis.BadUsage, Message: merge.Refusal(code)}
@@ -98,10 +105,17 @@ func decision(d *merge.Dispute, c Choice, device string) (store.Operation, error
 	if value == nil {
 		value = json.RawMessage("null")
 	}
-	return store.Operation{
+	o := store.Operation{
 		Layer: d.Layer, ID: d.Row, Cell: d.Cell, Kind: store.ResolveKind,
 		Set: map[string]store.Change{d.Column: {Saw: d.Saw(), New: value}},
-	}, nil
+	}
+	if d.Column == merge.PresenceColumn { // the row itself: it is kept, or goes with all that was written on it
+		o.Kind = store.RestoreKind
+		if merge.Equal(value, json.RawMessage(merge.Gone)) {
+			o.Kind = store.DeleteKind
+		}
+	}
+	return o, nil
 }
 
 // sideOf is the one value that a device wrote, or that others did.
@@ -124,6 +138,9 @@ func sideOf(d *merge.Dispute, device string, mine bool) (json.RawMessage, error)
 
 // written is a value that a person wrote, as the column holds it.
 func (c *Choice) written(d *merge.Dispute) (json.RawMessage, error) {
+	if d.Column == merge.PresenceColumn {
+		return nil, gis.Refuse("client.Resolve", gis.BadUsage, "share.row-value", d.ID)
+	}
 	var value any = *c.Value
 	if d.Column == "state" && d.Layer == store.DatasetFindings {
 		decision := finding.Decision{}

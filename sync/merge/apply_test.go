@@ -236,3 +236,36 @@ func TestCloneSharesNothing(t *testing.T) {
 		t.Errorf("%s became %s, %v", before, after, err)
 	}
 }
+
+// TestADeletionAgainstAnEditIsDecidedEitherWay: an operation that saw all that is
+// shown ends the conflict in every order; two that do not agree stand against
+// each other.
+func TestADeletionAgainstAnEditIsDecidedEitherWay(t *testing.T) {
+	ops := []store.Operation{
+		set("a", 1, `"anna"`), made("b", 1, store.DeleteKind, merge.PresenceColumn, merge.Gone, "a/1"),
+		set("c", 1, `"carla"`, "a/1"), made("c", 2, store.SetKind, "note", `"torno"`),
+	}
+	row, _ := joined(t, ops...)
+	disputes := row.Disputes(store.DatasetFindings, "f1")
+	if len(disputes) != 1 || len(disputes[0].Values) != 3 || string(disputes[0].Values[0].Value) != merge.Gone ||
+		disputes[0].Values[1].By != "c/1" || disputes[0].Values[2].By != "c/2" || len(disputes[0].Saw()) != 3 {
+		t.Fatalf("%+v", disputes)
+	}
+	saw := disputes[0].Saw()
+	remove := made("d", 1, store.DeleteKind, merge.PresenceColumn, merge.Gone, saw...)
+	restore := made("e", 1, store.RestoreKind, merge.PresenceColumn, merge.Kept, saw...)
+	for _, c := range []struct {
+		decide           []store.Operation
+		deleted, dispute bool
+	}{
+		{[]store.Operation{remove}, true, false}, {[]store.Operation{restore}, false, false}, {[]store.Operation{remove, restore}, false, true},
+	} {
+		all := append(append([]store.Operation{}, ops...), c.decide...)
+		for turn := range all { // each may come first
+			row, _ := joined(t, append(append([]store.Operation{}, all[turn:]...), all[:turn]...)...)
+			if got := len(row.Disputes(store.DatasetFindings, "f1")) > 0; row.Deleted() != c.deleted || got != c.dispute {
+				t.Errorf("%d decide, turn %d: deleted %v, contested %v", len(c.decide), turn, row.Deleted(), got)
+			}
+		}
+	}
+}

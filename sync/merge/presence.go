@@ -1,6 +1,10 @@
 package merge
 
-import "slices"
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+)
 
 // Presence is whether a row is there. A derived row that nobody deleted has no
 // marks; a row that people make has the mark of its making.
@@ -60,10 +64,43 @@ func (r *Row) contested() bool {
 	if slices.ContainsFunc(r.Presence.Marks, func(m Mark) bool { return !m.Deletes }) {
 		return true
 	}
-	unseen := false
-	r.live(func(by string) {
-		seen := slices.ContainsFunc(r.Presence.Marks, func(m Mark) bool { return slices.Contains(m.Saw, by) })
-		unseen = unseen || !seen
+	return len(r.unseen()) > 0
+}
+
+// unseen are the operations, by time and name, that stand and that nobody who
+// deleted the row saw.
+func (r *Row) unseen() []trace {
+	var all []trace
+	r.live(func(t trace) {
+		seen := slices.ContainsFunc(r.Presence.Marks, func(m Mark) bool { return m.Deletes && slices.Contains(m.Saw, t.by) })
+		if !seen && !slices.ContainsFunc(all, func(o trace) bool { return o.by == t.by }) {
+			all = append(all, t)
+		}
 	})
-	return unseen
+	slices.SortFunc(all, func(a, b trace) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.by, b.by)) })
+	return all
+}
+
+// Kept and Gone are the values of [PresenceColumn]: whether the row is there.
+const (
+	Kept = "true"
+	Gone = "false"
+)
+
+// sides are the values of the conflict about the row itself: of those who made,
+// deleted or restored it, and of those who wrote on it what nobody who deleted
+// it saw.
+func (r *Row) sides() []Value {
+	var all []Value
+	for _, m := range r.Presence.Marks {
+		m.Value.Value, m.Base = json.RawMessage(Kept), nil
+		if m.Deletes {
+			m.Value.Value = json.RawMessage(Gone)
+		}
+		all = append(all, m.Value)
+	}
+	for _, t := range r.unseen() {
+		all = append(all, Value{By: t.by, Value: json.RawMessage(Kept), Actor: t.actor, At: t.at})
+	}
+	return all
 }

@@ -66,20 +66,27 @@ func (r *Row) note(n Note) {
 	r.Notes = slices.Insert(r.Notes, at, n)
 }
 
+// trace is an operation whose effect on a row stands. Who added to a set, and
+// when, is not kept.
+type trace struct {
+	by, actor string
+	at        time.Time
+}
+
 // live gives the operations whose effect on the row stands, presence aside.
-func (r *Row) live(found func(by string)) {
+func (r *Row) live(found func(trace)) {
 	for _, column := range r.Columns {
-		for i := range column.Values {
-			found(column.Values[i].By)
+		for _, v := range column.Values {
+			found(trace{v.By, v.Actor, v.At})
 		}
 	}
-	for i := range r.Notes {
-		found(r.Notes[i].By)
+	for _, n := range r.Notes {
+		found(trace{n.By, n.Actor, n.At})
 	}
 	for _, set := range r.Sets {
 		for _, adds := range set.Adds {
 			for _, by := range adds {
-				found(by)
+				found(trace{by: by})
 			}
 		}
 	}
@@ -89,7 +96,7 @@ func (r *Row) live(found func(by string)) {
 // row: what an operation that deletes the row has seen. Ascending.
 func (r *Row) Shown() []string {
 	var names []string
-	r.live(func(by string) { names = append(names, by) })
+	r.live(func(t trace) { names = append(names, t.by) })
 	for i := range r.Presence.Marks {
 		names = append(names, r.Presence.Marks[i].By)
 	}

@@ -27,7 +27,7 @@ func (r *Row) Edits(mine map[string]bool) store.Edits {
 	if r.Made != nil {
 		e.Author, e.At = r.Made.Actor, &r.Made.At
 	}
-	if r.Made != nil || r.Deleted() {
+	if r.Made != nil || len(r.Presence.Marks) > 0 {
 		e.Life = &store.Cell{Value: json.RawMessage(strconv.FormatBool(!r.Deleted()))}
 		for i := range r.Presence.Marks {
 			e.Life.By = append(e.Life.By, r.Presence.Marks[i].By)

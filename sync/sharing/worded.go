@@ -8,21 +8,23 @@ import (
 
 	"segit/gis"
 	"segit/gis/finding"
+	"segit/gis/text"
 	"segit/store"
+	"segit/sync/merge"
 )
 
 // Worded is a value as a person reads it: a text without its quotes, a decision
 // as its state and reason, "" for none.
 func Worded(raw json.RawMessage) string {
-	var text *string
+	var plain *string
 	if len(raw) == 0 {
 		return ""
 	}
-	if json.Unmarshal(raw, &text) == nil {
-		if text == nil {
+	if json.Unmarshal(raw, &plain) == nil {
+		if plain == nil {
 			return ""
 		}
-		return *text
+		return *plain
 	}
 	var decision finding.Decision
 	if json.Unmarshal(raw, &decision) == nil && decision.State != "" {
@@ -32,6 +34,27 @@ func Worded(raw json.RawMessage) string {
 		return decision.State
 	}
 	return string(raw)
+}
+
+// Column is the name of a column as a person reads it: that of the row itself is
+// "the row", any other is its own name.
+func Column(words text.Catalogue, name string) string {
+	if name == merge.PresenceColumn {
+		return words.Say(gis.Say("share.row"))
+	}
+	return name
+}
+
+// Valued is [Worded] for a column: of the row itself, "deleted" or "kept".
+func Valued(words text.Catalogue, column string, raw json.RawMessage) string {
+	switch {
+	case column != merge.PresenceColumn:
+	case merge.Equal(raw, json.RawMessage(merge.Gone)):
+		return words.Say(gis.Say("share.row-deleted"))
+	case merge.Equal(raw, json.RawMessage(merge.Kept)):
+		return words.Say(gis.Say("share.row-kept"))
+	}
+	return Worded(raw)
 }
 
 // Columns are the columns that an operation sets, in order.

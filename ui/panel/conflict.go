@@ -3,7 +3,6 @@ package panel
 import (
 	"encoding/json"
 	"slices"
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -16,7 +15,6 @@ import (
 	"segit/gis"
 	"segit/gis/finding"
 	"segit/sync/client"
-	"segit/sync/merge"
 	"segit/sync/sharing"
 	"segit/ui/look"
 )
@@ -144,10 +142,7 @@ func (s *Sharing) value(column string, raw json.RawMessage) string {
 		}
 		return state
 	}
-	text := sharing.Worded(raw)
-	if there, err := strconv.ParseBool(text); err == nil && column == merge.PresenceColumn {
-		return s.words.Saying(map[bool]string{true: "ui.share.there", false: "ui.share.deleted"}[there])
-	}
+	text := sharing.Valued(s.words.Catalogue, column, raw)
 	if day, ok := gis.ParseDay(text, time.DateOnly); ok {
 		return s.words.Date(day)
 	}

@@ -13,7 +13,6 @@ import (
 	"segit/gis"
 	"segit/store/desk"
 	"segit/sync/client"
-	"segit/sync/merge"
 	"segit/sync/sharing"
 	"segit/ui/look"
 )
@@ -263,13 +262,9 @@ func (s *Sharing) about(subject desk.RowSubject, layer string) string {
 	return join(s.words.Place(subject.Key), what)
 }
 
-// column is the name of a column of a row that is shared; the presence of the
-// row itself is spoken of as one.
+// column is the name of a column of a row that is shared.
 func (s *Sharing) column(name string) string {
-	if name == merge.PresenceColumn {
-		name = "row"
-	}
-	return s.words.Or("ui.share.column.", name)
+	return s.words.Or("ui.share.column.", sharing.Column(s.words.Catalogue, name))
 }
 
 func (s *Sharing) columns(names []string) string {
