@@ -9,8 +9,8 @@ import (
 type Supply struct {
 	ID       uint32    `json:"id"`
 	Source   string    `json:"source"`
-	File     string    `json:"file"` // base name
-	SHA256   string    `json:"sha256"`
+	File     string    `json:"file"`               // base name
+	SHA256   string    `json:"sha256"`             // of a geodatabase: of the list that sha256sum makes of its files
 	Sidecars []string  `json:"sidecars,omitempty"` // "roads.dbf sha256" of the files that belong to it
 	Size     int64     `json:"size"`
 	Date     Date      `json:"date"`     // the day the supply speaks of

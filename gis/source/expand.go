@@ -25,9 +25,9 @@ type Refused struct {
 }
 
 // Expand lists what the paths offer, in order of path: files as they are,
-// folders with everything below them. Sidecars are folded into their files;
-// archives (.segit) and hidden entries of folders are passed over. The error
-// is only that of a cancelled context.
+// and so geodatabases, folders with everything below them. Sidecars are folded
+// into their files; archives (.segit) and hidden entries of folders are passed
+// over. The error is only that of a cancelled context.
 func Expand(ctx context.Context, paths []string, among []Descriptor) ([]Candidate, []Refused, error) {
 	var candidates []Candidate
 	var refused []Refused
@@ -52,7 +52,7 @@ func Expand(ctx context.Context, paths []string, among []Descriptor) ([]Candidat
 		if path != "" { // a variable that was never set must not mean this folder
 			path = filepath.Clean(path)
 		}
-		if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		if info, err := os.Stat(path); err != nil || !info.IsDir() || Geodatabase(path) {
 			if err := take(path); err != nil {
 				return nil, nil, err
 			}
@@ -72,7 +72,8 @@ func Expand(ctx context.Context, paths []string, among []Descriptor) ([]Candidat
 	return candidates, foldSidecars(candidates, refused), nil
 }
 
-// walk lists the files below a folder, without archives and hidden entries.
+// walk lists the files and geodatabases below a folder, without archives and
+// hidden entries.
 func walk(folder string) (files []string, unreadable []Refused) {
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -85,6 +86,9 @@ func walk(folder string) (files []string, unreadable []Refused) {
 		hidden := strings.HasPrefix(entry.Name(), ".") && path != folder
 		switch {
 		case entry.IsDir() && hidden:
+			return fs.SkipDir
+		case entry.IsDir() && Geodatabase(path):
+			files = append(files, path)
 			return fs.SkipDir
 		case entry.IsDir(), hidden, extensionOf(path) == ".segit":
 			return nil

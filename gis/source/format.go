@@ -14,6 +14,9 @@ import (
 // formatOf tells how a file is written by its content, and refuses one whose
 // content is not what its name says.
 func formatOf(path string, head []byte) (Format, error) {
+	if Geodatabase(path) {
+		return OtherGIS, nil
+	}
 	name := filepath.Base(path)
 	said := formatByName(extensionOf(path))
 	found := formatByContent(head)

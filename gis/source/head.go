@@ -16,7 +16,18 @@ const headSize = 64 << 10
 
 const recogniseOp = "source.Recognise"
 
-// look reads the beginning of a regular file that is not empty.
+// Geodatabase reports whether a path is a folder NAME.gdb, which is one source
+// (FileGDB) and not so many files.
+func Geodatabase(path string) bool {
+	if extensionOf(path) != ".gdb" {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// look reads the beginning of a regular file that is not empty; a geodatabase
+// has none.
 func look(path string) ([]byte, error) {
 	name := filepath.Base(path)
 	info, err := os.Stat(path)
@@ -25,6 +36,8 @@ func look(path string) ([]byte, error) {
 		return nil, gis.Refuse(recogniseOp, gis.NotFound, "source.not-there").At(name, 0)
 	case err != nil:
 		return nil, gis.Wrap(recogniseOp, gis.BadInput, err, "source.unreadable").At(name, 0)
+	case Geodatabase(path):
+		return nil, nil
 	case info.IsDir():
 		return nil, gis.Refuse(recogniseOp, gis.BadInput, "source.directory").At(name, 0)
 	case !info.Mode().IsRegular():

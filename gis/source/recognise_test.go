@@ -130,6 +130,7 @@ func TestExpand(t *testing.T) {
 	dir := folder(t, map[string]string{
 		"catasto/W001A0001.FAB": fabLine, "mappe/W001A001200.CTF": sheetText, "mappe/W001A001200.SUP": "x", "tari.csv": tariText,
 		"README.txt": "Dati di prova.\n", "truth.json": "{}", "old.segit": "x", ".hidden/tari.csv": tariText, ".DS_Store": "x",
+		"gis/edifici.gdb/gdb": "x", "gis/edifici.gdb/a00000001.gdbtable": "x", "gis/edifici.gdb/tari.csv": tariText,
 	})
 	candidates, refused, err := Expand(context.Background(), []string{dir, filepath.Join(dir, "tari.csv"), filepath.Join(dir, "none.csv")}, catalogue(t))
 	if err != nil {
@@ -142,7 +143,7 @@ func TestExpand(t *testing.T) {
 	for _, r := range refused {
 		out = append(out, filepath.Base(r.Path))
 	}
-	if want := []string{"W001A0001.FAB census", "W001A001200.CTF cadastral-map", "tari.csv tari"}; !slices.Equal(in, want) {
+	if want := []string{"W001A0001.FAB census", "edifici.gdb buildings", "W001A001200.CTF cadastral-map", "tari.csv tari"}; !slices.Equal(in, want) {
 		t.Errorf("candidates %q, want %q", in, want)
 	}
 	if want := []string{"README.txt", "truth.json", "none.csv"}; !slices.Equal(out, want) {
@@ -180,4 +181,25 @@ func FuzzRecogniseContent(f *testing.F) {
 			t.Fatalf("chose %+v with %v", r, err)
 		}
 	})
+}
+
+// TestGeodatabase: a folder NAME.gdb is one file of GDAL's, whether it is named or
+// met; a file of that name is none, and neither is any other folder.
+func TestGeodatabase(t *testing.T) {
+	dir := folder(t, map[string]string{"edifici.gdb/gdb": "x", "Altri.GDB/gdb": "x", "file.gdb": "\x01\x02\x00", "sub/x": "y"})
+	for name, want := range map[string]bool{"edifici.gdb": true, "Altri.GDB": true, "file.gdb": false, "sub": false, "none.gdb": false} {
+		if got := Geodatabase(filepath.Join(dir, name)); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	buildings, _ := Find(catalogue(t), "buildings")
+	for _, name := range []string{"edifici.gdb", "Altri.GDB"} {
+		found, refused, err := Expand(context.Background(), []string{filepath.Join(dir, name)}, []Descriptor{buildings})
+		if err != nil || len(refused) != 0 || len(found) != 1 || found[0].Format != OtherGIS || filepath.Base(found[0].Path) != name {
+			t.Errorf("%s: %+v, %+v, %v", name, found, refused, err)
+		}
+	}
+	if r, err := Recognise(context.Background(), filepath.Join(dir, "file.gdb"), []Descriptor{buildings}); err == nil {
+		t.Errorf("a file: %+v", r)
+	}
 }

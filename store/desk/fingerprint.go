@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"segit/gis"
+	"segit/gis/source"
 )
 
 // fingerprint is what tells that a file has been seen: its hash and those of
@@ -20,6 +21,7 @@ type fingerprint struct {
 	size     int64
 	modified gis.Date
 	files    []seenFile
+	parts    []seenFile // of a geodatabase, whose folder is the first of the files
 }
 
 // seenFile is how a file was when its hash was taken.
@@ -30,7 +32,13 @@ type seenFile struct {
 
 // still reports as an error that a file is no longer as it was.
 func (f *fingerprint) still() error {
-	for _, s := range f.files {
+	for _, s := range slices.Concat(f.files, f.parts) {
+		if s.info.IsDir() {
+			if err := f.whole(s.path); err != nil {
+				return err
+			}
+			continue
+		}
 		info, err := os.Stat(s.path)
 		if err != nil || info.Size() != s.info.Size() || !info.ModTime().Equal(s.info.ModTime()) {
 			return gis.Wrap(importOp, gis.BadInput, err, "import.changed").At(filepath.Base(s.path), 0)
@@ -59,7 +67,10 @@ func seenOf(path string, sidecars []string) (f fingerprint, err error) {
 		f.size += f.files[len(f.files)-1].info.Size()
 	}
 	f.modified = gis.DayOf(f.files[0].info.ModTime())
-	return f, nil
+	if source.Geodatabase(path) {
+		err = f.noteParts(path)
+	}
+	return f, err
 }
 
 // hash reads the file and its sidecars to the end.
@@ -90,7 +101,12 @@ func (f *fingerprint) strange(register []gis.Supply) bool {
 // near, more than the system gives at one call for nothing.
 const hashRoom = 256 << 10
 
+// hashFile is the hash and the size of a file, or of a geodatabase; see
+// [hashParts].
 func hashFile(ctx context.Context, path string) (string, int64, error) {
+	if source.Geodatabase(path) {
+		return hashParts(ctx, path)
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return "", 0, gis.Wrap(importOp, gis.BadInput, err, "import.unreadable").At(filepath.Base(path), 0)

@@ -16,6 +16,7 @@ import (
 	"segit/gis/format/feature"
 	"segit/gis/format/vector"
 	"segit/gis/render"
+	"segit/gis/source"
 )
 
 // RenderFiles draws vector files without an archive, the first lowest, in the
@@ -142,6 +143,10 @@ func (*loaded) Warn(gis.Message)                      {}
 // load reads what a file draws: the layers of a cadastral sheet, or the first
 // layer with geometry of a GIS file.
 func load(ctx context.Context, path string) ([]*loaded, error) {
+	if source.Geodatabase(path) {
+		l, err := loadVector(ctx, path)
+		return []*loaded{l}, err
+	}
 	in, head, err := openWithHead(path)
 	if err != nil {
 		return nil, err
