@@ -33,6 +33,9 @@ type incoming struct {
 	geometry   orb.Geometry // in the CRS of the collection's rows of its CRS code
 	shaped     bool         // the body has a member geometry
 	crs        int
+	comune     string    // of which it is to be
+	ground     orb.Bound // where that is, [API.ground]
+	grounded   bool      // that is known
 }
 
 // readFeature reads a feature of one of the media types.
@@ -142,6 +145,9 @@ func (a *API) making(r *request, l *layer.Layer, id string, in *incoming) ([]sto
 			}
 			o.Set[name] = store.Change{Saw: []string{}, New: token}
 		}
+	}
+	if err := in.sited(); err != nil {
+		return nil, err
 	}
 	token, err := shapeToken(l, in)
 	if err != nil {
@@ -301,9 +307,13 @@ func (e *editor) shape(f *layer.Feature, in *incoming) error {
 		return err
 	}
 	before, _ := e.row.Columns[shapeColumn].Current()
-	if !same(before, token) {
-		e.set(store.SetKind, shapeColumn, token)
+	if same(before, token) {
+		return nil
 	}
+	if err := in.sited(); err != nil {
+		return err
+	}
+	e.set(store.SetKind, shapeColumn, token)
 	return nil
 }
 

@@ -80,6 +80,9 @@ func (a *API) create(r *request) error {
 	if err != nil {
 		return err
 	}
+	if err := a.settle(r.Context(), body, part.Comune); err != nil {
+		return err
+	}
 	id := uuid.NewString()
 	_, err = a.Edits.WriteAs(r.Context(), &r.caller, part.Comune, func(server.View) ([]store.Operation, error) {
 		return a.making(r, part, id, body)
@@ -203,6 +206,10 @@ func (a *API) change(r *request, whole bool, types ...string) error {
 	}
 	if id := layer.TextOf(body.id); id != "" && id != r.PathValue("id") {
 		return badRequest("ogc.id-other", id)
+	}
+	comune, _, _ := strings.Cut(r.PathValue("id"), ".")
+	if err := a.settle(r.Context(), body, comune); err != nil {
+		return err
 	}
 	if err := a.edit(r, c, func(e *editing) ([]store.Operation, error) { return a.changing(r, e, body, whole) }); err != nil {
 		return err
