@@ -124,15 +124,8 @@ func (s *Server) publishable(d *Device, ask *wire.LayerRequest, l *layer.Layer) 
 func (s *Server) used(ctx context.Context, comune string, parts []string) error {
 	return s.Store.Write(ctx, comune, func(tx Tx) error {
 		for _, part := range parts {
-			b, err := tx.Blob(part)
-			if err != nil {
-				return err
-			}
-			if b == nil {
-				continue // it stood twice in the layer
-			}
-			refs, err := tx.Refs(part)
-			if err == nil && len(refs) == 0 {
+			b, err := unnamed(tx, part)
+			if err == nil && b != nil { // nil where it stood twice in the layer
 				err = tx.Drop(b)
 			}
 			if err != nil {

@@ -67,15 +67,12 @@ func (s *Server) sweep(ctx context.Context, comune string) (swept Swept, err err
 		return swept, err
 	}
 	for i := range uploads {
-		gone := false
-		err := s.Store.Write(ctx, comune, func(tx Tx) error {
-			gone = false
+		gone, err := s.takeAway(ctx, comune, func(tx Tx) (bool, error) {
 			u, err := tx.Upload(uploads[i].Dev, uploads[i].SHA256)
 			if err != nil || u == nil || !u.At.Before(now.Add(-uploadLife)) {
-				return err
+				return false, err
 			}
-			gone = true
-			return tx.Discard(u)
+			return true, tx.Discard(u)
 		})
 		if err != nil {
 			return swept, err
@@ -86,19 +83,12 @@ func (s *Server) sweep(ctx context.Context, comune string) (swept Swept, err err
 		}
 	}
 	for i := range blobs {
-		gone := false
-		err := s.Store.Write(ctx, comune, func(tx Tx) error {
-			gone = false
-			b, err := tx.Blob(blobs[i].SHA256)
+		gone, err := s.takeAway(ctx, comune, func(tx Tx) (bool, error) {
+			b, err := unnamed(tx, blobs[i].SHA256)
 			if err != nil || b == nil || !b.At.Before(now.Add(-unnamedLife)) {
-				return err
+				return false, err
 			}
-			refs, err := tx.Refs(b.SHA256)
-			if err != nil || len(refs) > 0 {
-				return err
-			}
-			gone = true
-			return tx.Drop(b)
+			return true, tx.Drop(b)
 		})
 		if err != nil {
 			return swept, err
@@ -113,6 +103,30 @@ func (s *Server) sweep(ctx context.Context, comune string) (swept Swept, err err
 		return err
 	})
 	return swept, err
+}
+
+// takeAway takes something away in a transaction of its own, and reports whether
+// it was still to go.
+func (s *Server) takeAway(ctx context.Context, comune string, f func(Tx) (bool, error)) (gone bool, err error) {
+	err = s.Store.Write(ctx, comune, func(tx Tx) (err error) {
+		gone, err = f(tx)
+		return err
+	})
+	return gone, err
+}
+
+// unnamed is a blob that neither an operation nor a supply names; nil for one
+// that is named, or not here.
+func unnamed(tx Tx, sha256 string) (*Blob, error) {
+	b, err := tx.Blob(sha256)
+	if err != nil || b == nil {
+		return nil, err
+	}
+	refs, err := tx.Refs(sha256)
+	if err != nil || len(refs) > 0 {
+		return nil, err
+	}
+	return b, nil
 }
 
 // SweepEvery sweeps now and after each interval until the context ends; told
