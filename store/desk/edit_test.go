@@ -13,11 +13,12 @@ import (
 	"segit/store"
 )
 
-// Each column that a person sets is an operation of its own, with author and
-// purpose: two desks that set different columns do not meet.
-func TestEditsAreOperationsPerColumn(t *testing.T) {
-	ctx := context.Background()
-	dir := filepath.Join(t.TempDir(), "demo")
+// deskWithFindings is an open demo archive, its folder and the findings of a
+// control.
+func deskWithFindings(t *testing.T) (d *Desk, dir string, all []gis.Finding) {
+	t.Helper()
+	ctx := t.Context()
+	dir = filepath.Join(t.TempDir(), "demo")
 	if _, err := Demo(ctx, dir, demo.Options{Seed: 3, Units: 200}, gis.Quiet{}, func(ImportedFile) {}); err != nil {
 		t.Fatal(err)
 	}
@@ -25,14 +26,21 @@ func TestEditsAreOperationsPerColumn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close()
+	t.Cleanup(func() { d.Close() }) //nolint:errcheck // the test is over
 	if _, err := d.RunControls(ctx, ControlRequest{IDs: []string{"obsolete-class"}, Year: 2025}, gis.Quiet{}, func(gis.Finding) {}); err != nil {
 		t.Fatal(err)
 	}
-	all, err := d.Findings(ctx, FindingFilter{})
-	if err != nil || len(all) == 0 {
+	if all, err = d.Findings(ctx, FindingFilter{}); err != nil || len(all) == 0 {
 		t.Fatal(err)
 	}
+	return d, dir, all
+}
+
+// Each column that a person sets is an operation of its own, with author and
+// purpose: two desks that set different columns do not meet.
+func TestEditsAreOperationsPerColumn(t *testing.T) {
+	ctx := context.Background()
+	d, _, all := deskWithFindings(t)
 	id, before := all[0].ID, d.About().Generation
 	state, who := "checking", " Ufficio tributi "
 	f, err := d.EditFinding(ctx, id, Edit{State: &state, Assignee: &who, Note: " visto ", Author: "prova", Purpose: "verifica"})
@@ -224,22 +232,7 @@ func TestAssertionsStandBesideAKey(t *testing.T) {
 // nothing is written.
 func TestWhatIsNoFileWithAContentIsNotAttached(t *testing.T) {
 	ctx := t.Context()
-	dir := filepath.Join(t.TempDir(), "demo")
-	if _, err := Demo(ctx, dir, demo.Options{Seed: 3, Units: 200}, gis.Quiet{}, func(ImportedFile) {}); err != nil {
-		t.Fatal(err)
-	}
-	d, err := Open(ctx, filepath.Join(dir, DemoArchive))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.Close() //nolint:errcheck // the test is over
-	if _, err := d.RunControls(ctx, ControlRequest{IDs: []string{"obsolete-class"}, Year: 2025}, gis.Quiet{}, func(gis.Finding) {}); err != nil {
-		t.Fatal(err)
-	}
-	all, err := d.Findings(ctx, FindingFilter{})
-	if err != nil || len(all) == 0 {
-		t.Fatal(err)
-	}
+	d, dir, all := deskWithFindings(t)
 	empty, full := filepath.Join(dir, "vuoto.jpg"), filepath.Join(dir, "foto.jpg")
 	for path, content := range map[string]string{empty: "", full: "x"} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
