@@ -26,22 +26,7 @@ func layerTables() []string { return []string{"features", "feature_keys"} }
 // furnishLayers makes the tables of the layers and the partitions of a
 // municipality. PostGIS is for an administrator of the database to add.
 func (s *Store) furnishLayers(ctx context.Context, comune string) error {
-	const op = "pgstore.Publish"
-	if !gis.ValidBelfiore(comune) {
-		return gis.Refuse(op, gis.BadInput, "desk.belfiore", comune)
-	}
-	tables := layerTables()
-	var done bool
-	newest := tables[len(tables)-1] + "_" + strings.ToLower(comune)
-	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest).Scan(&done); err != nil || done {
-		return wrong(err)
-	}
-	return wrong(s.alone(ctx, func(tx pgx.Tx) error {
-		if err := layered(ctx, tx); err != nil {
-			return err
-		}
-		return parts(ctx, tx, tables, comune)
-	}))
+	return s.furnishNew(ctx, "pgstore.Publish", comune, layerTables(), layered)
 }
 
 // layered makes the tables of the layers, unless they are there.

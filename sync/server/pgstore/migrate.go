@@ -120,24 +120,33 @@ func (s *Store) furnish(ctx context.Context, comune string) error {
 	if _, done := s.furnished.Load(comune); done {
 		return nil
 	}
-	if err := s.furnishNew(ctx, op, comune); err != nil {
+	if err := s.furnishNew(ctx, op, comune, tables(), nil); err != nil {
 		return err
 	}
 	s.furnished.Store(comune, true)
 	return nil
 }
 
-func (s *Store) furnishNew(ctx context.Context, op, comune string) error {
+// furnishNew makes the parts of tables that a municipality has, unless the last
+// of them is there; before makes what they are parts of, nil where nothing is
+// missing.
+func (s *Store) furnishNew(ctx context.Context, op, comune string, tables []string, before func(context.Context, pgx.Tx) error) error {
 	if !gis.ValidBelfiore(comune) {
 		return gis.Refuse(op, gis.BadInput, "desk.belfiore", comune)
 	}
-	suffix := "_" + strings.ToLower(comune)
 	var there bool
-	newest := tables()[len(tables())-1]
-	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest+suffix).Scan(&there); err != nil || there {
+	newest := tables[len(tables)-1] + "_" + strings.ToLower(comune)
+	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest).Scan(&there); err != nil || there {
 		return wrong(err)
 	}
-	return wrong(s.alone(ctx, func(tx pgx.Tx) error { return parts(ctx, tx, tables(), comune) }))
+	return wrong(s.alone(ctx, func(tx pgx.Tx) error {
+		if before != nil {
+			if err := before(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return parts(ctx, tx, tables, comune)
+	}))
 }
 
 // parts makes the parts of tables that a municipality has.
