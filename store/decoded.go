@@ -50,6 +50,9 @@ func (s *segment) page(kind byte, n uint32) ([]byte, error) {
 // read gives a block: the wanted columns (nil for all) and, when asked, the
 // shapes in the archive's CRS.
 func (s *segment) read(n int, want []bool, shapes bool, k keeping) (*gis.Batch, error) {
+	if s.beside != nil {
+		return s.held(want, shapes), nil
+	}
 	rows, err := s.readRows(uint32(n), want, k)
 	if err != nil || !shapes || s.schema.Shape == gis.NoShape {
 		return rows, err
@@ -68,6 +71,9 @@ func (s *segment) read(n int, want []bool, shapes bool, k keeping) (*gis.Batch, 
 // readRows gives the wanted columns of a block in a batch of the caller's own,
 // whose columns are shared.
 func (s *segment) readRows(n uint32, want []bool, k keeping) (*gis.Batch, error) {
+	if s.beside != nil {
+		return s.held(want, false), nil
+	}
 	key := decodedKey{s.info.ID, rowsValue, n}
 	kept, ok := s.archive.decoded.Find(key)
 	if ok && kept.rows.Has(want) {

@@ -42,6 +42,8 @@ type Segment struct {
 	Said  []uint32 `json:"said,omitempty"`  // other supplies that say rows of it, each with its lines beside
 	Parts []part   `json:"parts,omitempty"` // rows in force; nil for all, from the segment's own supply
 	Past  bool     `json:"past,omitempty"`  // no row is in force
+
+	memory *segment // that stands in no file; see [Snapshot.Beside]
 }
 
 // part is rows of a segment that are in force and the supply from which they

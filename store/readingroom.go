@@ -30,6 +30,9 @@ func roomsFor(q *Ask, n int) chan *readingRoom {
 
 // readIn is read in a room, past what is kept of decoded blocks.
 func (s *segment) readIn(room *readingRoom, n uint32, want []bool, shapes bool) (*gis.Batch, error) {
+	if s.beside != nil {
+		return s.held(want, shapes), nil
+	}
 	plain, err := s.valueIn(room, rowsValue, n)
 	if err != nil {
 		return nil, err

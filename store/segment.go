@@ -16,6 +16,7 @@ type segment struct {
 	archive *Archive
 	info    Segment
 	schema  *gis.Schema
+	beside  *gis.Batch // rows of a segment in memory; nil for one in the file
 
 	metaOnce sync.Once
 	meta     segmentMeta
@@ -36,6 +37,9 @@ func (a *Archive) segment(m *manifest, i int) *segment {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	info := m.Segments[i]
+	if info.memory != nil {
+		return info.memory
+	}
 	s := a.segments[info.ID]
 	if s == nil {
 		s = &segment{archive: a, info: info, schema: &m.Schemas[info.Schema]}
@@ -56,6 +60,9 @@ func (s *segment) value(kind byte, n uint32) ([]byte, error) {
 }
 
 func (s *segment) readMeta() (*segmentMeta, error) {
+	if s.beside != nil {
+		return &s.meta, nil
+	}
 	s.metaOnce.Do(func() {
 		var plain []byte
 		if plain, s.metaErr = s.value(metaValue, 0); s.metaErr == nil {
@@ -67,8 +74,11 @@ func (s *segment) readMeta() (*segmentMeta, error) {
 
 // readTree is the spatial index; nil for a dataset without geometry.
 func (s *segment) readTree() (*packed.Tree, error) {
-	if s.schema.Shape == gis.NoShape {
+	switch {
+	case s.schema.Shape == gis.NoShape:
 		return nil, nil
+	case s.beside != nil:
+		return s.tree, nil
 	}
 	s.treeOnce.Do(func() {
 		var plain []byte
@@ -81,6 +91,9 @@ func (s *segment) readTree() (*packed.Tree, error) {
 
 // rowsOf are the rows under a hash in the key index, ascending.
 func (s *segment) rowsOf(hash uint64) ([]int, error) {
+	if s.beside != nil {
+		return s.heldUnder(hash), nil
+	}
 	meta, err := s.readMeta()
 	if err != nil {
 		return nil, err

@@ -68,6 +68,13 @@ func (s *segment) sortedBy(order int) (*ordered.List, error) {
 	if m := s.unstored(order); m != nil {
 		return m.open()
 	}
+	if s.beside != nil {
+		m, err := s.sort(order)
+		if err != nil {
+			return nil, err
+		}
+		return m.open()
+	}
 	head, ok, err := s.stored(orderValue, orderKey(order, 0))
 	if err != nil || !ok {
 		return nil, err

@@ -31,6 +31,7 @@ type Desk struct {
 	changes uint64        // counts edits, which switch no generation
 	shared  uint64        // counts deeds through which others' rows may have come
 	located *locatedIndex // findings on the map, of the generation they were read at
+	left    *leftFindings // what people did to the list of findings
 	known   knownSections // for the locator
 	reader  Reader        // whom the access log names
 }

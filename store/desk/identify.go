@@ -19,7 +19,7 @@ func (d *Desk) Identify(ctx context.Context, at orb.Point, tolerance float64, la
 		return nil, err
 	}
 	var hits []Feature
-	err = d.with(func(s *store.Snapshot) error {
+	err = d.withFindings(ctx, func(s *store.Snapshot) error {
 		for _, l := range layers {
 			err := s.Nearest(ctx, store.Ask{Dataset: l.Name, Source: l.Source}, at, max(tolerance, touching), func(r *store.Row, _ float64) bool {
 				if r.Shapes.Kind[r.At] != gis.PolygonShape || planar.Contains(&r.Shapes, r.At, at) {

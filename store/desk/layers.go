@@ -23,7 +23,7 @@ type Layer struct {
 // Layers lists every dataset, spatial or not, by name and source.
 func (d *Desk) Layers(ctx context.Context) ([]Layer, error) {
 	var all []Layer
-	err := d.with(func(s *store.Snapshot) error {
+	err := d.withFindings(ctx, func(s *store.Snapshot) error {
 		for _, set := range s.Datasets() {
 			if set.Schema.Dataset == runDataset || set.Schema.Dataset == overlayDataset {
 				continue // the records of runs are nobody's layer

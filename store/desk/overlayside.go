@@ -197,7 +197,7 @@ func (s *overlaySink) Warn(m gis.Message) {
 func (r *overlayRun) loadLayer(ctx context.Context, letter string, from OverlayFrom, fields []string, room int64) (*overlaySide, error) {
 	dataset, source, _ := strings.Cut(from.Layer, "@")
 	var s *overlaySide
-	err := from.Desk.with(func(snapshot *store.Snapshot) error {
+	err := from.Desk.withFindings(ctx, func(snapshot *store.Snapshot) error {
 		set, err := overlaySet(snapshot, dataset, source)
 		if err != nil {
 			return err

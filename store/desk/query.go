@@ -43,7 +43,7 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 	if err != nil {
 		return err
 	}
-	return d.with(func(s *store.Snapshot) error {
+	return d.withFindings(ctx, func(s *store.Snapshot) error {
 		if !hasDataset(s, req.Dataset) {
 			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", req.Dataset, datasetNames(s))
 		}

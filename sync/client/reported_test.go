@@ -81,6 +81,7 @@ func TestWhatAPersonReportsIsAFindingEverywhere(t *testing.T) {
 		if err != nil || len(drawn) != 1 || len(drawn[0].Row) != 1 {
 			t.Errorf("on the map: %v, %v", drawn, err)
 		}
+		asRow(t, k, id, at, 1)
 		state := "checking"
 		if _, err := k.EditFinding(t.Context(), id, deeds.Edit{State: &state, Author: "pc-anna"}); err != nil {
 			t.Fatal(err)
@@ -106,8 +107,52 @@ func TestWhatAPersonReportsIsAFindingEverywhere(t *testing.T) {
 	})
 	writes(store.Operation{Kind: store.DeleteKind, Set: map[string]store.Change{"_row": {New: token(false)}}})
 	seen(0, func(k *deeds.Desk, _ []gis.Finding) {
+		asRow(t, k, id, orb.Point{}, 0)
 		if _, err := k.Finding(t.Context(), id); gis.KindOf(err) != gis.NotFound {
 			t.Errorf("a finding that was deleted: %v", err)
 		}
 	})
+}
+
+// asRow expects of a finding that it is a row of its layer as often as the list has
+// it, however the layer is read.
+func asRow(t *testing.T, k *deeds.Desk, id string, at orb.Point, want int) {
+	t.Helper()
+	layers, err := k.Layers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := 0
+	for i := range layers {
+		if layers[i].Name == store.DatasetFindings {
+			count += int(layers[i].Count)
+		}
+	}
+	if count != want {
+		t.Errorf("the layers list %d findings, want %d", count, want)
+	}
+	box := orb.Bound{Min: at, Max: at}.Pad(10)
+	for name, req := range map[string]deeds.QueryRequest{
+		"all": {}, "where": {Where: "control == 'reported'"}, "window": {Within: &box}, "key": {Keys: "W001/A/12"}, "sorted": {Sort: "id"}, "near": {Near: &at, Reach: 5},
+	} {
+		req.Dataset = store.DatasetFindings
+		var found []string
+		err := k.Query(t.Context(), req, func(f deeds.Feature) error {
+			for _, field := range f.Fields {
+				if field.Name == "id" {
+					found = append(found, field.Value)
+				}
+			}
+			return nil
+		})
+		if want == 0 {
+			if gis.KindOf(err) != gis.BadUsage { // there is no such layer
+				t.Errorf("%s: %v, %v", name, found, err)
+			}
+			continue
+		}
+		if err != nil || len(found) != 1 || found[0] != id {
+			t.Errorf("%s: %v, %v; want %s", name, found, err, id)
+		}
+	}
 }
