@@ -13,6 +13,15 @@ import (
 // of it then. The problem is a Gap, and nothing was written, or a Fork, and the
 // operations that do not fit the chain were kept beside it.
 func (s *Server) accept(tx Tx, d *Device, batch []wire.Signed) ([]wire.Result, *wire.Problem, error) {
+	wanted := Wanted{Device: d.ID}
+	for i := range batch {
+		if s.rules.Check(&batch[i].Operation) == "" { // else what it names may be no name
+			wanted.Rows = append(wanted.Rows, RowName{batch[i].Layer, batch[i].ID})
+		}
+	}
+	if err := tx.Ahead(wanted); err != nil {
+		return nil, nil, err
+	}
 	last, err := tx.Last(d.ID)
 	if err != nil {
 		return nil, nil, err
@@ -25,9 +34,11 @@ func (s *Server) accept(tx Tx, d *Device, batch []wire.Signed) ([]wire.Result, *
 	var results []wire.Result
 	for i := range batch {
 		o := &batch[i]
-		before, err := tx.Accepted(d.ID, o.Seq)
-		if err != nil {
-			return nil, nil, err
+		var before *Accepted
+		if o.Seq <= last.Seq { // none has the numbers after the last
+			if before, err = tx.Accepted(d.ID, o.Seq); err != nil {
+				return nil, nil, err
+			}
 		}
 		if before != nil && before.Hash == o.Hash {
 			results = append(results, wire.Result{Seq: o.Seq, Status: wire.Duplicate, First: &before.Result})

@@ -69,6 +69,9 @@ func record(tx Tx, device string, entries []store.Access, lines [][]byte) (wire.
 // logged refuses a device whose operations speak of entries of its access log
 // that have not come: who reads data first says what was read.
 func logged(v View, device string) error {
+	if err := v.Ahead(Wanted{Device: device}); err != nil {
+		return err
+	}
 	last, err := v.Last(device)
 	if err != nil || last.Seq == 0 {
 		return err

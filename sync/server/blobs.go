@@ -18,20 +18,15 @@ import (
 // blob gives the bytes of a blob, or a range of them, to who has a checkout
 // that holds what names it.
 func (s *Server) blob(w http.ResponseWriter, r *http.Request, d Device) error {
-	c, err := s.checkoutNamed(r, &d, r.URL.Query().Get("checkout"))
-	if err != nil {
-		return err
-	}
 	sha256 := r.PathValue("sha256")
 	if !hashForm.MatchString(sha256) {
 		return wire.Refuse(http.StatusNotFound, wire.NotFound)
 	}
 	var b *Blob
-	err = s.Store.Read(r.Context(), c.Comune, func(v View) error {
-		if err := logged(v, d.ID); err != nil {
-			return err
-		}
-		may, err := s.mayHave(v, &c, &d, sha256)
+	comune := ""
+	err := s.within(r, &d, r.URL.Query().Get("checkout"), func(v View, c *Checkout) error {
+		comune = c.Comune
+		may, err := s.mayHave(v, c, &d, sha256)
 		if err != nil || !may {
 			return err
 		}
@@ -51,7 +46,7 @@ func (s *Server) blob(w http.ResponseWriter, r *http.Request, d Device) error {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("ETag", `"`+b.ID+`"`) // of the bytes as they travel, which another packing would change
 	w.Header().Set("Cache-Control", "private, no-cache")
-	bytes := &bytesOf{server: s, ctx: r.Context(), comune: c.Comune, id: b.ID, size: b.Size}
+	bytes := &bytesOf{server: s, ctx: r.Context(), comune: comune, id: b.ID, size: b.Size}
 	http.ServeContent(w, r, "", time.Time{}, bytes)
 	return bytes.err
 }

@@ -9,14 +9,6 @@ import (
 
 // changes gives a page of what came in after a cursor in an area.
 func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error {
-	c, err := s.checkoutOf(r, &d)
-	if err != nil {
-		return err
-	}
-	at, err := s.placeOf(r.URL.Query().Get("cursor"), c.ID)
-	if err != nil {
-		return err
-	}
 	limit := wire.MaxPage
 	if text := r.URL.Query().Get("limit"); text != "" {
 		n, err := strconv.Atoi(text)
@@ -26,11 +18,11 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request, d Device) error
 		limit = min(n, limit)
 	}
 	var lines [][]byte
-	err = s.Store.Read(r.Context(), c.Comune, func(v View) error {
-		if err := logged(v, d.ID); err != nil {
-			return err
+	err := s.within(r, &d, r.PathValue("id"), func(v View, c *Checkout) error {
+		at, err := s.placeOf(r.URL.Query().Get("cursor"), c.ID)
+		if err == nil {
+			lines, err = s.page(v, c, &d, at.CSeq, limit)
 		}
-		lines, err = s.page(v, &c, &d, at.CSeq, limit)
 		return err
 	})
 	if err != nil {

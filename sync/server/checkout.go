@@ -47,6 +47,31 @@ func goodCells(cells []string) bool {
 	return len(cells) <= maxCells && !slices.ContainsFunc(cells, func(c string) bool { return c != store.UnlocatedCell && !cellForm.MatchString(c) })
 }
 
+// within runs f on one state of the municipality of a checkout of a device whose
+// access log has come. The id of a checkout begins with its municipality.
+func (s *Server) within(r *http.Request, d *Device, id string, f func(v View, c *Checkout) error) error {
+	comune, _, _ := strings.Cut(id, "-")
+	if !d.Sees(comune) {
+		return wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}
+	return s.Store.Read(r.Context(), comune, func(v View) error {
+		if err := v.Ahead(Wanted{Device: d.ID, Checkout: id}); err != nil {
+			return err
+		}
+		c, err := v.Checkout(id)
+		if errors.Is(err, ErrUnknown) || err == nil && c.Device != d.ID {
+			return wire.Refuse(http.StatusNotFound, wire.NotFound)
+		}
+		if err == nil {
+			err = logged(v, d.ID)
+		}
+		if err != nil {
+			return err
+		}
+		return f(v, &c)
+	})
+}
+
 // checkoutOf is the checkout of a device that a path names.
 func (s *Server) checkoutOf(r *http.Request, d *Device) (Checkout, error) {
 	return s.checkoutNamed(r, d, r.PathValue("id"))

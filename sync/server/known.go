@@ -28,7 +28,7 @@ func (s *Server) from(answer handler) handler {
 // known is the device of a request, with what its user may now. One that may
 // ask nothing is given too, with the refusal.
 func (s *Server) known(r *http.Request) (Device, error) {
-	d, err := s.presented(r)
+	d, u, err := s.presented(r)
 	if err != nil {
 		return Device{}, err
 	}
@@ -36,15 +36,16 @@ func (s *Server) known(r *http.Request) (Device, error) {
 		return d, err
 	}
 	c := d.Caller()
-	err = s.entitled(r.Context(), &c)
+	err = u.entitle(&c)
 	d.Role, d.Comuni = c.Role, c.Comuni
 	return d, err
 }
 
-// presented is the device whose certificate came with a request.
-func (s *Server) presented(r *http.Request) (Device, error) {
+// presented is the device whose certificate came with a request, with what is
+// known of its user.
+func (s *Server) presented(r *http.Request) (Device, *User, error) {
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
-		return Device{}, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+		return Device{}, nil, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
 	}
 	return s.deviceOf(r, r.TLS.PeerCertificates[0])
 }
@@ -63,31 +64,35 @@ func (d *Device) refused() error {
 // deviceOf is the device of a certificate of ours. One that is not in the
 // register enrolled after the backup from which the register was restored: what
 // the certificate says of it stands.
-func (s *Server) deviceOf(r *http.Request, c *x509.Certificate) (Device, error) {
+func (s *Server) deviceOf(r *http.Request, c *x509.Certificate) (Device, *User, error) {
 	now := s.Now()
-	d, err := s.Store.Device(r.Context(), c.Subject.CommonName)
+	d, u, err := s.Store.Standing(r.Context(), c.Subject.CommonName)
 	switch {
 	case err != nil && !errors.Is(err, ErrUnknown):
-		return d, err
+		return d, nil, err
 	case err == nil && d.Certificate == string(authority.CertificatePEM(c.Raw)):
 		// The very one that was given: it was verified when it was signed.
 		if now.After(c.NotAfter) {
-			return d, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+			return d, nil, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
 		}
-		return d, nil
+		return d, u, nil
 	case err == nil:
-		return d, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+		return d, nil, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
 	}
 	_, err = c.Verify(x509.VerifyOptions{
 		Roots: s.Authority.Pool(), CurrentTime: now, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
 	})
 	if err != nil || !slices.Contains(c.ExtKeyUsage, x509.ExtKeyUsageClientAuth) { // the authority's own says nothing of its use
-		return d, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+		return d, nil, wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
 	}
 	g := authority.GrantOf(c)
 	d = Device{
 		ID: c.Subject.CommonName, User: g.User, Role: g.Role, Comuni: g.Comuni, Certificate: string(authority.CertificatePEM(c.Raw)),
 		Enrolled: c.NotBefore, Status: Active, Since: now,
 	}
-	return d, s.Store.Readmit(r.Context(), g.CodeHash, d)
+	if err := s.Store.Readmit(r.Context(), g.CodeHash, d); err != nil {
+		return d, nil, err
+	}
+	_, u, err = s.Store.Standing(r.Context(), d.ID)
+	return d, u, err
 }

@@ -91,7 +91,7 @@ type Sealed struct {
 // last takes what a revoked device had not sent, sealed to the office. It is the
 // one thing that such a device may still do.
 func (s *Server) last(w http.ResponseWriter, r *http.Request, _ Device) error {
-	d, err := s.presented(r)
+	d, _, err := s.presented(r)
 	if err != nil {
 		return err
 	}

@@ -21,23 +21,19 @@ import (
 // manifest says which supplies there are after a number, and which of their
 // parts lie in the area of a checkout.
 func (s *Server) manifest(w http.ResponseWriter, r *http.Request, d Device) error {
-	c, err := s.checkoutOf(r, &d)
-	if err != nil {
-		return err
-	}
 	after := uint64(0)
 	if text := r.URL.Query().Get("after"); text != "" {
+		var err error
 		if after, err = strconv.ParseUint(text, 10, 64); err != nil {
 			return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
 		}
 	}
 	var lines []wire.ManifestLine
 	var tag string
-	squares := c.Squares
-	err = s.Store.Read(r.Context(), c.Comune, func(v View) error {
-		if err := logged(v, d.ID); err != nil {
-			return err
-		}
+	var c Checkout
+	var squares []string
+	err := s.within(r, &d, r.PathValue("id"), func(v View, held *Checkout) error {
+		c, squares = *held, held.Squares
 		head, err := v.EntryHead()
 		if err != nil {
 			return err

@@ -25,6 +25,9 @@ type Register interface {
 	Readmit(ctx context.Context, codeHash string, d Device) error
 	// Device is a device by id; ErrUnknown for one that never enrolled.
 	Device(ctx context.Context, id string) (Device, error)
+	// Standing is a device with what is known of its user; nil for one whom
+	// nobody entered.
+	Standing(ctx context.Context, id string) (Device, *User, error)
 	Devices(ctx context.Context) ([]Device, error)
 	// PutUser keeps a user, in the place of what was known of the name.
 	PutUser(ctx context.Context, u User) error

@@ -20,6 +20,9 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request, d Device) error
 		Until: s.until(&d),
 	}
 	err := s.Store.Read(r.Context(), comune, func(v View) (err error) {
+		if err := v.Ahead(Wanted{Device: d.ID}); err != nil {
+			return err
+		}
 		if answer.Last, err = v.Last(d.ID); err == nil {
 			answer.Log, err = v.Log(d.ID)
 		}

@@ -14,23 +14,16 @@ import (
 // checkout as they are now, and those that moved within it since the first of
 // the cells was added: with them the changes that follow can be told.
 func (s *Server) snapshot(w http.ResponseWriter, r *http.Request, d Device) error {
-	c, err := s.checkoutOf(r, &d)
-	if err != nil {
-		return err
-	}
 	cells := strings.Split(r.URL.Query().Get("cells"), ",")
-	after, err := base64.RawURLEncoding.DecodeString(r.URL.Query().Get("after"))
-	if err != nil || slices.ContainsFunc(cells, func(cell string) bool { return !c.Holds(cell) }) {
-		return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
-	}
-	since := ^uint64(0)
-	for _, cell := range cells {
-		since = min(since, c.Since[cell])
-	}
+	after, badAfter := base64.RawURLEncoding.DecodeString(r.URL.Query().Get("after"))
 	var lines []wire.Line
-	err = s.Store.Read(r.Context(), c.Comune, func(v View) error {
-		if err := logged(v, d.ID); err != nil {
-			return err
+	err := s.within(r, &d, r.PathValue("id"), func(v View, c *Checkout) (err error) {
+		if badAfter != nil || slices.ContainsFunc(cells, func(cell string) bool { return !c.Holds(cell) }) {
+			return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
+		}
+		since := ^uint64(0)
+		for _, cell := range cells {
+			since = min(since, c.Since[cell])
 		}
 		lines, err = s.rowsIn(v, &d, string(after), func(row *StoredRow) bool {
 			return slices.Contains(cells, store.CellName(row.Row.Cell)) || row.CSeq > since && c.Holds(row.Row.Cell)

@@ -42,8 +42,23 @@ type View interface {
 	AccessLog(dev string, after uint64, limit int) ([][]byte, error)
 	// Head is the number of the last change.
 	Head() (uint64, error)
+	// Checkout is a checkout by id; ErrUnknown for none.
+	Checkout(id string) (Checkout, error)
+	// Ahead says what will be asked, so that a store that is far away reads it in
+	// one go. It changes no answer.
+	Ahead(w Wanted) error
 	ShelfView
 }
+
+// Wanted is what will be asked: of a device the ends of its chains, a checkout,
+// rows. What is not named is not wanted.
+type Wanted struct {
+	Device, Checkout string
+	Rows             []RowName
+}
+
+// RowName names a row.
+type RowName struct{ Layer, ID string }
 
 // Tx also writes.
 type Tx interface {

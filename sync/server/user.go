@@ -48,6 +48,16 @@ func (s *Server) entitled(ctx context.Context, c *rights.Caller) error {
 		return nil
 	case err != nil:
 		return err
+	}
+	return u.entitle(c)
+}
+
+// entitle gives a caller what is said of its user; nil for one whom nobody
+// entered.
+func (u *User) entitle(c *rights.Caller) error {
+	switch {
+	case u == nil:
+		return nil
 	case u.Ended:
 		return wire.Refuse(http.StatusForbidden, wire.Ended)
 	}

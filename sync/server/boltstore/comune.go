@@ -43,7 +43,7 @@ func (s *Store) Write(ctx context.Context, comune string, f func(server.Tx) erro
 				return err
 			}
 		}
-		return f(comuneTx{b})
+		return f(comuneTx{b, tx, comune})
 	})
 }
 
@@ -53,13 +53,30 @@ func (s *Store) Read(ctx context.Context, comune string, f func(server.View) err
 		return err
 	}
 	return s.db.View(func(tx *bbolt.Tx) error {
-		return f(comuneTx{tx.Bucket([]byte(comuneBucket)).Bucket([]byte(comune))})
+		return f(comuneTx{tx.Bucket([]byte(comuneBucket)).Bucket([]byte(comune)), tx, comune})
 	})
 }
 
 // comuneTx is a municipality in a transaction; its bucket is nil for one that
 // nobody wrote to.
-type comuneTx struct{ b *bbolt.Bucket }
+type comuneTx struct {
+	b      *bbolt.Bucket
+	tx     *bbolt.Tx
+	comune string
+}
+
+// Ahead reads nothing: all of the file is near.
+func (t comuneTx) Ahead(server.Wanted) error { return nil }
+
+// Checkout is a checkout by id.
+func (t comuneTx) Checkout(id string) (server.Checkout, error) {
+	var c server.Checkout
+	found, err := get(t.tx.Bucket([]byte(checkoutBucket)), []byte(id), &c)
+	if err == nil && (!found || c.Comune != t.comune) {
+		err = server.ErrUnknown
+	}
+	return c, err
+}
 
 func (t comuneTx) bucket(name string) *bbolt.Bucket {
 	if t.b == nil {

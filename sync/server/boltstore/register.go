@@ -3,6 +3,7 @@ package boltstore
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
@@ -80,6 +81,19 @@ func cmpError(err, otherwise error) error {
 // Device is a device by id.
 func (s *Store) Device(_ context.Context, id string) (server.Device, error) {
 	return one[server.Device](s, deviceBucket, id)
+}
+
+// Standing is a device with what is known of its user.
+func (s *Store) Standing(ctx context.Context, id string) (server.Device, *server.User, error) {
+	d, err := s.Device(ctx, id)
+	if err != nil {
+		return d, nil, err
+	}
+	u, err := s.User(ctx, d.User)
+	if errors.Is(err, server.ErrUnknown) {
+		return d, nil, nil
+	}
+	return d, &u, err
 }
 
 // Devices are all devices, by id.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -87,53 +88,56 @@ func tables() []string {
 	}
 }
 
-// protect lets a table show the municipality of the transaction alone, to its
+// protected lets a table show the municipality of the transaction alone, to its
 // owner too.
-func protect(ctx context.Context, tx pgx.Tx, table string) error {
+func protected(table string) string {
 	name := pgx.Identifier{table}.Sanitize()
-	for _, statement := range []string{
-		`ALTER TABLE ` + name + ` ENABLE ROW LEVEL SECURITY`,
-		`ALTER TABLE ` + name + ` FORCE ROW LEVEL SECURITY`,
-		`DROP POLICY IF EXISTS one_comune ON ` + name,
-		`CREATE POLICY one_comune ON ` + name + ` USING (comune = current_setting('segit.comune', true)::char(4))`,
-	} {
-		if _, err := tx.Exec(ctx, statement); err != nil {
-			return err
-		}
-	}
-	return nil
+	return `ALTER TABLE ` + name + ` ENABLE ROW LEVEL SECURITY; ALTER TABLE ` + name + ` FORCE ROW LEVEL SECURITY;
+		DROP POLICY IF EXISTS one_comune ON ` + name + `;
+		CREATE POLICY one_comune ON ` + name + ` USING (comune = current_setting('segit.comune', true)::char(4));`
 }
 
 // protectAll protects tables.
 func protectAll(ctx context.Context, tx pgx.Tx, tables []string) error {
+	var all strings.Builder
 	for _, table := range tables {
-		if err := protect(ctx, tx, table); err != nil {
-			return err
-		}
+		all.WriteString(protected(table))
 	}
-	return nil
+	_, err := tx.Exec(ctx, all.String())
+	return err
 }
 
-// furnish makes the partitions of a municipality at its first operation.
-func (s *Store) furnish(ctx context.Context, comune string) error {
+// furnish makes the partitions of a municipality, with its counter, at its first
+// operation; it gives the line of those who write to it.
+func (s *Store) furnish(ctx context.Context, comune string) (*line, error) {
 	const op = "pgstore.furnish"
-	if _, done := s.furnished.Load(comune); done {
-		return nil
+	if l, done := s.furnished.Load(comune); done {
+		return l.(*line), nil
 	}
 	if err := s.furnishNew(ctx, op, comune, tables(), nil); err != nil {
-		return err
+		return nil, err
 	}
-	s.furnished.Store(comune, true)
-	return nil
+	err := s.talkAbout(ctx, comune, beginWriting, func(t *talk) error {
+		t.later(`INSERT INTO counters (comune) VALUES ($1) ON CONFLICT DO NOTHING`, comune)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	l, _ := s.furnished.LoadOrStore(comune, new(line))
+	return l.(*line), nil
 }
 
 // furnishNew makes the parts of tables that a municipality has, unless the last
 // of them is there; before makes what they are parts of, nil where nothing is
-// missing.
+// missing. One at a time: who waits for the lock of the database waits without a
+// connection.
 func (s *Store) furnishNew(ctx context.Context, op, comune string, tables []string, before func(context.Context, pgx.Tx) error) error {
 	if !gis.ValidBelfiore(comune) {
 		return gis.Refuse(op, gis.BadInput, "desk.belfiore", comune)
 	}
+	s.furnishing.Lock()
+	defer s.furnishing.Unlock()
 	var there bool
 	newest := tables[len(tables)-1] + "_" + strings.ToLower(comune)
 	if err := s.pool.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, newest).Scan(&there); err != nil || there {
@@ -149,34 +153,37 @@ func (s *Store) furnishNew(ctx context.Context, op, comune string, tables []stri
 	}))
 }
 
-// parts makes the parts of tables that a municipality has.
+// parts makes the parts of tables that a municipality has, but for those that are
+// there; the caller holds the migration lock. All are made in one message.
 func parts(ctx context.Context, tx pgx.Tx, tables []string, comune string) error {
-	for _, table := range tables {
-		if err := part(ctx, tx, table, comune); err != nil {
-			return err
+	names := make([]string, len(tables))
+	for i, table := range tables {
+		names[i] = table + "_" + strings.ToLower(comune)
+	}
+	rows, err := tx.Query(ctx, `SELECT n FROM unnest($1::text[]) AS u(n) WHERE to_regclass(n) IS NOT NULL`, names)
+	if err != nil {
+		return err
+	}
+	there, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return err
+	}
+	var all strings.Builder
+	for i, table := range tables {
+		if !slices.Contains(there, names[i]) {
+			all.WriteString(part(table, names[i], comune))
 		}
 	}
-	return nil
+	_, err = tx.Exec(ctx, all.String())
+	return err
 }
 
-// part makes the part of a table that a municipality has, unless it is there;
-// the caller holds the migration lock. It is made by itself and joined then,
-// which stands in nobody's way: made as a partition at once it would want the
-// whole table alone, and wait for a writer of another municipality who waits for
-// the table before it.
-func part(ctx context.Context, tx pgx.Tx, table, comune string) error {
-	name := table + "_" + strings.ToLower(comune)
-	var there bool
-	if err := tx.QueryRow(ctx, `SELECT to_regclass($1) IS NOT NULL`, name).Scan(&there); err != nil || there {
-		return err
-	}
+// part makes the part of a table that a municipality has. It is made by itself
+// and joined then, which stands in nobody's way: made as a partition at once it
+// would want the whole table alone, and wait for a writer of another municipality
+// who waits for the table before it.
+func part(table, name, comune string) string {
 	whole, own := pgx.Identifier{table}.Sanitize(), pgx.Identifier{name}.Sanitize()
-	if _, err := tx.Exec(ctx, `CREATE TABLE `+own+` (LIKE `+whole+` INCLUDING ALL)`); err != nil {
-		return err
-	}
-	if err := protect(ctx, tx, name); err != nil {
-		return err
-	}
-	_, err := tx.Exec(ctx, `ALTER TABLE `+whole+` ATTACH PARTITION `+own+` FOR VALUES IN ('`+comune+`')`)
-	return err
+	return `CREATE TABLE ` + own + ` (LIKE ` + whole + ` INCLUDING ALL);` + protected(name) +
+		`ALTER TABLE ` + whole + ` ATTACH PARTITION ` + own + ` FOR VALUES IN ('` + comune + `');`
 }

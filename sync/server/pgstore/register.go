@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"segit/gis"
 	"segit/sync/server"
 )
 
@@ -16,8 +17,17 @@ func (s *Store) Identity(ctx context.Context) (id server.Identity, err error) {
 	return id, wrong(err)
 }
 
-// AddCode keeps a code.
+// AddCode keeps a code. The parts of its municipalities are made now, which takes
+// a while each, and not when the first device waits for them.
 func (s *Store) AddCode(ctx context.Context, c server.Code) error {
+	for _, comune := range c.Comuni {
+		if !gis.ValidBelfiore(comune) {
+			continue // all of them, and those to come
+		}
+		if _, err := s.furnish(ctx, comune); err != nil {
+			return err
+		}
+	}
 	_, err := s.pool.Exec(ctx, `INSERT INTO codes (hash, "user", role, comuni, expires, device, lease) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		c.Hash, c.User, c.Role, list(c.Comuni), c.Expires, c.Device, c.Lease)
 	return wrong(err)
@@ -121,6 +131,33 @@ func (s *Store) Device(ctx context.Context, id string) (server.Device, error) {
 	return d, wrong(err)
 }
 
+// Standing is a device with what is known of its user, in one question.
+func (s *Store) Standing(ctx context.Context, id string) (d server.Device, u *server.User, err error) {
+	var batch pgx.Batch
+	there := false
+	batch.Queue(`SELECT `+deviceColumns+` FROM devices WHERE id = $1`, id).Query(func(rows pgx.Rows) (err error) {
+		defer rows.Close()
+		if there = rows.Next(); there {
+			d, err = scanDevice(rows)
+		}
+		return err
+	})
+	batch.Queue(`SELECT `+userColumns+` FROM users WHERE name = (SELECT "user" FROM devices WHERE id = $1)`, id).Query(func(rows pgx.Rows) error {
+		defer rows.Close()
+		if !rows.Next() {
+			return rows.Err()
+		}
+		known, err := scanUser(rows)
+		u = &known
+		return err
+	})
+	err = s.pool.SendBatch(ctx, &batch).Close()
+	if err == nil && !there {
+		err = server.ErrUnknown
+	}
+	return d, u, wrong(err)
+}
+
 // Devices are all devices, by id.
 func (s *Store) Devices(ctx context.Context) ([]server.Device, error) {
 	rows, err := s.pool.Query(ctx, `SELECT `+deviceColumns+` FROM devices ORDER BY id`)
@@ -151,28 +188,27 @@ func (s *Store) SetLease(ctx context.Context, id string, days int, half []byte) 
 
 // PutCheckout keeps a checkout, in the place of what it was.
 func (s *Store) PutCheckout(ctx context.Context, c server.Checkout) error {
-	if err := s.furnish(ctx, c.Comune); err != nil {
+	if _, err := s.furnish(ctx, c.Comune); err != nil {
 		return err
 	}
-	return s.about(ctx, c.Comune, pgx.TxOptions{}, func(tx pgx.Tx) error {
+	return s.talkAbout(ctx, c.Comune, beginWriting, func(t *talk) error {
 		since := c.Since
 		if since == nil {
 			since = map[string]uint64{}
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO checkouts (comune, id, device, cells, purpose, at, since, squares) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		t.later(`INSERT INTO checkouts (comune, id, device, cells, purpose, at, since, squares) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 			ON CONFLICT (comune, id) DO UPDATE SET cells = excluded.cells, purpose = excluded.purpose, at = excluded.at,
 				since = excluded.since, squares = excluded.squares`,
 			c.Comune, c.ID, c.Device, list(c.Cells), c.Purpose, c.At, since, list(c.Squares))
-		return err
+		return nil
 	})
 }
 
 // Checkout is a checkout by id.
-func (s *Store) Checkout(ctx context.Context, comune, id string) (server.Checkout, error) {
-	c := server.Checkout{Comune: comune, ID: id}
-	err := s.about(ctx, comune, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		return unknown(tx.QueryRow(ctx, `SELECT device, cells, purpose, at, since, squares FROM checkouts WHERE comune = $1 AND id = $2`, comune, id).
-			Scan(&c.Device, &c.Cells, &c.Purpose, &c.At, &c.Since, &c.Squares))
+func (s *Store) Checkout(ctx context.Context, comune, id string) (c server.Checkout, err error) {
+	err = s.Read(ctx, comune, func(v server.View) (err error) {
+		c, err = v.Checkout(id)
+		return err
 	})
 	return c, err
 }

@@ -23,7 +23,8 @@ type Store struct {
 	reading *pgxpool.Pool // of what other programs ask; the same where there is no replica
 	layered atomic.Bool   // the tables of layers are there: they never go
 
-	furnished sync.Map // municipalities whose partitions are there
+	furnished  sync.Map // municipalities whose partitions are there: the line of their writers
+	furnishing sync.Mutex
 }
 
 var _ server.Store = (*Store)(nil)
@@ -37,6 +38,11 @@ func Open(ctx context.Context, url string) (*Store, error) {
 	if err != nil {
 		return nil, gis.Refuse(op, gis.BadUsage, "sync.store-url") // the cause would show the password
 	}
+	return openAt(ctx, config)
+}
+
+func openAt(ctx context.Context, config *pgxpool.Config) (*Store, error) {
+	const op = "pgstore.Open"
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, gis.Wrap(op, gis.BadInput, err, "sync.store-unreachable", config.ConnConfig.Host)

@@ -22,56 +22,47 @@ func (s *Store) Comuni(ctx context.Context) ([]string, error) {
 
 // Weight is how much blobs take.
 func (t *comuneTx) Weight() (w server.Weight, err error) {
-	err = t.tx.QueryRow(t.ctx, `SELECT count(*), coalesce(sum(size), 0)::bigint FROM blobs WHERE comune = $1`, t.comune).Scan(&w.Blobs, &w.Bytes)
-	if err == nil {
-		err = t.tx.QueryRow(t.ctx, `SELECT count(*), coalesce(sum(have), 0)::bigint FROM uploads WHERE comune = $1`, t.comune).Scan(&w.Uploads, &w.Coming)
-	}
+	t.find(func(row pgx.Row) error { return row.Scan(&w.Blobs, &w.Bytes) }, `SELECT count(*), coalesce(sum(size), 0)::bigint FROM blobs WHERE comune = $1`, t.comune)
+	t.find(func(row pgx.Row) error { return row.Scan(&w.Uploads, &w.Coming) }, `SELECT count(*), coalesce(sum(have), 0)::bigint FROM uploads WHERE comune = $1`, t.comune)
+	err = t.say()
 	return w, err
 }
 
 // Coming is how many bytes a device has announced and not finished.
 func (t *comuneTx) Coming(dev string) (size int64, err error) {
-	err = t.tx.QueryRow(t.ctx, `SELECT coalesce(sum(size), 0)::bigint FROM uploads WHERE comune = $1 AND dev = $2`, t.comune, dev).Scan(&size)
+	_, err = t.one(func(row pgx.Row) error { return row.Scan(&size) },
+		`SELECT coalesce(sum(size), 0)::bigint FROM uploads WHERE comune = $1 AND dev = $2`, t.comune, dev)
 	return size, err
 }
 
 // Uploads are those that rest since before a moment.
 func (t *comuneTx) Uploads(before time.Time) ([]server.Upload, error) {
-	rows, err := t.tx.Query(t.ctx, `SELECT dev, sha256, id, size, packed, have, at FROM uploads WHERE comune = $1 AND at < $2`, t.comune, before)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (u server.Upload, err error) {
+	return all(t.talk, func(row pgx.CollectableRow) (u server.Upload, err error) {
 		err = row.Scan(&u.Dev, &u.SHA256, &u.ID, &u.Size, &u.Packed, &u.Have, &u.At)
 		u.At = u.At.UTC()
 		return u, err
-	})
+	}, `SELECT dev, sha256, id, size, packed, have, at FROM uploads WHERE comune = $1 AND at < $2`, t.comune, before)
 }
 
 // Unnamed are the blobs that nothing names, here since before a moment.
 func (t *comuneTx) Unnamed(before time.Time) ([]server.Blob, error) {
-	rows, err := t.tx.Query(t.ctx, `SELECT sha256, id, size, packed, at FROM blobs WHERE comune = $1 AND at < $2
-		AND NOT EXISTS (SELECT 1 FROM refs WHERE comune = $1 AND refs.sha256 = blobs.sha256)`, t.comune, before)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (b server.Blob, err error) {
+	return all(t.talk, func(row pgx.CollectableRow) (b server.Blob, err error) {
 		err = row.Scan(&b.SHA256, &b.ID, &b.Size, &b.Packed, &b.At)
 		b.At = b.At.UTC()
 		return b, err
-	})
+	}, `SELECT sha256, id, size, packed, at FROM blobs WHERE comune = $1 AND at < $2
+		AND NOT EXISTS (SELECT 1 FROM refs WHERE comune = $1 AND refs.sha256 = blobs.sha256)`, t.comune, before)
 }
 
 // PutBlob keeps what is known of a blob that is here.
 func (t *comuneTx) PutBlob(b *server.Blob) error {
-	_, err := t.tx.Exec(t.ctx, `UPDATE blobs SET at = $3 WHERE comune = $1 AND sha256 = $2`, t.comune, b.SHA256, b.At)
-	return err
+	t.later(`UPDATE blobs SET at = $3 WHERE comune = $1 AND sha256 = $2`, t.comune, b.SHA256, b.At)
+	return nil
 }
 
 // Drop removes a blob and its bytes.
 func (t *comuneTx) Drop(b *server.Blob) error {
-	var batch pgx.Batch
-	batch.Queue(`DELETE FROM pieces WHERE comune = $1 AND id = $2`, t.comune, b.ID)
-	batch.Queue(`DELETE FROM blobs WHERE comune = $1 AND sha256 = $2`, t.comune, b.SHA256)
-	return t.tx.SendBatch(t.ctx, &batch).Close()
+	t.later(`DELETE FROM pieces WHERE comune = $1 AND id = $2`, t.comune, b.ID)
+	t.later(`DELETE FROM blobs WHERE comune = $1 AND sha256 = $2`, t.comune, b.SHA256)
+	return nil
 }

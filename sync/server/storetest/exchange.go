@@ -21,7 +21,7 @@ import (
 
 // device asks a server that runs over the store.
 type device struct {
-	t           *testing.T
+	t           testing.TB
 	server      http.Handler
 	id          string
 	certificate *x509.Certificate
@@ -64,7 +64,7 @@ func (d *device) lines(body []byte) [][]byte {
 	return lines
 }
 
-func enrolled(t *testing.T, s server.Store, ca *authority.Authority, h http.Handler) *device {
+func enrolled(t testing.TB, s server.Store, ca *authority.Authority, h http.Handler) *device {
 	t.Helper()
 	d := &device{t: t, server: h, id: uuid.NewString()}
 	code, kept := server.NewCode("anna", "analyst", []string{"W001"}, time.Now())
@@ -83,8 +83,8 @@ func enrolled(t *testing.T, s server.Store, ca *authority.Authority, h http.Hand
 	return d
 }
 
-// write sends the next operation on a finding's assignee.
-func (d *device) write(value string, saw ...string) wire.Result {
+// edit is a batch of the device's next operation, on a finding's assignee.
+func (d *device) edit(value string, saw ...string) []byte {
 	d.t.Helper()
 	d.seq++
 	raw, err := json.Marshal(value)
@@ -105,8 +105,15 @@ func (d *device) write(value string, saw ...string) wire.Result {
 	if err := errors.Join(w.WriteRaw(line), w.Close()); err != nil {
 		d.t.Fatal(err)
 	}
-	first := d.lines(d.ask("POST", "/v1/ops", body.Bytes()))
-	again := d.lines(d.ask("POST", "/v1/ops", body.Bytes()))
+	return body.Bytes()
+}
+
+// write sends the next operation, twice.
+func (d *device) write(value string, saw ...string) wire.Result {
+	d.t.Helper()
+	body := d.edit(value, saw...)
+	first := d.lines(d.ask("POST", "/v1/ops", body))
+	again := d.lines(d.ask("POST", "/v1/ops", body))
 	var result, repeated wire.Result
 	if json.Unmarshal(first[0], &result) != nil || json.Unmarshal(again[0], &repeated) != nil || repeated.Status != wire.Duplicate || repeated.First.Status != result.Status {
 		d.t.Errorf("the answers are %s and %s", first, again)

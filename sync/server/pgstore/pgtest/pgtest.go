@@ -111,6 +111,11 @@ func (p *Cluster) Run() (err error) {
 	return fmt.Errorf("no answer: %s", log.Bytes())
 }
 
+// Used is the time that the processors gave to a server that was stopped.
+func (p *Cluster) Used() time.Duration {
+	return p.cmd.ProcessState.UserTime() + p.cmd.ProcessState.SystemTime()
+}
+
 // Stop ends the server and removes its folder.
 func (p *Cluster) Stop() {
 	p.cmd.Process.Signal(syscall.SIGINT) //nolint:errcheck // it may be gone
