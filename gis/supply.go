@@ -32,6 +32,7 @@ type Supply struct {
 	Since    Date        `json:"since,omitempty"`    // first day of the period of an update, 0 when unknown
 	Delivery uint64      `json:"delivery,omitempty"` // of the files that came together; 0 from before deliveries were told apart
 	Acts     []SupplyAct `json:"acts,omitempty"`     // what people did with the supply as a whole, oldest first
+	Broken   []Message   `json:"broken,omitempty"`   // what shows that the file was not whole
 
 	// Of a supply that another desk imported and that came from the central
 	// repository: the device and the number that it has there, "device/number".
@@ -49,6 +50,9 @@ const (
 	FullSupply   SupplyKind = ""       // a picture of the whole: what it does not repeat has ended
 	UpdateSupply SupplyKind = "update" // what changed in a period: a row takes the place of that of its identity
 	AddedSupply  SupplyKind = "added"  // stands beside what is there
+	// IncompleteSupply is a picture of the whole of which a part is visibly
+	// missing: what it does not repeat has not ended for that.
+	IncompleteSupply SupplyKind = "incomplete"
 )
 
 // SupplyAct is a supply taken out of the archive's knowledge, or back in.
@@ -63,6 +67,10 @@ type SupplyAct struct {
 func (s *Supply) Withdrawn() bool {
 	return len(s.Acts) > 0 && s.Acts[len(s.Acts)-1].Withdrawn
 }
+
+// Incomplete reports whether the file was not whole, or came with one that was
+// not, and so ended nothing.
+func (s *Supply) Incomplete() bool { return len(s.Broken) > 0 && s.Kind != FullSupply }
 
 // Reject is a row that did not go in, kept as it came.
 type Reject struct {

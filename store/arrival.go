@@ -51,8 +51,9 @@ func (s *arrival) has(supply uint32) bool {
 }
 
 // stepsOf puts the supplies of a scope in order, those that were withdrawn
-// left out. Full supplies of one delivery are parts of one picture; what stood
-// together before deliveries were told apart is one, too.
+// left out. Full supplies of one delivery are parts of one picture, which is
+// incomplete when one of them is; what stood together before deliveries were
+// told apart is one, too.
 func stepsOf(supplies []gis.Supply) []arrival {
 	var steps []arrival
 	together := map[uint64]int{}
@@ -61,16 +62,19 @@ func stepsOf(supplies []gis.Supply) []arrival {
 		if s.Withdrawn() {
 			continue
 		}
-		if s.Kind != gis.FullSupply {
+		if s.Kind != gis.FullSupply && s.Kind != gis.IncompleteSupply {
 			steps = append(steps, arrival{s.Kind, []gis.Supply{s}})
 			continue
 		}
 		if n, ok := together[s.Delivery]; ok {
 			steps[n].supplies = append(steps[n].supplies, s)
+			if s.Kind == gis.IncompleteSupply {
+				steps[n].kind = s.Kind
+			}
 			continue
 		}
 		together[s.Delivery] = len(steps)
-		steps = append(steps, arrival{gis.FullSupply, []gis.Supply{s}})
+		steps = append(steps, arrival{s.Kind, []gis.Supply{s}})
 	}
 	slices.SortFunc(steps, func(p, q arrival) int { return p.order(&q) })
 	return steps

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"maps"
 	"slices"
 
 	"segit/gis"
@@ -57,7 +58,7 @@ func (f *fold) run(steps []arrival, each func(s *arrival, before, after known) e
 func (f *fold) apply(state known, s *arrival) (known, error) {
 	next := known{}
 	switch s.kind {
-	case gis.UpdateSupply:
+	case gis.UpdateSupply, gis.IncompleteSupply:
 		var err error
 		if next, err = f.without(state, s); err != nil {
 			return nil, err
@@ -122,9 +123,11 @@ type identity struct {
 	hash    uint64
 }
 
-// without is a state without the rows whose identity an update speaks of.
+// without is a state without the rows whose identity a step speaks of. An
+// incomplete one takes their place only where it says as many of them: the
+// others may be in the part that is missing.
 func (f *fold) without(state known, s *arrival) (known, error) {
-	spoken := map[identity]bool{}
+	spoken := map[identity]int{}
 	for i := range f.segments {
 		info := &f.segments[i]
 		var rows []int
@@ -139,29 +142,51 @@ func (f *fold) without(state known, s *arrival) (known, error) {
 			return nil, err
 		}
 		for _, row := range rows {
-			spoken[identity{f.schemas[info.Schema].Dataset, pairs[row].a}] = true
+			spoken[identity{f.schemas[info.Schema].Dataset, pairs[row].a}]++
 		}
 	}
+	if s.kind == gis.IncompleteSupply {
+		err := f.each(state, func(of identity, _ uint32, _ int) {
+			if n, ok := spoken[of]; ok {
+				spoken[of] = n - 1
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+		maps.DeleteFunc(spoken, func(_ identity, left int) bool { return left < 0 })
+	}
 	next := known{}
+	for segment, rows := range state {
+		next[segment] = slices.Clone(rows)
+	}
+	err := f.each(state, func(of identity, segment uint32, row int) {
+		if _, ends := spoken[of]; ends {
+			next[segment][row] = 0
+		}
+	})
+	return next, err
+}
+
+// each calls found with every row of a state.
+func (f *fold) each(state known, found func(of identity, segment uint32, row int)) error {
 	for i := range f.segments {
 		info := &f.segments[i]
-		was := state[info.ID]
-		if was == nil {
+		rows := state[info.ID]
+		if rows == nil {
 			continue
 		}
 		pairs, err := f.digest(info)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		rows := slices.Clone(was)
-		for row := range rows {
-			if spoken[identity{f.schemas[info.Schema].Dataset, pairs[row].a}] {
-				rows[row] = 0
+		for row, supply := range rows {
+			if supply != 0 {
+				found(identity{f.schemas[info.Schema].Dataset, pairs[row].a}, info.ID, row)
 			}
 		}
-		next[info.ID] = rows
 	}
-	return next, nil
+	return nil
 }
 
 func (f *fold) digest(info *Segment) ([]hashPair, error) {

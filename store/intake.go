@@ -82,6 +82,17 @@ func (s *SupplyBuild) Proven(sha256 string, sidecars []string) {
 	s.intake.Supply.SHA256, s.intake.Supply.Sidecars = sha256, sidecars
 }
 
+// Broken keeps what shows that the file was not whole, or came with one that was
+// not; unless it is to count as whole all the same, a picture of the whole ends
+// nothing then. Call it before Commit.
+func (s *SupplyBuild) Broken(signs []gis.Message, asWhole bool) {
+	u := &s.intake.Supply
+	u.Broken = append(u.Broken, signs...)
+	if u.Kind == gis.FullSupply && !asWhole {
+		u.Kind = gis.IncompleteSupply
+	}
+}
+
 // Result is the supply as the register holds it after Commit.
 func (s *SupplyBuild) Result() gis.Supply { return s.intake.Supply }
 

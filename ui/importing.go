@@ -61,7 +61,7 @@ func (w *Window) importFiles(request desk.ImportRequest) {
 	request.Operator = w.deps.Operator
 	page.Clear()
 	w.tabs.SelectIndex(tabOutcome)
-	files, refused := 0, 0
+	files, refused, incomplete := 0, 0, 0
 	w.tasks.Run(task.Job{
 		Slot:  slotImport,
 		Title: gis.Say("ui.task.import"),
@@ -72,15 +72,25 @@ func (w *Window) importFiles(request desk.ImportRequest) {
 					if f.Refused != nil {
 						refused++
 					}
+					if f.Incomplete() {
+						incomplete++
+					}
 					page.File(f, filepath.Base(f.Path))
 					w.deps.Trace.Event("import", "file", "file", filepath.Base(f.Path), "read", f.Supply.Read,
-						"accepted", f.Supply.Accepted, "rejected", f.Supply.Rejected, "refused", f.Refused != nil)
+						"accepted", f.Supply.Accepted, "rejected", f.Supply.Rejected, "refused", f.Refused != nil, "incomplete", f.Incomplete())
 				})
 			})
 		},
 		Done: func() {
-			w.status.Say(w.words.Saying("ui.status.imported", w.words.Count(int64(files)), w.words.Count(int64(refused))))
-			w.refresh(func() { w.deps.Trace.Event("import", "done", "files", files, "refused", refused) })
+			counts := []any{w.words.Count(int64(files)), w.words.Count(int64(refused))}
+			if incomplete > 0 {
+				w.status.Say(w.words.Saying("ui.status.imported-cut", append(counts, w.words.Count(int64(incomplete)))...))
+			} else {
+				w.status.Say(w.words.Saying("ui.status.imported", counts...))
+			}
+			w.refresh(func() {
+				w.deps.Trace.Event("import", "done", "files", files, "refused", refused, "incomplete", incomplete)
+			})
 		},
 	})
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"segit/gis"
@@ -17,6 +18,7 @@ type importCmd struct {
 	Date    string   `help:"Day the supply speaks of." placeholder:"YYYY-MM-DD"`
 	CRS     string   `name:"crs" help:"CRS of the files, when they do not say it or say it wrong." placeholder:"EPSG:n"`
 	Add     bool     `help:"Keep earlier supplies of the same source beside this one."`
+	Whole   bool     `name:"accept-incomplete" help:"Take files that are visibly not whole as whole: what they do not say ends."`
 }
 
 // importLine is what becomes of a file, in JSON.
@@ -37,7 +39,11 @@ type importLine struct {
 	Replaces []uint32 `json:"replaces,omitempty"`
 	Warnings []string `json:"warnings,omitempty"`
 	Refused  string   `json:"refused,omitempty"`
-	Aside    bool     `json:"aside,omitempty"`
+	// Incomplete is what shows that the file is not whole; Ended that what it
+	// does not say has ended all the same.
+	Incomplete []string `json:"incomplete,omitempty"`
+	Ended      bool     `json:"ended,omitempty"`
+	Aside      bool     `json:"aside,omitempty"`
 }
 
 // Run imports and tells the fate of each file.
@@ -51,13 +57,13 @@ func (c *importCmd) Run(s *session) error {
 		return err
 	}
 	req := desk.ImportRequest{
-		Paths: c.Paths, Source: c.Source, Profile: c.Profile, Layer: c.Layer, Date: date, EPSG: epsg, Add: c.Add, Operator: s.user,
+		Paths: c.Paths, Source: c.Source, Profile: c.Profile, Layer: c.Layer, Date: date, EPSG: epsg, Add: c.Add, Whole: c.Whole, Operator: s.user,
 	}
 	return s.at(c.Archive, func(d *desk.Desk) error {
 		var lines []importLine
 		err := d.Import(s.ctx, req, s.progress(), func(f desk.ImportedFile) {
 			lines = append(lines, s.importLine(f))
-			s.refused = s.refused || f.Refused != nil && !f.Aside
+			s.refused = s.refused || f.Refused != nil && !f.Aside || f.Incomplete() && !c.Whole
 		})
 		if err != nil {
 			return err
@@ -86,6 +92,10 @@ func (s *session) importLine(f desk.ImportedFile) importLine {
 	for _, m := range f.Supply.Warnings {
 		l.Warnings = append(l.Warnings, s.words.Say(m))
 	}
+	for _, m := range f.Supply.Broken {
+		l.Incomplete = append(l.Incomplete, s.words.Say(m))
+	}
+	l.Ended = len(l.Incomplete) > 0 && !f.Incomplete()
 	if f.Refused != nil {
 		l.Refused = s.words.Error(f.Refused)
 	}
@@ -103,12 +113,14 @@ func (s *session) tell(l importLine) error {
 		return nil
 	case l.Same:
 		_, err := fmt.Fprintln(s.out, "= "+s.words.Say(gis.Say("cli.import-same", l.Path, l.Supply, s.words.Date(l.date))))
+		s.tellIncomplete(l)
 		return err
 	}
 	sentence := gis.Say("cli.import-done", l.Path, l.Source, s.words.Count(l.Read), s.words.Count(l.Accepted), s.words.Count(l.Rejected))
 	if _, err := fmt.Fprintln(s.out, "✓ "+s.words.Say(sentence)); err != nil {
 		return err
 	}
+	s.tellIncomplete(l)
 	if len(l.Replaces) > 0 {
 		ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(l.Replaces), " ", ", "), "[]")
 		s.say("  " + s.words.Say(gis.Say("cli.import-replaces", ids, l.Added, l.Changed, l.Removed)))
@@ -120,7 +132,24 @@ func (s *session) tell(l importLine) error {
 		s.say("  " + s.words.Say(gis.Say("cli.import-rejects", l.Rejected, l.Supply)))
 	}
 	for _, w := range l.Warnings {
-		s.say("  ! " + w)
+		if !slices.Contains(l.Incomplete, w) {
+			s.say("  ! " + w)
+		}
 	}
 	return nil
+}
+
+// tellIncomplete says of a file that is not whole what shows it, and what it did.
+func (s *session) tellIncomplete(l importLine) {
+	if len(l.Incomplete) == 0 {
+		return
+	}
+	what := gis.Say("import.incomplete", l.Supply)
+	if l.Ended {
+		what = gis.Say("import.accepted")
+	}
+	s.say("  ! " + s.words.Say(what))
+	for _, sign := range l.Incomplete {
+		s.say("    - " + sign)
+	}
 }

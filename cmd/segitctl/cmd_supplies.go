@@ -124,6 +124,8 @@ func standing(u *desk.SupplyStatus) string {
 	switch {
 	case u.Withdrawn():
 		return "✗"
+	case u.InForce && u.Incomplete():
+		return "◐"
 	case u.InForce:
 		return "●"
 	case u.Held:
@@ -137,15 +139,18 @@ func (s *session) supplies(supplies []desk.SupplyStatus) error {
 	for i := range supplies {
 		u := &supplies[i]
 		if s.json {
-			warnings := []string{}
+			warnings, incomplete := []string{}, []string{}
 			for _, m := range u.Warnings {
 				warnings = append(warnings, s.words.Say(m))
+			}
+			for _, m := range u.Broken {
+				incomplete = append(incomplete, s.words.Say(m))
 			}
 			err := s.print(map[string]any{
 				"id": u.ID, "source": u.Source, "file": u.File, "sha256": u.SHA256, "size": u.Size, "date": u.Date, "imported": u.Imported,
 				"operator": u.Operator, "read": u.Read, "accepted": u.Accepted, "rejected": u.Rejected, "added": u.Added, "changed": u.Changed,
 				"removed": u.Removed, "crs": crsName(u.CRS), "replaces": u.Replaces, "warnings": warnings, "in_force": u.InForce,
-				"held": u.Held, "kind": u.Kind, "withdrawn": u.Withdrawn(), "acts": u.Acts,
+				"held": u.Held, "kind": u.Kind, "withdrawn": u.Withdrawn(), "acts": u.Acts, "incomplete": incomplete,
 			})
 			if err != nil {
 				return err

@@ -230,6 +230,10 @@ func TestExitCodes(t *testing.T) {
 	if err := os.WriteFile(partly, []byte("FOGLIO;PARTICELLA;MQ\n1;2;80\n1;3;ottanta\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	cut := filepath.Join(dir, "cut-tari.csv")
+	if err := os.WriteFile(cut, []byte("FOGLIO;PARTICELLA;MQ\n1;2;80\n1;"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	notOurs := filepath.Join(dir, "not.segit")
 	if err := os.WriteFile(notOurs, bytes.Repeat([]byte("x"), 70_000), 0o600); err != nil {
 		t.Fatal(err)
@@ -254,6 +258,9 @@ func TestExitCodes(t *testing.T) {
 		{"date that is none", program.Usage, []string{"import", archive, partly, "--date", "31/02/2025"}, nil},
 		{"source that is none", program.Usage, []string{"import", archive, partly, "--source", "tarì"}, []string{"tarì", "segitctl sources"}},
 		{"rejected rows are no failure", program.Done, []string{"import", archive, partly}, []string{"messe da parte", "--rejects"}},
+		{"a file that is not whole", program.Refused, []string{"import", archive, cut}, []string{"non è intero", "resta in vigore", "2 colonne su 3", "--accept-incomplete"}},
+		{"a file that is not whole, again", program.Refused, []string{"import", archive, cut}, []string{"non è intero"}},
+		{"a file that is accepted as whole", program.Done, []string{"import", archive, cut, "--accept-incomplete"}, []string{"accettato come intero"}},
 		{"a refused file", program.Refused, []string{"import", archive, empty}, []string{"W001A0001.FAB", "vuoto"}},
 		{"a file that is not there", program.Refused, []string{"import", archive, filepath.Join(dir, "no.csv")}, []string{"no.csv"}},
 		{"no such control", program.Usage, []string{"control", "run", archive, "fantasmi"}, []string{"fantasmi", "control list"}},

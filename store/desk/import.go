@@ -33,6 +33,7 @@ type ImportRequest struct {
 	Date     gis.Date // day the supply speaks of; 0 = the day the file was last written
 	EPSG     int      // CRS of the files, 0 = as the file says
 	Add      bool     // keep what is there of the same source, instead of replacing it
+	Whole    bool     // a file that is visibly not whole counts as whole: what it does not say ends
 	Operator string
 }
 
@@ -73,7 +74,7 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	if err != nil {
 		return err
 	}
-	run := &intake{desk: d, req: req, asked: asked, among: among, build: build, progress: p}
+	run := &intake{desk: d, req: req, asked: asked, among: among, build: build, progress: p, inForce: d.archive.InForce()}
 	if err := run.files(ctx, candidates); err != nil {
 		return errors.Join(err, build.Abandon())
 	}
@@ -177,6 +178,7 @@ type intake struct {
 	among    []source.Descriptor
 	build    *store.Build
 	progress gis.Progress
+	inForce  map[uint32]bool // before the import
 	jobs     []*job
 }
 
@@ -189,6 +191,7 @@ type job struct {
 	known      *gis.Supply          // the register has this very file, of the same day
 	taking     *store.SupplyBuild   // nil when known or refused before reading
 	scopes     map[string]bool      // parts of the territory that its rows belong to
+	signs      []gis.Message        // that it is not whole
 	refused    error
 }
 
@@ -201,7 +204,7 @@ func (j *job) refuse(reason error) {
 func (j *job) outcome() ImportedFile {
 	out := ImportedFile{Path: j.candidate.Path, Why: j.candidate.Why, Refused: j.refused}
 	switch {
-	case j.known != nil:
+	case j.known != nil && j.taking == nil:
 		out.Supply, out.Same = *j.known, true
 	case j.taking != nil && j.refused == nil:
 		out.Supply = j.taking.Result()
@@ -222,33 +225,16 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 		return err
 	}
 	held := r.desk.archive.Held()
-	var size int64
 	for _, c := range candidates {
 		j := &job{candidate: c}
 		r.jobs = append(r.jobs, j)
-		j.print, err = seenOf(c.Path, c.Sidecars)
-		if err == nil && !j.print.strange(register) {
-			err = j.print.hash(ctx)
+		if err := r.look(ctx, j, register, held); err != nil {
+			return err
 		}
-		if err != nil {
-			if ctx.Err() != nil {
-				return err
-			}
-			j.refused = err
-			continue
-		}
-		j.descriptor, _ = source.Find(r.among, c.Source)
-		if isCensus(c.Format) {
-			if j.parameters, err = parametersBeside(c.Path); err != nil {
-				j.refused = err
-				continue
-			}
-		}
-		if j.known = r.known(register, held, j); j.known != nil {
-			continue
-		}
-		if refused := r.withdrawn(register, j); refused != nil {
-			j.refused = refused.At(filepath.Base(c.Path), 0)
+	}
+	var size int64
+	for _, j := range r.jobs {
+		if j.refused != nil || j.known != nil && !r.again(j) {
 			continue
 		}
 		size += j.print.size
@@ -266,12 +252,42 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 		return err
 	}
 	r.oneOfEach()
+	r.broken(register)
+	return nil
+}
+
+// look finds out whether the archive has a file, or will not have it. The error
+// is of the import as a whole.
+func (r *intake) look(ctx context.Context, j *job, register []gis.Supply, held map[uint32]bool) error {
+	c := &j.candidate
+	j.print, j.refused = seenOf(c.Path, c.Sidecars)
+	if j.refused == nil && !j.print.strange(register) {
+		j.refused = j.print.hash(ctx)
+	}
+	if j.refused != nil {
+		return ctx.Err()
+	}
+	j.descriptor, _ = source.Find(r.among, c.Source)
+	if isCensus(c.Format) {
+		if j.parameters, j.refused = parametersBeside(c.Path); j.refused != nil {
+			return nil
+		}
+	}
+	if j.known = r.known(register, held, j); j.known != nil {
+		return nil
+	}
+	if refused := r.withdrawn(register, j); refused != nil {
+		j.refused = refused.At(filepath.Base(c.Path), 0)
+	}
 	return nil
 }
 
 // supply is the entry that the file will have in the register.
 func (r *intake) supply(j *job) store.Intake {
 	date := cmp.Or(r.day(j), j.print.modified)
+	if j.known != nil {
+		date = j.known.Date
+	}
 	kind := gis.FullSupply
 	switch {
 	case j.parameters.Update:
@@ -299,6 +315,7 @@ func (r *intake) read(ctx context.Context, j *job) error {
 		return nil
 	}
 	counts, err := j.hashed(ctx, func() (gis.Counts, error) { return take(ctx, j, sink) })
+	j.signs = sink.signs
 	r.progress.Add(j.print.size)
 	if err == nil {
 		// What the hash of the register proves must be what was read.

@@ -19,10 +19,14 @@ func (r *intake) day(j *job) gis.Date { return cmp.Or(r.req.Date, j.parameters.U
 // parameters); the latest of them. The same bytes said of another day are a
 // supply of their own, which takes no room: so what was known on a day, and
 // undoing one of the two, stay right. A file of which nobody says the day is
-// the one that is there, whenever this copy was written.
+// the one that is there, whenever this copy was written. One that was not whole and
+// is now to count as whole is not that.
 func (r *intake) known(register []gis.Supply, held map[uint32]bool, j *job) *gis.Supply {
 	for i := len(register) - 1; i >= 0; i-- {
 		s := &register[i]
+		if r.req.Whole && s.Kind == gis.IncompleteSupply {
+			continue
+		}
 		if !s.Withdrawn() && r.repeats(j, s) && (held[s.ID] || s.Read == 0 || j.candidate.Format == source.PRM) {
 			return s
 		}

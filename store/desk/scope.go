@@ -24,8 +24,9 @@ func (j *job) noting(scope func(*gis.Batch, int) string) func(*gis.Batch, int) s
 
 // oneOfEach leaves out files that another of the same import takes the place
 // of: two deliveries of one sheet or of one section would stand there twice.
-// The newer stays, of the same day the one that was named last. Files that
-// stand for a whole source are its parts, and all go in.
+// The whole one stays, of two that are whole the newer, of the same day the one
+// that was named last. Files that stand for a whole source are its parts, and all
+// go in.
 func (r *intake) oneOfEach() {
 	if r.req.Add {
 		return
@@ -41,7 +42,7 @@ func (r *intake) oneOfEach() {
 			other := chosen[p]
 			switch {
 			case other == nil || other.refused != nil:
-			case other.day() > j.day():
+			case j.behind(other):
 				j.refuse(samePart(j, other))
 			default:
 				other.refuse(samePart(other, j))
@@ -52,6 +53,14 @@ func (r *intake) oneOfEach() {
 			chosen[p] = j
 		}
 	}
+}
+
+// behind reports whether another file counts more.
+func (j *job) behind(other *job) bool {
+	if whole, others := len(j.signs) == 0, len(other.signs) == 0; whole != others {
+		return others
+	}
+	return other.day() > j.day()
 }
 
 func (j *job) day() gis.Date { return j.taking.Result().Date }

@@ -25,9 +25,10 @@ type watch struct {
 	file     string
 	accepted bool
 	rejected int
-	first    int    // line of the first row of all, 0 before there was one
-	foreign  int    // rows rejected as another municipality's
-	comune   string // the one that they name first
+	first    int           // line of the first row of all, 0 before there was one
+	foreign  int           // rows rejected as another municipality's
+	comune   string        // the one that they name first
+	signs    []gis.Message // of a file that is not whole
 }
 
 // Rows takes a batch.
@@ -48,6 +49,7 @@ func (w *watch) begins(line int) {
 // Reject keeps a row, or refuses the file.
 func (w *watch) Reject(line int, reason gis.Message, text string) error {
 	w.begins(line)
+	w.sign(reason)
 	if reason.Code == foreignRow && len(reason.Args) > 0 {
 		w.foreign++
 		w.comune = cmp.Or(w.comune, reason.Args[0])

@@ -38,11 +38,13 @@ func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
 	day := newEntry()
 	day.SetPlaceHolder(a.Words.Saying("ui.import.date-hint"))
 	keep := widget.NewCheck(a.Words.Saying("ui.import.add"), nil)
+	whole := widget.NewCheck(a.Words.Saying("ui.import.whole"), nil)
 
 	form := container.New(layout.NewFormLayout(),
 		widget.NewLabel(a.Words.Saying("ui.import.source")), source,
 		widget.NewLabel(a.Words.Saying("ui.import.date")), day,
-		widget.NewLabel(""), keep)
+		widget.NewLabel(""), keep,
+		widget.NewLabel(""), whole)
 	content := container.NewVBox(look.Caption(a.Words.Saying("ui.import.help")),
 		list, container.NewHBox(file, folder), form)
 	submit := a.ask("ui.import.title", "ui.import.confirm", content, func() error {
@@ -53,7 +55,7 @@ func (a Asker) Import(paths, sources []string, then func(desk.ImportRequest)) {
 		if at := source.SelectedIndex(); at > 0 {
 			request.Source = sources[at-1]
 		}
-		request.Add = keep.Checked
+		request.Add, request.Whole = keep.Checked, whole.Checked
 		then(request)
 		return nil
 	})

@@ -1,6 +1,8 @@
 package panel
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -66,6 +68,10 @@ func (o *Outcome) File(f desk.ImportedFile, name string) {
 		lines = append(lines, o.words.Saying("ui.outcome.counts",
 			o.words.Count(s.Read), o.words.Count(s.Accepted), o.words.Count(s.Rejected)))
 	}
+	if len(s.Broken) > 0 {
+		icon = theme.WarningIcon()
+		lines = append(lines, o.broken(&f)...)
+	}
 	for _, why := range append(f.Why, s.Warnings...) {
 		lines = append(lines, o.words.Say(why))
 	}
@@ -73,6 +79,20 @@ func (o *Outcome) File(f desk.ImportedFile, name string) {
 		name += "  ·  " + o.words.Source(s.Source)
 	}
 	o.add(icon, name, lines)
+}
+
+// broken tells of a file that is not whole what it did, and what shows it.
+func (o *Outcome) broken(f *desk.ImportedFile) []string {
+	lines := []string{o.words.Saying("import.accepted")}
+	if f.Incomplete() {
+		lines[0] = o.words.Saying("ui.outcome.incomplete")
+	}
+	for _, sign := range f.Supply.Broken {
+		if !slices.ContainsFunc(f.Supply.Warnings, func(w gis.Message) bool { return w.Code == sign.Code }) {
+			lines = append(lines, o.words.Say(sign))
+		}
+	}
+	return lines
 }
 
 // Control adds what became of a control.

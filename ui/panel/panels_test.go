@@ -195,10 +195,12 @@ func TestOutcomeTellsFilesAndControls(t *testing.T) {
 	o.File(desk.ImportedFile{Supply: gis.Supply{Source: "census", Read: 10, Accepted: 8, Rejected: 2}}, "a.FAB")
 	o.File(desk.ImportedFile{Same: true}, "b.FAB")
 	o.File(desk.ImportedFile{Refused: gis.Refuse("test", gis.BadInput, "ui.import.none")}, "c.jpg")
+	o.File(desk.ImportedFile{Supply: gis.Supply{Source: "tari", Kind: gis.IncompleteSupply, Broken: []gis.Message{gis.Say("table.cut", 2, 13)}}}, "d.csv")
 	o.Control(desk.ControlOutcome{Control: "tari-surface", Findings: 1234, New: 2})
 	o.Control(desk.ControlOutcome{Control: "own", Skipped: []gis.Message{{Code: "ui.side.title"}}})
 	shown := read(page)
 	inOrder(t, shown, "a.FAB", "Catasto censuario", "10 righe lette, 8 accolte, 2 da parte", "b.FAB", "identico", "c.jpg", "nessun file indicato",
+		"d.csv", "non è intero", "nessuna riga è stata chiusa", "2 colonne su 13",
 		"1.234 anomalie", "own", "Dettagli")
 	if strings.Contains(shown, "Qui compare") {
 		t.Error("the hint of the empty page stays")

@@ -97,6 +97,8 @@ func (s *Supplies) standing(row *desk.SupplyStatus) string {
 		return "  ·  " + s.words.Saying("ui.supplies.withdrawn", row.Acts[len(row.Acts)-1].Reason)
 	case row.Held && !row.InForce:
 		return "  ·  " + s.words.Saying("ui.supplies.behind")
+	case row.Incomplete():
+		return "  ·  " + s.words.Saying("ui.supplies.incomplete")
 	}
 	return ""
 }

@@ -46,6 +46,9 @@ func (p Parameters) Mismatch(kind Kind, counts gis.Counts) (gis.Message, bool) {
 	if !ok || announced == counts.Read {
 		return gis.Message{}, false
 	}
+	if counts.Read < announced {
+		return gis.Say("prm.fewer", kind, announced, counts.Read), true
+	}
 	return gis.Say("prm.records", kind, announced, counts.Read), true
 }
 

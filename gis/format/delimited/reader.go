@@ -37,10 +37,11 @@ type Options struct {
 
 // Row is one row. Cells and Text are good until the next call of Next.
 type Row struct {
-	Line  int      // physical line on which it starts, 1-based
-	Cells []string // unquoted, blanks left as they are
-	Text  string   // the row as it came (long ones cut), without its line end
-	Fault *gis.Message
+	Line    int      // physical line on which it starts, 1-based
+	Cells   []string // unquoted, blanks left as they are
+	Text    string   // the row as it came (long ones cut), without its line end
+	Fault   *gis.Message
+	Endless bool // the text ends before the line does
 }
 
 // Reader gives the rows of a delimited text one by one, in bounded memory.
@@ -52,6 +53,7 @@ type Reader struct {
 	from, to  int // the unread part of buf
 	line      int // lines before from
 	done      bool
+	endless   bool // the row that was taken last has no line end
 	cells     []string
 }
 
@@ -138,7 +140,7 @@ func (d *Reader) Next() (Row, error) {
 		if len(bytes.TrimSpace(raw)) == 0 && fault == nil {
 			continue
 		}
-		row := Row{Line: start, Fault: fault}
+		row := Row{Line: start, Fault: fault, Endless: d.endless}
 		text := d.decoder.Line(raw)
 		row.Text = cut(text)
 		if fault != nil {
@@ -175,6 +177,7 @@ func (d *Reader) take() (raw []byte, lines int, fault *gis.Message, err error) {
 			if len(text) == 0 {
 				return nil, 0, nil, io.EOF
 			}
+			d.endless = true
 			return d.advance(len(text), 1, nil)
 		} else if len(text) > maxRow {
 			return d.skipLine()

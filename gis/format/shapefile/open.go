@@ -54,8 +54,11 @@ func (f *File) open(path string) error {
 			return refuse(err, f.name)
 		}
 		kind = f.shapes.kind
-		if size != f.shapes.declared {
-			f.warn(gis.Say("shapefile.length", f.shapes.declared, size))
+		switch declared := f.shapes.declared; {
+		case size < declared:
+			f.warn(gis.Say("shapefile.shp-short", declared, size))
+		case size > declared:
+			f.warn(gis.Say("shapefile.length", declared, size))
 		}
 		if err := f.openIndex(stem); err != nil {
 			return err

@@ -124,8 +124,8 @@ func TestTruncated(t *testing.T) {
 		reasons []string
 		warning string
 	}{
-		{"shp with shx", save(t, "a", ".shp", main[:len(main)/2], ".shx", index, ".dbf", table), []string{"shapefile.cut"}, "shapefile.length"},
-		{"shp alone with dbf", save(t, "a", ".shp", main[:len(main)/2], ".dbf", table), []string{"shapefile.cut", "shapefile.no-record"}, "shapefile.length"},
+		{"shp with shx", save(t, "a", ".shp", main[:len(main)/2], ".shx", index, ".dbf", table), []string{"shapefile.cut"}, "shapefile.shp-short"},
+		{"shp alone with dbf", save(t, "a", ".shp", main[:len(main)/2], ".dbf", table), []string{"shapefile.cut", "shapefile.no-record"}, "shapefile.shp-short"},
 		{"dbf", save(t, "a", ".shp", main, ".shx", index, ".dbf", table[:len(table)/2]), []string{"shapefile.no-row"}, "shapefile.dbf-length"},
 		{"shx", save(t, "a", ".shp", main, ".shx", index[:len(index)/2], ".dbf", table), []string{"shapefile.no-record"}, "shapefile.no-prj"},
 	} {

@@ -132,6 +132,9 @@ func (t *reader) take(ctx context.Context, row delimited.Row) error {
 	if reason == nil {
 		return nil
 	}
+	if row.Endless && len(row.Cells) < t.width {
+		reason = reject("table.cut", len(row.Cells), t.width)
+	}
 	t.counts.Rejected++
 	if !t.handed {
 		if err := t.flush(ctx); err != nil {

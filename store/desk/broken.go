@@ -1,0 +1,126 @@
+package desk
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"segit/gis"
+	"segit/gis/source"
+)
+
+// shows reports whether a remark or a reason of a reader shows that a file is cut
+// off or that a part of it is missing.
+func shows(code string) bool {
+	switch code {
+	case "shapefile.shp-short", "shapefile.no-dbf", "shapefile.dbf-length", "shapefile.cut", "shapefile.no-row", "shapefile.no-record",
+		"sqlite.damaged", "gpkg.broken-off", "geojson.broken-off", "ogr.broken-off", "inspire.broken", "inspire.truncated",
+		"cxf.no-end", "cxf.truncated", "census.truncated", "prm.fewer", "table.cut":
+		return true
+	}
+	return false
+}
+
+// The signs that are not of the file itself but of those that came with it.
+const (
+	brokenWith    = "import.broken-with"    // another one is not whole
+	brokenWithout = "import.broken-without" // others that came with it when it was cut did not come again
+)
+
+// Incomplete reports whether the file is not whole and so ended no row.
+func (f *ImportedFile) Incomplete() bool { return f.Refused == nil && f.Supply.Incomplete() }
+
+// sign keeps the first remark of each kind that shows a file not to be whole.
+func (w *watch) sign(m gis.Message) {
+	if shows(m.Code) && !slices.ContainsFunc(w.signs, func(o gis.Message) bool { return o.Code == m.Code }) {
+		w.signs = append(w.signs, m)
+	}
+}
+
+// Warn keeps a remark on the file.
+func (w *watch) Warn(m gis.Message) {
+	w.sign(m)
+	w.SupplyBuild.Warn(m)
+}
+
+// wholeSource reports whether the file is a part of one picture together with the
+// others of its source that come with it.
+func (j *job) wholeSource() bool {
+	return !slices.Contains([]source.Scope{source.ByFile, source.BySection, source.BySheet}, j.descriptor.Scope)
+}
+
+// again reports whether a file that the archive has is to be read once more: it
+// was part of a picture that was not whole, and others that were no part of that
+// come to make it whole.
+func (r *intake) again(j *job) bool {
+	if j.known == nil || j.known.Kind != gis.IncompleteSupply || !j.wholeSource() || r.req.Add {
+		return false
+	}
+	return slices.ContainsFunc(r.jobs, func(o *job) bool {
+		return o.refused == nil && o.candidate.Source == j.candidate.Source &&
+			(o.known == nil || o.known.Kind == gis.IncompleteSupply && o.known.Delivery != j.known.Delivery)
+	})
+}
+
+// broken tells the supplies that are not whole. Of files that make one picture
+// together none ends a row when one of them is not whole or was refused: what one
+// no longer says may be in what is missing.
+func (r *intake) broken(register []gis.Supply) {
+	for _, j := range r.jobs {
+		if j.taking == nil || j.refused != nil {
+			continue
+		}
+		signs := j.signs
+		if len(signs) == 0 && j.wholeSource() {
+			signs = append(r.brokenWith(j), r.brokenWithout(register, j)...)
+		}
+		if len(signs) > 0 {
+			j.taking.Broken(signs, r.req.Whole)
+		}
+	}
+}
+
+// brokenWith are the files of the same picture that are not whole.
+func (r *intake) brokenWith(j *job) []gis.Message {
+	var signs []gis.Message
+	for _, o := range r.jobs {
+		if o != j && o.taking != nil && (len(o.signs) > 0 || o.refused != nil) && o.candidate.Source == j.candidate.Source {
+			signs = append(signs, gis.Say(brokenWith, filepath.Base(o.candidate.Path)))
+		}
+	}
+	return signs
+}
+
+// brokenWithout are the files of a picture that was not whole for the sake of this
+// one, and that do not come again with it.
+func (r *intake) brokenWithout(register []gis.Supply, j *job) []gis.Message {
+	cut := map[uint64]bool{} // deliveries
+	name := filepath.Base(j.candidate.Path)
+	for i := range register {
+		s := &register[i]
+		if r.inForce[s.ID] && s.Source == j.candidate.Source && s.Incomplete() && strings.EqualFold(s.File, name) && !besides(s) {
+			cut[s.Delivery] = true
+		}
+	}
+	var signs []gis.Message
+	for i := range register {
+		s := &register[i]
+		if cut[s.Delivery] && r.inForce[s.ID] && s.Source == j.candidate.Source && besides(s) && !r.comes(s) {
+			signs = append(signs, gis.Say(brokenWithout, s.File))
+		}
+	}
+	return signs
+}
+
+// besides reports whether a supply is incomplete for what came with it, or did
+// not, and whole itself.
+func besides(s *gis.Supply) bool {
+	return len(s.Broken) > 0 && (s.Broken[0].Code == brokenWith || s.Broken[0].Code == brokenWithout)
+}
+
+// comes reports whether a file of the import stands for a supply of the register.
+func (r *intake) comes(s *gis.Supply) bool {
+	return slices.ContainsFunc(r.jobs, func(j *job) bool {
+		return j.candidate.Source == s.Source && strings.EqualFold(filepath.Base(j.candidate.Path), s.File)
+	})
+}

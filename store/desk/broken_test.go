@@ -1,0 +1,270 @@
+package desk_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"segit/gis"
+	"segit/store/desk"
+)
+
+// everything is all that a desk says, layer by layer, whatever supply said it.
+func everything(t *testing.T, d *desk.Desk) []string {
+	t.Helper()
+	layers, err := d.Layers(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, l := range layers {
+		err := d.Query(context.Background(), desk.QueryRequest{Dataset: l.Name}, func(f desk.Feature) error {
+			rows = append(rows, fmt.Sprint(l.Name, f.Fields, f.Shape))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows)
+}
+
+// supplyFiles are files of one name that are imported by the first.
+type supplyFiles map[string][]byte
+
+func (s supplyFiles) in(t *testing.T, dir, stem string) {
+	t.Helper()
+	for ending, raw := range s {
+		if raw != nil {
+			write(t, filepath.Join(dir, stem+ending), string(raw))
+		}
+	}
+}
+
+func read(t *testing.T, path string) []byte {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return raw
+}
+
+// broken is a way to break a file that shows: part of it ends after so many
+// thousandths, or is missing.
+type broken struct {
+	ending string
+	after  int
+}
+
+// A file that is visibly not whole goes in as far as it reads and ends nothing;
+// the whole one that comes later ends what it does not say, and in whatever order
+// and however often they come, the state is the same.
+func TestWhatIsNotWholeEndsNothing(t *testing.T) {
+	dir := t.TempDir()
+	const dpc = "../../gis/format/shapefile/testdata/dpc/Gravina-di-Catania"
+	town := demoDesk(t)
+	for _, name := range []string{"zones.gpkg", "zones.geojson"} {
+		if _, err := town.Export(t.Context(), "parcels", filepath.Join(dir, name), italian(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tari := bytes.TrimRight(read(t, demoFile(t, "tari.csv")), "\r\n")
+	dots := map[string]supplyFiles{
+		"zones.shp":       {".shp": read(t, dpc+".shp"), ".shx": read(t, dpc+".shx"), ".dbf": read(t, dpc+".dbf"), ".prj": read(t, dpc+".prj")},
+		"zones.gpkg":      {".gpkg": read(t, filepath.Join(dir, "zones.gpkg"))},
+		"zones.geojson":   {".geojson": read(t, filepath.Join(dir, "zones.geojson"))},
+		"tari.csv":        {".csv": tari},
+		"W001A0001.FAB":   {".FAB": read(t, demoFile(t, "W001A0001.FAB"))},
+		"W001A0001.TIT":   {".TIT": read(t, demoFile(t, "W001A0001.TIT"))},
+		"announced.FAB":   {".FAB": read(t, demoFile(t, "W001A0001.FAB")), ".PRM": read(t, demoFile(t, "W001A0001.PRM"))},
+		"W001A000100.CTF": {".CTF": read(t, demoFile(t, "W001A000100.CTF"))},
+		"inspire.gml":     {".gml": read(t, "../../gis/format/inspire/testdata/answer.gml")},
+	}
+	for _, c := range []struct {
+		file, source string
+		cuts         []broken
+	}{
+		{"zones.shp", "zones", []broken{{".shp", 300}, {".shp", 999}, {".shx", 500}, {".dbf", 400}, {".dbf", 990}, {".dbf", 0}}},
+		{"zones.gpkg", "zones", []broken{{".gpkg", 300}, {".gpkg", 700}, {".gpkg", 990}}},
+		{"zones.geojson", "zones", []broken{{".geojson", 300}, {".geojson", 990}, {".geojson", 999}}},
+		{"tari.csv", "", []broken{{".csv", 300}, {".csv", 700}}},
+		{"W001A0001.FAB", "", []broken{{".FAB", 501}, {".FAB", 903}}},
+		{"W001A0001.TIT", "", []broken{{".TIT", 501}}},
+		{"announced.FAB", "", []broken{{".FAB", 502}}},
+		{"W001A000100.CTF", "", []broken{{".CTF", 302}, {".CTF", 900}}},
+		{"inspire.gml", "inspire-parcels", []broken{{".gml", 400}, {".gml", 900}}},
+	} {
+		for _, how := range c.cuts {
+			t.Run(fmt.Sprint(c.file, how), func(t *testing.T) {
+				whole := dots[c.file]
+				cut := supplyFiles{}
+				for ending, raw := range whole {
+					if cut[ending] = raw; ending == how.ending {
+						if cut[ending] = raw[:len(raw)*how.after/1000]; how.after == 0 {
+							cut[ending] = nil
+						}
+					}
+				}
+				endsNothing(t, c.file, c.source, whole, cut)
+			})
+		}
+	}
+}
+
+func endsNothing(t *testing.T, file, source string, whole, cut supplyFiles) {
+	stem := strings.TrimSuffix(file, filepath.Ext(file))
+	if stem == "announced" {
+		stem = "W001A0001"
+	}
+	if file == "announced.FAB" {
+		whole, cut = announced(whole), announced(cut)
+	}
+	dirs := map[string]string{"whole": t.TempDir(), "cut": t.TempDir()}
+	whole.in(t, dirs["whole"], stem)
+	cut.in(t, dirs["cut"], stem)
+	into := func(d *desk.Desk, which string, day gis.Date, accept bool) desk.ImportedFile {
+		t.Helper()
+		path := filepath.Join(dirs[which], stem+filepath.Ext(file))
+		return take(t, d, desk.ImportRequest{Paths: []string{path}, Source: source, Date: day, Whole: accept})[0]
+	}
+	january, february, march := gis.Day(2025, 1, 31), gis.Day(2025, 2, 28), gis.Day(2025, 3, 31)
+	d := newDesk(t, "W001")
+	if f := into(d, "whole", january, false); f.Refused != nil || f.Incomplete() || f.Supply.Accepted == 0 {
+		t.Fatalf("whole: %+v", f)
+	}
+	want := everything(t, d)
+	f := into(d, "cut", february, false)
+	if f.Refused != nil {
+		if !slices.Equal(everything(t, d), want) {
+			t.Error("refused, and not as before")
+		}
+		t.Log(italian(t).Error(f.Refused))
+		return
+	}
+	if !f.Incomplete() || f.Supply.Removed != 0 || len(f.Supply.Replaces) != 0 {
+		t.Fatalf("%+v: taken as whole", f.Supply)
+	}
+	t.Log(f.Supply.Kind, f.Supply.Accepted, f.Supply.Rejected, f.Supply.Added, f.Supply.Changed, italian(t).Say(f.Supply.Broken[0]))
+	got := everything(t, d)
+	if f.Supply.Changed == 0 {
+		for _, row := range want {
+			if _, ok := slices.BinarySearch(got, row); !ok {
+				t.Fatalf("ended: %s", row)
+			}
+		}
+	}
+	if again := into(d, "cut", february, false); !again.Same || !again.Incomplete() {
+		t.Errorf("again: %+v", again)
+	}
+	if s, err := d.Withdraw(t.Context(), f.Supply.ID, "tronco", "test"); err != nil || s.InForce || !slices.Equal(everything(t, d), want) {
+		t.Errorf("undone: %+v, %v", s, err)
+	}
+	if _, err := d.Restore(t.Context(), f.Supply.ID, "", "test"); err != nil || !slices.Equal(everything(t, d), got) {
+		t.Errorf("taken back: %v", err)
+	}
+	if f := into(d, "whole", march, false); f.Refused != nil || f.Incomplete() {
+		t.Fatalf("the whole one: %+v", f)
+	}
+	if got := everything(t, d); !slices.Equal(got, want) {
+		t.Errorf("the whole one after: %d rows, want %d", len(got), len(want))
+	}
+	// The whole one first, then what is cut of the same day.
+	other := newDesk(t, "W001")
+	into(other, "cut", february, false)
+	into(other, "whole", february, false)
+	into(other, "cut", february, false)
+	if got := everything(t, other); !slices.Equal(got, want) {
+		t.Errorf("in another order: %d rows, want %d", len(got), len(want))
+	}
+	// Accepted as whole, it ends what it does not say.
+	accepted := newDesk(t, "W001")
+	into(accepted, "whole", january, false)
+	into(accepted, "cut", february, false)
+	if f := into(accepted, "cut", february, true); f.Same || f.Incomplete() || f.Supply.Kind != gis.FullSupply || len(f.Supply.Broken) == 0 {
+		t.Errorf("accepted: %+v", f)
+	}
+	alone := newDesk(t, "W001")
+	into(alone, "cut", february, false)
+	if got, want := everything(t, accepted), everything(t, alone); !slices.Equal(got, want) {
+		t.Errorf("accepted: %d rows, want %d", len(got), len(want))
+	}
+}
+
+// announced puts into a PRM how many lines the whole FAB has, and cuts at a line.
+func announced(files supplyFiles) supplyFiles {
+	const lines = 349
+	fab := files[".FAB"]
+	fab = fab[:bytes.LastIndexByte(fab, '\n')+1]
+	return supplyFiles{".FAB": fab, ".PRM": append(bytes.Clone(files[".PRM"]), fmt.Sprintf("\r\nNumero record FAB: %d\r\n", lines)...)}
+}
+
+// Of several files that make one picture none ends a row while one is not whole,
+// nor when the one that was cut comes alone; all together end what none says.
+func TestPartsOfAPictureWaitForEachOther(t *testing.T) {
+	const head = "FOGLIO;PARTICELLA;SUB;MQ;CODICE_FISCALE\n"
+	dir := t.TempDir()
+	d := newDesk(t, "W001")
+	first := func(rows string) string { return write(t, filepath.Join(dir, "tari-1.csv"), head+rows) }
+	second := func(rows string) string { return write(t, filepath.Join(dir, "tari-2.csv"), head+rows) }
+	into := func(accept bool, paths ...string) []desk.ImportedFile {
+		t.Helper()
+		return take(t, d, desk.ImportRequest{Paths: paths, Whole: accept, Date: gis.Day(2025, 1, 31)})
+	}
+	rows := func(want int64) {
+		t.Helper()
+		if got := counts(t, d)["tari"]; got != want {
+			t.Fatalf("%d rows, want %d", got, want)
+		}
+	}
+	into(false, first("1;10;1;50;\n1;10;2;60;\n"), second("2;20;1;70;\n2;20;2;80;\n"))
+	rows(4)
+	for _, f := range into(false, first("1;10;1;50;\n"), second("2;20;1;70;\n2;20")) {
+		if !f.Incomplete() {
+			t.Fatalf("%+v", f)
+		}
+	}
+	rows(4)
+	if f := into(false, second("2;20;1;70;\n2;20;3;85;\n"))[0]; !f.Incomplete() || f.Supply.Broken[0].Code != "import.broken-without" {
+		t.Fatalf("alone: %+v", f.Supply)
+	}
+	rows(5)
+	for range 2 {
+		into(false, first("1;10;1;50;\n"), second("2;20;1;70;\n2;20;3;85;\n"))
+		rows(3)
+	}
+	supplies, err := d.Supplies(t.Context())
+	if err != nil || len(supplies) != 7 {
+		t.Errorf("%d supplies, %v", len(supplies), err)
+	}
+	for _, s := range supplies {
+		if s.InForce != (s.Kind == gis.FullSupply && s.ID > 5) {
+			t.Errorf("%d: %+v", s.ID, s)
+		}
+	}
+}
+
+// Two rows of one identity: an incomplete file that says one of them says nothing
+// of the other.
+func TestIncompleteTakesNoPlaceOfWhatMayBeMissing(t *testing.T) {
+	raw := string(read(t, demoFile(t, "W001A000100.CTF")))
+	d := newDesk(t, "W001")
+	dir := t.TempDir()
+	taken(t, d, write(t, filepath.Join(dir, "W001A000100.CTF"), raw))
+	before := counts(t, d)
+	f := take(t, d, desk.ImportRequest{Paths: []string{write(t, filepath.Join(dir, "W001A000100.CTF"), raw[:len(raw)/2])}})[0]
+	if !f.Incomplete() || f.Supply.Removed > 0 {
+		t.Fatalf("%+v", f)
+	}
+	for layer, n := range counts(t, d) {
+		if n < before[layer] {
+			t.Errorf("%s: %d rows, had %d", layer, n, before[layer])
+		}
+	}
+}
