@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -30,11 +31,37 @@ const RescueReport = "report.txt"
 
 // Rescue brings out all that can be read of a damaged archive, which it does
 // not touch: into a new archive of the same name and keys, where asked into
-// files that other programs read, and into a report of what is missing.
+// files that other programs read, and into a report of what is missing. Where
+// nothing comes out, no folder is left that was not there before.
 func Rescue(ctx context.Context, req RescueRequest, words text.Catalogue, p gis.Progress) (Rescued, error) {
-	if err := os.MkdirAll(req.Dir, 0o700); err != nil {
-		return Rescued{}, gis.Wrap("desk.Rescue", gis.BadInput, err, "desk.output", req.Dir)
+	made, err := makeFolder(req.Dir)
+	var done Rescued
+	if err != nil {
+		err = gis.Wrap("desk.Rescue", gis.BadInput, err, "desk.output", req.Dir)
+	} else {
+		done, err = rescue(ctx, req, words, p)
 	}
+	if err != nil {
+		for _, dir := range made {
+			os.Remove(dir) //nolint:errcheck // it stays where something came out
+		}
+	}
+	return done, err
+}
+
+// makeFolder makes a folder with those that it lies in, and gives the ones that
+// were not there, the innermost first.
+func makeFolder(dir string) (made []string, err error) {
+	for at := filepath.Clean(dir); ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(at); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		made = append(made, at)
+	}
+	return made, os.MkdirAll(dir, 0o700)
+}
+
+func rescue(ctx context.Context, req RescueRequest, words text.Catalogue, p gis.Progress) (Rescued, error) {
 	to := filepath.Join(req.Dir, filepath.Base(req.Archive))
 	var troubles []Trouble
 	_, err := store.Check(ctx, req.Archive, req.Keys, p, func(t Trouble) error {
