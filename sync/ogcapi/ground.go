@@ -42,10 +42,14 @@ func (a *API) ground(ctx context.Context, comune string) (box orb.Bound, found b
 	return box, found, nil
 }
 
-// settle keeps with a feature where its municipality is.
+// settle keeps with a feature where its municipality is, and in which sheet it
+// lies.
 func (a *API) settle(ctx context.Context, in *incoming, comune string) (err error) {
 	in.comune = comune
-	in.ground, in.grounded, err = a.ground(ctx, comune)
+	if in.ground, in.grounded, err = a.ground(ctx, comune); err != nil || in.sited() != nil {
+		return err // who writes the geometry is told what is wrong with it
+	}
+	in.cell, err = a.placed(ctx, comune, in.geometry, in.crs)
 	return err
 }
 

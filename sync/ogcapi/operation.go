@@ -36,6 +36,7 @@ type incoming struct {
 	comune     string    // of which it is to be
 	ground     orb.Bound // where that is, [API.ground]
 	grounded   bool      // that is known
+	cell       string    // the sheet in which the geometry lies, "" where no layer knows
 }
 
 // readFeature reads a feature of one of the media types.
@@ -127,6 +128,9 @@ func (a *API) making(r *request, l *layer.Layer, id string, in *incoming) ([]sto
 	o := store.Operation{
 		Layer: store.DatasetFindings, ID: id, Kind: store.CreateKind, Purpose: purposeOf(r), Set: map[string]store.Change{},
 		Cell: gis.MakeKey(l.Comune, layer.TextOf(in.properties["section"]), layer.TextOf(in.properties["sheet"]), "", "").Cell(),
+	}
+	if o.Cell == "" {
+		o.Cell = in.cell
 	}
 	var decided []store.Operation
 	for name, token := range in.properties {
@@ -312,6 +316,9 @@ func (e *editor) shape(f *layer.Feature, in *incoming) error {
 	}
 	if err := in.sited(); err != nil {
 		return err
+	}
+	if in.cell != "" {
+		e.cell = in.cell // it moved
 	}
 	e.set(store.SetKind, shapeColumn, token)
 	return nil
