@@ -16,7 +16,7 @@ func answering(core *server.Server, store engine, told func(server.Told)) (http.
 	if err != nil {
 		return nil, err
 	}
-	open, err := ogcapi.New(ogcapi.Config{Layers: store, Edits: core, Rights: may, Asking: core.Asking, Now: time.Now, Told: told})
+	open, err := ogcapi.New(ogcapi.Config{Layers: store, Edits: core, Rights: may, Asking: core.Asking, Sessions: core, Now: time.Now, Told: told})
 	if err != nil {
 		return nil, err
 	}

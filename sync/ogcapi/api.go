@@ -26,10 +26,11 @@ type Config struct {
 	Rights rights.Table
 	// Asking says who makes a request; the zero caller is anonymous. Its error
 	// is a [wire.Problem], or a fault of ours.
-	Asking func(*http.Request) (rights.Caller, error)
-	Now    func() time.Time
-	Told   func(server.Told) // of every request answered; nil for nobody
-	Temp   string            // folder for files in the making, "" for the system's
+	Asking   func(*http.Request) (rights.Caller, error)
+	Sessions Sessions
+	Now      func() time.Time
+	Told     func(server.Told) // of every request answered; nil for nobody
+	Temp     string            // folder for files in the making, "" for the system's
 }
 
 // Edits are what people wrote on findings, and where reading is logged.
@@ -41,6 +42,15 @@ type Edits interface {
 	WriteAs(ctx context.Context, c *rights.Caller, comune string, f func(server.View) ([]store.Operation, error)) ([]wire.Result, error)
 	// LogAs keeps an entry of the access log, durable when it returns.
 	LogAs(ctx context.Context, c *rights.Caller, comune string, entry store.Access) error
+}
+
+// Sessions are those of persons who entered by a browser.
+type Sessions interface {
+	// Enter begins one with a token, and gives its user and the word that the
+	// browser keeps until a moment. Its error is as that of [Config.Asking].
+	Enter(r *http.Request, token string) (c rights.Caller, word string, until time.Time, err error)
+	// Leave ends one; its word is of no use any more, whoever has it.
+	Leave(r *http.Request, word string) error
 }
 
 // API answers requests under /ogc, and the page at /.

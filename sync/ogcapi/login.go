@@ -11,14 +11,13 @@ import (
 
 	"segit/gis"
 	"segit/store"
-	"segit/sync/rights"
 	"segit/sync/wire"
 )
 
 // A person enters with a token, typed into a page. The browser then keeps it as a
 // cookie that no script reads, that no other site sends along and that is over
-// when the token is; it lets a person read and never write, so that no page can
-// write in a person's name.
+// when the token is or the person leaves. It is no token itself, and lets a person
+// read and never write, so that no page can write in a person's name.
 
 // triesAMinute is how often one address may try to enter.
 const triesAMinute = 10
@@ -85,9 +84,7 @@ func (a *API) enter(r *request) error {
 		return badRequest("ogc.body")
 	}
 	token, from := strings.TrimSpace(r.PostForm.Get("token")), r.PostForm.Get("from")
-	asks := r.Clone(r.Context())
-	asks.Header.Set("Authorization", "Bearer "+token)
-	caller, err := a.Asking(asks)
+	caller, word, until, err := a.Sessions.Enter(r.Request, token)
 	var problem *wire.Problem
 	if errors.As(err, &problem) {
 		return a.asksToken(r, http.StatusUnauthorized, from, r.words.Say(problem.Message()))
@@ -103,15 +100,21 @@ func (a *API) enter(r *request) error {
 			}
 		}
 	}
-	setSession(r.w, token, rights.Until(token).Sub(a.Now()))
+	setSession(r.w, word, until.Sub(a.Now()))
 	http.Redirect(r.w, r.Request, ours(from), http.StatusSeeOther)
 	return nil
 }
 
-// leave ends a session.
+// leave ends a session, at the server too: a cookie that somebody copied is of no
+// use after it.
 func (a *API) leave(r *request) error {
 	if err := sameSite(r); err != nil {
 		return err
+	}
+	if c, err := r.Cookie(wire.SessionCookie); err == nil {
+		if err := a.Sessions.Leave(r.Request, c.Value); err != nil {
+			return err
+		}
 	}
 	setSession(r.w, "", -1)
 	http.Redirect(r.w, r.Request, "/ogc?f=html", http.StatusSeeOther)

@@ -65,6 +65,24 @@ func aPersonEnters(t *testing.T, s *site) {
 	if w := s.ask("POST", "/ogc/logout", nil, "Cookie", cookie, "Sec-Fetch-Site", "same-origin"); w.Code != 303 || !strings.Contains(w.Header().Get("Set-Cookie"), "Max-Age=0") {
 		t.Errorf("leaving: %d %s", w.Code, w.Header())
 	}
+	if w := s.ask("GET", units, nil, "Cookie", cookie); w.Code != 303 || w.Header().Get("Location") != "/ogc/login?from="+url.QueryEscape(units) {
+		t.Errorf("a copy of the cookie after leaving: %d", w.Code)
+	}
+	if w := s.ask("GET", "/ogc/collections/units", nil, "Authorization", "Bearer "+token); w.Code != 200 {
+		t.Errorf("the token of who left the browser: %d", w.Code)
+	}
+	_, word, _ := strings.Cut(cookie, "=")
+	if w := s.ask("GET", "/ogc/collections/units", nil, "Authorization", "Bearer "+word); w.Code != 401 {
+		t.Errorf("a cookie as a token: %d", w.Code)
+	}
+	if w := s.ask("GET", units, nil, "Cookie", wire.SessionCookie+"="+token); w.Code != 303 {
+		t.Errorf("a token as a cookie: %d", w.Code)
+	}
+	_, head, _ = enter(form(token, units))
+	cookie, _, _ = strings.Cut(head.Get("Set-Cookie"), ";")
+	if w := s.ask("GET", units, nil, "Cookie", cookie); w.Code != 200 {
+		t.Errorf("who enters again: %d", w.Code)
+	}
 	s.now = s.now.Add(2 * day)
 	w := s.ask("GET", units, nil, "Cookie", cookie)
 	if w.Code != 303 || w.Header().Get("Location") != "/ogc/login?from="+url.QueryEscape(units) || !strings.Contains(w.Header().Get("Set-Cookie"), "Max-Age=0") {

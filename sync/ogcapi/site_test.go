@@ -111,7 +111,7 @@ func newSite(t *testing.T, open func(t *testing.T) (engine, error)) *site {
 	table, err := rights.BuiltIn()
 	s.must(err)
 	api, err := ogcapi.New(ogcapi.Config{
-		Layers: s.store, Edits: edits{s.core, s}, Rights: table, Asking: s.core.Asking, Now: func() time.Time { return s.now }, Temp: t.TempDir(), Told: func(told server.Told) {
+		Layers: s.store, Edits: edits{s.core, s}, Rights: table, Asking: s.core.Asking, Sessions: s.core, Now: func() time.Time { return s.now }, Temp: t.TempDir(), Told: func(told server.Told) {
 			if told.Err != nil {
 				t.Errorf("%s: %v", told.Route, told.Err)
 			}

@@ -23,13 +23,22 @@ type claim struct {
 	Role    string   `json:"r"`
 	Device  string   `json:"d,omitempty"`
 	Comuni  []string `json:"c"`
-	Expires int64    `json:"e"` // Unix seconds
+	Expires int64    `json:"e"`           // Unix seconds
+	Session string   `json:"s,omitempty"` // of a browser: such a word is no token
 }
 
 // Sign makes a token for a caller that is over at a moment. Whoever holds it is
 // taken for the caller until then.
-func Sign(key []byte, c *Caller, expires time.Time) string {
-	raw, err := json.Marshal(claim{c.User, c.Role, c.Device, c.Comuni, expires.Unix()})
+func Sign(key []byte, c *Caller, expires time.Time) string { return sign(key, c, expires, "") }
+
+// SignSession makes the word that a browser keeps for a session, which has an id
+// so that it can be ended. It stands for the caller as a token does, and is none.
+func SignSession(key []byte, c *Caller, expires time.Time, id string) string {
+	return sign(key, c, expires, id)
+}
+
+func sign(key []byte, c *Caller, expires time.Time, session string) string {
+	raw, err := json.Marshal(claim{c.User, c.Role, c.Device, c.Comuni, expires.Unix(), session})
 	if err != nil {
 		raw = nil // cannot be: its fields are plain
 	}
@@ -57,14 +66,32 @@ func Until(token string) time.Time {
 // Read is the caller of a token, as it was when it was signed. The error is
 // ErrToken.
 func Read(key []byte, token string, now time.Time) (Caller, error) {
+	c, session, err := read(key, token, now)
+	if err == nil && session != "" {
+		return Caller{}, ErrToken
+	}
+	return c, err
+}
+
+// ReadSession is the caller of the word of a session, with its id. The error is
+// ErrToken.
+func ReadSession(key []byte, word string, now time.Time) (c Caller, id string, err error) {
+	c, id, err = read(key, word, now)
+	if err == nil && id == "" {
+		return Caller{}, "", ErrToken
+	}
+	return c, id, err
+}
+
+func read(key []byte, token string, now time.Time) (Caller, string, error) {
 	body, signed, _ := strings.Cut(token, ".")
 	if len(token) > longestToken || !hmac.Equal([]byte(signed), []byte(signature(key, body))) {
-		return Caller{}, ErrToken
+		return Caller{}, "", ErrToken
 	}
 	var c claim
 	raw, err := base64.RawURLEncoding.DecodeString(body)
 	if err != nil || json.Unmarshal(raw, &c) != nil || c.User == "" || !now.Before(time.Unix(c.Expires, 0)) {
-		return Caller{}, ErrToken
+		return Caller{}, "", ErrToken
 	}
-	return Caller{Device: c.Device, User: c.User, Role: c.Role, Comuni: c.Comuni}, nil
+	return Caller{Device: c.Device, User: c.User, Role: c.Role, Comuni: c.Comuni}, c.Session, nil
 }

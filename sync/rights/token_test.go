@@ -41,6 +41,25 @@ func TestToken(t *testing.T) {
 	}
 }
 
+// TestSessionsAreNoTokens, nor tokens sessions.
+func TestSessionsAreNoTokens(t *testing.T) {
+	key, now := []byte("k"), time.Unix(1000, 0)
+	who := rights.Caller{User: "anna", Role: "tax", Comuni: []string{"W001"}}
+	token, word := rights.Sign(key, &who, now.Add(time.Hour)), rights.SignSession(key, &who, now.Add(time.Hour), "s1")
+	if c, id, err := rights.ReadSession(key, word, now); err != nil || id != "s1" || !reflect.DeepEqual(c, who) {
+		t.Errorf("%v, %q, %v", c, id, err)
+	}
+	if c, err := rights.Read(key, word, now); !errors.Is(err, rights.ErrToken) {
+		t.Errorf("a session reads as a token: %v, %v", c, err)
+	}
+	if c, id, err := rights.ReadSession(key, token, now); !errors.Is(err, rights.ErrToken) || id != "" {
+		t.Errorf("a token reads as a session: %v, %v", c, err)
+	}
+	if _, _, err := rights.ReadSession(key, word, now.Add(time.Hour)); !errors.Is(err, rights.ErrToken) {
+		t.Errorf("when it is over: %v", err)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	key := []byte("k")
 	now := time.Unix(0, 0)

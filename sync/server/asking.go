@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"segit/sync/rights"
 	"segit/sync/wire"
 )
@@ -29,7 +31,7 @@ func (s *Server) Asking(r *http.Request) (rights.Caller, error) {
 	}
 	// A browser sends a cookie without being asked: it lets read and not write.
 	if c, err := r.Cookie(wire.SessionCookie); err == nil && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-		return s.bearing(r, c.Value)
+		return s.inSession(r, c.Value)
 	}
 	if r.TLS == nil || len(r.TLS.PeerCertificates) == 0 {
 		return rights.Caller{}, nil
@@ -47,10 +49,55 @@ func (s *Server) bearing(r *http.Request, token string) (rights.Caller, error) {
 	if err != nil {
 		return rights.Caller{}, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
 	}
+	return s.standing(r, c)
+}
+
+// inSession is the user of a session that nobody ended.
+func (s *Server) inSession(r *http.Request, word string) (rights.Caller, error) {
+	c, id, err := rights.ReadSession(s.identity.Key, word, s.Now())
+	if err != nil {
+		return rights.Caller{}, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
+	}
+	ended, err := s.Store.SessionEnded(r.Context(), id)
+	switch {
+	case err != nil:
+		return rights.Caller{}, err
+	case ended:
+		return rights.Caller{}, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
+	}
+	return s.standing(r, c)
+}
+
+// Enter begins a session of a browser with a token: it gives its user, and the
+// word that the browser keeps, which is over when the token is, or when [Leave]
+// ends it. The token is none of the session's and goes on.
+func (s *Server) Enter(r *http.Request, token string) (c rights.Caller, word string, until time.Time, err error) {
+	if c, err = s.bearing(r, token); err != nil {
+		return c, "", until, err
+	}
+	claimed, err := rights.Read(s.identity.Key, token, s.Now()) // what the register says is asked anew each time
+	if err != nil {
+		return c, "", until, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
+	}
+	until = rights.Until(token)
+	return c, rights.SignSession(s.identity.Key, &claimed, until, uuid.NewString()), until, nil
+}
+
+// Leave ends a session, wherever its word was copied to.
+func (s *Server) Leave(r *http.Request, word string) error {
+	_, id, err := rights.ReadSession(s.identity.Key, word, s.Now())
+	if err != nil {
+		return nil // it is over, or was none
+	}
+	return s.Store.EndSession(r.Context(), id, rights.Until(word), s.Now())
+}
+
+// standing is a caller as it stands now.
+func (s *Server) standing(r *http.Request, c rights.Caller) (rights.Caller, error) {
 	if err := s.active(r, c.Device); err != nil {
 		return rights.Caller{}, err
 	}
-	err = s.entitled(r.Context(), &c)
+	err := s.entitled(r.Context(), &c)
 	return c, err
 }
 

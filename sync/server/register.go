@@ -43,6 +43,10 @@ type Register interface {
 	// SetLease puts a device under a lease that has none; ErrUnknown for one that
 	// is not there, or is under one.
 	SetLease(ctx context.Context, id string, days int, half []byte) error
+	// EndSession keeps that a session of a browser is over, until a moment at which
+	// it is over anyway, and forgets those that are so now; SessionEnded reports whether it was ended.
+	EndSession(ctx context.Context, id string, until, now time.Time) error
+	SessionEnded(ctx context.Context, id string) (bool, error)
 	// Comuni are the municipalities to which something was written, ascending.
 	Comuni(ctx context.Context) ([]string, error)
 	PutCheckout(ctx context.Context, c Checkout) error

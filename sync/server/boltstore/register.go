@@ -114,6 +114,35 @@ func (s *Store) Users(context.Context) ([]server.User, error) {
 	return every[server.User](s, userBucket)
 }
 
+// EndSession keeps that a session is over, and forgets those that are over anyway.
+func (s *Store) EndSession(_ context.Context, id string, until, now time.Time) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		ended := tx.Bucket([]byte(endedBucket))
+		c := ended.Cursor()
+		for k, raw := c.First(); k != nil; k, raw = c.Next() {
+			var over time.Time
+			if err := damaged(json.Unmarshal(raw, &over)); err != nil {
+				return err
+			}
+			if over.Before(now) {
+				if err := c.Delete(); err != nil {
+					return err
+				}
+			}
+		}
+		return put(ended, []byte(id), until)
+	})
+}
+
+// SessionEnded reports whether a session was ended.
+func (s *Store) SessionEnded(_ context.Context, id string) (ended bool, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		ended = tx.Bucket([]byte(endedBucket)).Get([]byte(id)) != nil
+		return nil
+	})
+	return ended, err
+}
+
 // SetOffice keeps the public half of the office key.
 func (s *Store) SetOffice(ctx context.Context, public []byte) error {
 	id, err := s.Identity(ctx)

@@ -36,6 +36,7 @@ const (
 	userBucket     = "users"
 	checkoutBucket = "checkouts"
 	comuneBucket   = "comuni"
+	endedBucket    = "ended" // sessions of browsers: until when they would go on
 )
 
 var identityKey = []byte("identity")
@@ -65,7 +66,7 @@ func Open(path string, o Options) (*Store, error) {
 	db.MaxBatchDelay = gathering
 	s := &Store{db: db}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range []string{metaBucket, codeBucket, deviceBucket, userBucket, checkoutBucket, comuneBucket} {
+		for _, name := range []string{metaBucket, codeBucket, deviceBucket, userBucket, checkoutBucket, comuneBucket, endedBucket} {
 			if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}

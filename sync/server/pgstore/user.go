@@ -2,6 +2,7 @@ package pgstore
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -37,6 +38,20 @@ func (s *Store) Users(ctx context.Context) ([]server.User, error) {
 	}
 	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (server.User, error) { return scanUser(row) })
 	return all, wrong(err)
+}
+
+// EndSession keeps that a session is over, and forgets those that are over anyway.
+func (s *Store) EndSession(ctx context.Context, id string, until, now time.Time) error {
+	var batch pgx.Batch
+	batch.Queue(`DELETE FROM ended_sessions WHERE until < $1`, now)
+	batch.Queue(`INSERT INTO ended_sessions (id, until) VALUES ($1, $2) ON CONFLICT DO NOTHING`, id, until)
+	return wrong(s.pool.SendBatch(ctx, &batch).Close())
+}
+
+// SessionEnded reports whether a session was ended.
+func (s *Store) SessionEnded(ctx context.Context, id string) (ended bool, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM ended_sessions WHERE id = $1)`, id).Scan(&ended)
+	return ended, wrong(err)
 }
 
 // SetOffice keeps the public half of the office key.

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"codes are used once":         codesAreUsedOnce,
 		"devices":                     devices,
 		"users":                       users,
+		"sessions of browsers":        sessions,
 		"office key":                  officeKey,
 		"what lost devices left":      left,
 		"checkouts of all":            checkoutsOfAll,
