@@ -42,6 +42,8 @@ type Edits interface {
 	WriteAs(ctx context.Context, c *rights.Caller, comune string, f func(server.View) ([]store.Operation, error)) ([]wire.Result, error)
 	// LogAs keeps an entry of the access log, durable when it returns.
 	LogAs(ctx context.Context, c *rights.Caller, comune string, entry store.Access) error
+	// Comuni are the municipalities of the repository.
+	Comuni(ctx context.Context) ([]string, error)
 }
 
 // Sessions are those of persons who entered by a browser.
@@ -132,7 +134,7 @@ func (a *API) routes() []route {
 		{"GET " + c + "/schema", a.schema, []string{"f"}},
 		{"GET " + c + "/queryables", a.queryables, []string{"f"}},
 		{"GET " + c + "/items", a.items, query},
-		{"POST " + c + "/items", a.create, []string{"crs"}},
+		{"POST " + c + "/items", a.create, []string{"crs", "comune"}},
 		{"OPTIONS " + c + "/items", a.itemsOptions, nil},
 		{"GET " + item, a.item, []string{"f", "crs"}},
 		{"PUT " + item, a.replace, []string{"crs"}},
@@ -209,7 +211,9 @@ func (a *API) collections(r *request) ([]collection, error) {
 		found[at].parts = append(found[at].parts, part)
 		found[at].rows += l.Rows
 	}
-	found = a.unpublishedFindings(r, found)
+	if found, err = a.unpublishedFindings(r, found); err != nil {
+		return nil, err
+	}
 	slices.SortFunc(found, func(a, b collection) int { return strings.Compare(a.name, b.name) })
 	return found, nil
 }

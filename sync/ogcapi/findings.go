@@ -18,6 +18,7 @@ import (
 	"segit/store"
 	"segit/sync/layer"
 	"segit/sync/merge"
+	"segit/sync/rights"
 	"segit/sync/server"
 )
 
@@ -65,13 +66,21 @@ func withEdits(l layer.Layer) layer.Layer {
 }
 
 // unpublishedFindings adds the municipalities of a caller for which no findings
-// were published: what desks wrote is there all the same.
-func (a *API) unpublishedFindings(r *request, found []collection) []collection {
+// were published: what desks wrote is there all the same. Who sees all has those
+// that the repository has.
+func (a *API) unpublishedFindings(r *request, found []collection) ([]collection, error) {
 	if !r.caller.Known() || !a.Rights.SeesSome(&r.caller, store.DatasetFindings) {
-		return found
+		return found, nil
+	}
+	comuni := r.caller.Comuni
+	if slices.Contains(comuni, rights.EveryComune) {
+		var err error
+		if comuni, err = a.Edits.Comuni(r.Context()); err != nil {
+			return nil, err
+		}
 	}
 	epsg := map[string]int{}
-	for _, comune := range r.caller.Comuni {
+	for _, comune := range comuni {
 		if gis.ValidBelfiore(comune) {
 			epsg[comune] = crs.ZoneOf(comune)
 		}
@@ -86,7 +95,7 @@ func (a *API) unpublishedFindings(r *request, found []collection) []collection {
 		}
 	}
 	if len(epsg) == 0 {
-		return found
+		return found, nil
 	}
 	if at < 0 {
 		at = len(found)
@@ -101,7 +110,7 @@ func (a *API) unpublishedFindings(r *request, found []collection) []collection {
 		}
 	}
 	slices.SortFunc(c.parts, func(a, b layer.Layer) int { return strings.Compare(a.Comune, b.Comune) })
-	return found
+	return found, nil
 }
 
 // findingShelf keeps the findings of municipalities as they were put together

@@ -183,6 +183,8 @@ func (a *API) parameters(all []collection) map[string]any {
 	if len(names) > 0 {
 		named["enum"] = names
 	}
+	comune := query("comune", text(map[string]any{"pattern": "^[A-Z][0-9]{3}$"}))
+	comune["description"] = "Belfiore code. In reading: only this municipality. In making a feature: its municipality, where the property comune does not say it and the caller has more than one."
 	box := map[string]any{"type": "array", "oneOf": []map[string]any{{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}}, "items": map[string]any{"type": "number"}}
 	whole := map[string]any{"type": "integer", "minimum": 0}
 	return map[string]any{
@@ -196,7 +198,7 @@ func (a *API) parameters(all []collection) map[string]any {
 		"filter-lang": query("filter-lang", text(map[string]any{"enum": []string{"cql2-text", "cql2-json"}, "default": "cql2-text"})),
 		"filter-crs":  query("filter-crs", uri),
 		"after":       query("after", text(nil)),
-		"comune":      query("comune", text(map[string]any{"pattern": "^[A-Z][0-9]{3}$"})),
+		"comune":      comune,
 		"collections": query("collections", map[string]any{"type": "array", "items": named}),
 		"collection":  path("collection", named),
 		"id":          path("id", text(nil)),

@@ -1,6 +1,7 @@
 package ogcapi
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -76,7 +77,7 @@ func (a *API) create(r *request) error {
 	if err != nil {
 		return err
 	}
-	part, err := c.partFor(body)
+	part, err := c.partFor(body, r.params.get("comune"))
 	if err != nil {
 		return err
 	}
@@ -95,10 +96,15 @@ func (a *API) create(r *request) error {
 	return a.written(r, c, id, http.StatusCreated)
 }
 
-// partFor is the municipality of a new feature: the property of that name, or
-// the only one that the caller has.
-func (c *collection) partFor(body *incoming) (*layer.Layer, error) {
+// partFor is the municipality of a new feature: the property of that name, as
+// features have it that are read, or the parameter, as in reading; or the only one
+// that the caller has. Both together say the same.
+func (c *collection) partFor(body *incoming, asked string) (*layer.Layer, error) {
 	comune := layer.TextOf(body.properties[comuneColumn])
+	if comune != "" && asked != "" && comune != asked {
+		return nil, badRequest("ogc.which-comune", comune+", "+asked)
+	}
+	comune = cmp.Or(comune, asked)
 	if comune == "" && len(c.parts) == 1 {
 		return &c.parts[0], nil
 	}

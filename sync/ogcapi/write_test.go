@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"segit/store"
+	"segit/sync/rights"
 	"segit/sync/server"
 )
 
@@ -295,5 +296,41 @@ func writesAreOperations(t *testing.T, s *site) {
 	}
 	if w := s.write("POST", "/ogc/collections/parcels/items", "application/geo+json", "", `{"type":"Feature","geometry":null,"properties":{}}`); w.Code != 405 || !strings.Contains(w.Header().Get("Allow"), "GET") {
 		t.Error(w.Code, w.Header())
+	}
+}
+
+// TestWhoSeesAllSaysWhichMunicipality: by the property or by the parameter, of one
+// that the repository has; where both stand they say the same.
+func TestWhoSeesAllSaysWhichMunicipality(t *testing.T) { onEach(t, whoSeesAllSays) }
+
+func whoSeesAllSays(t *testing.T, s *site) {
+	s.must(s.core.LogAs(t.Context(), &rights.Caller{User: "anna", Comuni: []string{"W003"}}, "W003", store.Access{Deed: "login"})) // nothing of it is published
+	for _, c := range []struct {
+		token, query, comune string
+		status               int
+		made                 string
+	}{
+		{"*", "", "W001", 201, "W001."},
+		{"*", "", "W003", 201, "W003."},
+		{"*", "?comune=W003", "", 201, "W003."},
+		{"*", "?comune=W002", "W002", 201, "W002."},
+		{"*", "?comune=W001", "W002", 400, ""},
+		{"*", "", "", 400, ""},
+		{"*", "", "W099", 400, ""},
+		{"*", "?comune=x", "", 400, ""},
+		{"W001", "?comune=W001", "", 201, "W001."},
+		{"W001", "?comune=W002", "", 400, ""},
+	} {
+		properties := `"description":"x"`
+		if c.comune != "" {
+			properties += `,"comune":"` + c.comune + `"`
+		}
+		w := s.ask("POST", findingItems+c.query, []byte(`{"type":"Feature","geometry":null,"properties":{`+properties+`}}`),
+			"Authorization", "Bearer "+s.token("admin", c.token), "Content-Type", "application/geo+json")
+		var f featureOut
+		s.must(json.Unmarshal(w.Body.Bytes(), &f))
+		if w.Code != c.status || c.made != "" && (!strings.HasPrefix(f.ID, c.made) || f.Properties["comune"] != c.made[:4]) {
+			t.Errorf("%+v: %d %s", c, w.Code, w.Body)
+		}
 	}
 }

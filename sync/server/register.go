@@ -47,7 +47,8 @@ type Register interface {
 	// it is over anyway, and forgets those that are so now; SessionEnded reports whether it was ended.
 	EndSession(ctx context.Context, id string, until, now time.Time) error
 	SessionEnded(ctx context.Context, id string) (bool, error)
-	// Comuni are the municipalities to which something was written, ascending.
+	// Comuni are the municipalities to which something was written, or a code was
+	// given where that makes room for it, ascending.
 	Comuni(ctx context.Context) ([]string, error)
 	PutCheckout(ctx context.Context, c Checkout) error
 	Checkout(ctx context.Context, comune, id string) (Checkout, error)

@@ -29,6 +29,9 @@ func (s *Server) Read(ctx context.Context, comune string, f func(View) error) er
 	return s.Store.Read(ctx, comune, f)
 }
 
+// Comuni are the municipalities of the repository.
+func (s *Server) Comuni(ctx context.Context) ([]string, error) { return s.Store.Comuni(ctx) }
+
 // WriteAs joins the operations that f makes of the state that they meet, in one
 // transaction, as edits of a caller who has no device. Device, number, chain,
 // municipality, author and time are filled in. When one of them would be set

@@ -62,6 +62,8 @@ func (nobodyWrites) WriteAs(context.Context, *rights.Caller, string, func(server
 	return nil, nil
 }
 
+func (nobodyWrites) Comuni(context.Context) ([]string, error) { return nil, nil }
+
 func (nobodyWrites) LogAs(context.Context, *rights.Caller, string, store.Access) error { return nil }
 
 func openAPI(b *testing.B, layers layer.Store) http.Handler {
