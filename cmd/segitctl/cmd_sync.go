@@ -95,8 +95,11 @@ func (c *statusCmd) Run(s *session) error {
 			synced = st.Synced.Local().Format(minuteForm)
 		}
 		err = s.table([]string{"SERVER", "USER", "ROLE", "PENDING", "ASIDE", "CONFLICTS", "SYNCED"}, [][]string{{
-			st.Server, st.User, st.Role, strconv.Itoa(st.Pending), strconv.Itoa(st.Parked), strconv.Itoa(st.Conflicts), synced,
+			st.Server, st.User, st.Role, strconv.Itoa(st.Pending + st.Files), strconv.Itoa(st.Parked), strconv.Itoa(st.Conflicts), synced,
 		}})
+		for _, line := range sharing.Waiting(&st, s.words) {
+			s.say(line)
+		}
 		for _, line := range sharing.Told(&holding, s.words, time.Now()) {
 			s.say(line)
 		}
@@ -121,7 +124,11 @@ func statusRecord(st *client.Status, aside []sharing.Parked, s *session) map[str
 		parked = append(parked, parkedRecord(&aside[i], s))
 	}
 	record := map[string]any{
-		"server": st.Server, "user": st.User, "role": st.Role, "pending": st.Pending, "conflicts": st.Conflicts, "attachments": st.Files, "parked": parked, "synced": nil,
+		"server": st.Server, "user": st.User, "role": st.Role, "pending": st.Pending + st.Files, "conflicts": st.Conflicts, "attachments": st.Files,
+		"supplies": st.Supplies, "stopped": nil, "parked": parked, "synced": nil,
+	}
+	if st.Stopped != nil {
+		record["stopped"] = map[string]any{"at": st.Stopped.At, "reason": s.words.Say(st.Stopped.Why)}
 	}
 	if !st.Synced.IsZero() {
 		record["synced"] = st.Synced

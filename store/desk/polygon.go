@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -16,13 +17,16 @@ import (
 // file that does not say its CRS is taken to be in it.
 func ReadPolygons(ctx context.Context, given string, epsg int) (orb.MultiPolygon, error) {
 	const op = "desk.ReadPolygons"
-	text := strings.ToUpper(strings.TrimSpace(given))
-	if _, err := os.Stat(given); err != nil && (strings.HasPrefix(text, "POLYGON") || strings.HasPrefix(text, "MULTIPOLYGON")) {
+	if text, is := wellKnown(given); is {
 		g, err := wkt.Unmarshal(text)
 		if err != nil {
 			return nil, gis.Wrap(op, gis.BadUsage, err, "desk.polygon-text")
 		}
-		return polygonsOf(nil, g), nil
+		all := polygonsOf(nil, g)
+		if len(all) == 0 {
+			return nil, gis.Refuse(op, gis.BadUsage, "desk.polygon-other", strings.ToUpper(g.GeoJSONType()))
+		}
+		return all, nil
 	}
 	file, err := loadVector(ctx, given)
 	if err != nil {
@@ -43,12 +47,34 @@ func ReadPolygons(ctx context.Context, given string, epsg int) (orb.MultiPolygon
 	return all, nil
 }
 
+// wellKnown reports a text that begins as WKT does and names no file.
+func wellKnown(given string) (text string, is bool) {
+	text = strings.ToUpper(strings.TrimSpace(given))
+	end := strings.IndexFunc(text, func(r rune) bool { return r < 'A' || r > 'Z' })
+	if end < 0 {
+		return text, false
+	}
+	kinds := []string{"POINT", "LINESTRING", "POLYGON", "MULTIPOINT", "MULTILINESTRING", "MULTIPOLYGON", "GEOMETRYCOLLECTION"}
+	if rest := strings.TrimLeft(text[end:], " "); !slices.Contains(kinds, text[:end]) || !strings.HasPrefix(rest, "(") && !strings.HasPrefix(rest, "EMPTY") {
+		return text, false
+	}
+	_, err := os.Stat(given)
+	return text, err != nil
+}
+
 func polygonsOf(all orb.MultiPolygon, g orb.Geometry) orb.MultiPolygon {
 	switch g := g.(type) {
 	case orb.Polygon:
+		if len(g) == 0 {
+			return all
+		}
 		return append(all, g)
 	case orb.MultiPolygon:
 		return append(all, g...)
+	case orb.Collection:
+		for _, part := range g {
+			all = polygonsOf(all, part)
+		}
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -46,10 +47,27 @@ func TestPolygonsAreReadFromTextAndFile(t *testing.T) {
 		}
 	}
 	for given, kind := range map[string]gis.Kind{
-		"POLYGON((1 2, 3": gis.BadUsage, filepath.Join(t.TempDir(), "none.gpkg"): gis.BadInput,
+		"POLYGON((1 2, 3": gis.BadUsage, "POINT(1 2)": gis.BadUsage, "linestring (1 2, 3 4)": gis.BadUsage, "POLYGON EMPTY": gis.BadUsage, filepath.Join(t.TempDir(), "none.gpkg"): gis.BadInput,
 	} {
 		if _, err := desk.ReadPolygons(t.Context(), given, 7792); gis.KindOf(err) != kind {
 			t.Errorf("%s: %v", given, err)
 		}
+	}
+}
+
+// What is no polygon is told so, and a polygon among other things counts.
+func TestOtherShapesAreTold(t *testing.T) {
+	for given, kind := range map[string]string{
+		"POINT(1 2)": "POINT", "LINESTRING(1 2, 3 4)": "LINESTRING", "multipoint((1 2),(3 4))": "MULTIPOINT", "GEOMETRYCOLLECTION(POINT(1 2))": "GEOMETRYCOLLECTION",
+	} {
+		_, err := desk.ReadPolygons(t.Context(), given, 7792)
+		var told *gis.Error
+		if !errors.As(err, &told) || told.Code != "desk.polygon-other" || told.Args[0] != kind {
+			t.Errorf("%s: %v", given, err)
+		}
+	}
+	all, err := desk.ReadPolygons(t.Context(), "GEOMETRYCOLLECTION(POINT(1 2),POLYGON((0 0,1 0,1 1,0 0)))", 7792)
+	if err != nil || len(all) != 1 {
+		t.Errorf("%v, %v", all, err)
 	}
 }

@@ -53,12 +53,13 @@ type Holding struct {
 	Want  []string // sheets; none for the whole municipality
 	Here  []string // those of which the rows are here
 	Whole bool     // the rows of the whole municipality are here
+	Lease int      // days that the lease is of; 0 for none, or where no sync has told it
 }
 
 // Holding says what the archive is to hold and holds.
 func (l *Link) Holding() (Holding, error) {
 	s, err := l.readState()
-	return Holding{Want: s.Want, Here: s.Area.Cells, Whole: s.Area.Whole}, err
+	return Holding{Want: s.Want, Here: s.Area.Cells, Whole: s.Area.Whole, Lease: s.Lease}, err
 }
 
 // goodCell reports whether a text names a sheet, or what lies in none.

@@ -60,11 +60,15 @@ func revoked(err error) bool {
 // leave follows the lease that a session gives: the first one closes the
 // archive with the server's half, every later one gives it more time.
 func (l *Link) leave(ctx context.Context, t *talk, s *state, session *wire.Session) error {
-	held := l.archive.Leased()
-	switch {
-	case session.Until == nil:
+	if session.Until == nil {
 		return l.giveBack(ctx, t, s)
-	case held != nil:
+	}
+	if days := leaseDays(session); days != s.Lease {
+		if err := l.change(s, func(now *state) { now.Lease = days }); err != nil {
+			return err
+		}
+	}
+	if held := l.archive.Leased(); held != nil {
 		if more := session.Until.Sub(held.Until); more >= 0 && more < leaseStep {
 			return nil
 		}
@@ -75,6 +79,12 @@ func (l *Link) leave(ctx context.Context, t *talk, s *state, session *wire.Sessi
 		return err
 	}
 	return l.under(&lease, s)
+}
+
+// leaseDays is how many days a session's lease is of.
+func leaseDays(session *wire.Session) int {
+	const day = 24 * time.Hour
+	return int(session.Until.Sub(session.Time).Round(day) / day)
 }
 
 // under closes the archive with the half of a lease.
@@ -97,7 +107,7 @@ func (l *Link) giveBack(ctx context.Context, t *talk, s *state) error {
 		return nil
 	}
 	var lease wire.Lease
-	err := t.json(ctx, http.MethodPost, "/v1/lease", wire.LeaseBack{Half: half}, &lease)
+	err := t.json(ctx, http.MethodPost, "/v1/lease", wire.LeaseBack{Half: half, Days: s.Lease}, &lease)
 	var p *wire.Problem
 	if errors.As(err, &p) && p.Code == wire.NotFound {
 		return nil

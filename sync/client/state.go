@@ -28,6 +28,8 @@ type state struct {
 	Acked       uint64    `json:"acked"` // last operation that the server has said it has
 	Own         uint64    `json:"own"`   // last operation of ours that came back in a page
 	Synced      time.Time `json:"synced"`
+	Stopped     *stopped  `json:"stopped,omitempty"` // why the last sync did not come to its end
+	Lease       int       `json:"lease,omitempty"`   // days that the server gives this device; 0 for one under no lease, or not known
 
 	Want    []string  `json:"want,omitempty"`     // sheets to hold; none for the whole municipality
 	Held    []string  `json:"held,omitempty"`     // sheets of the checkout

@@ -7,6 +7,7 @@ import (
 
 	"segit/gis"
 	"segit/sync/merge"
+	"segit/sync/wire"
 )
 
 // Status is where an archive stands with its central repository.
@@ -19,20 +20,25 @@ type Status struct {
 	Parked    int // operations that the server set aside
 	Conflicts int
 	Files     int       // attachments whose bytes the server has not yet
+	Supplies  int       // supplies and computed layers that the server has not yet as they are here
+	Stopped   *Stopped  // nil where the last sync came to its end
 	Synced    time.Time // last time that all was in; zero for never
 }
 
 // Status asks nobody: it says what the archive knows.
 func (l *Link) Status() (Status, error) {
 	var st Status
-	reading := ""
+	var s state
 	err := l.archive.View(func(tx Tx) error {
-		s, err := readState(tx)
-		if err != nil {
+		var err error
+		if s, err = readState(tx); err != nil {
 			return err
 		}
 		device, _ := l.archive.Of()
 		st = Status{Server: s.Server, Device: device, User: s.User, Role: s.Role, Synced: s.Synced}
+		if s.Stopped != nil {
+			st.Stopped = &Stopped{s.Stopped.At, (&wire.Problem{Code: s.Stopped.Code, Seq: s.Stopped.Seq}).Message()}
+		}
 		aside, err := parkedOf(tx)
 		if err != nil {
 			return err
@@ -47,18 +53,21 @@ func (l *Link) Status() (Status, error) {
 			return err
 		}
 		st.Conflicts = len(disputes)
-		reading = s.reading()
 		return tx.Journal(s.Acked, func(uint64, []byte) (bool, error) { st.Pending++; return true, nil })
 	})
 	if err != nil || l.land == nil {
 		return st, err
 	}
 	files, err := l.land.Blobs()
+	if err != nil {
+		return st, err
+	}
 	for i := range files {
-		if files[i].Here() && files[i].Sent != reading {
+		if files[i].Here() && files[i].Sent != s.reading() {
 			st.Files++
 		}
 	}
+	st.Supplies, err = l.outstanding(&s)
 	return st, err
 }
 

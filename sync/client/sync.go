@@ -60,9 +60,12 @@ func (l *Link) Sync(ctx context.Context, p gis.Progress) (Summary, error) {
 	if revoked(err) && l.archive.Leased() != nil {
 		return sum, refusal(op, l.farewell(ctx, t, &s))
 	}
+	var refused *wire.Problem
+	errors.As(err, &refused)
+	unkept := l.stops(&s, refused, err == nil)
 	status, failed := l.Status()
-	sum.Conflicts, sum.Pending = status.Conflicts, status.Pending
-	return sum, errors.Join(refusal(op, err), failed)
+	sum.Conflicts, sum.Pending = status.Conflicts, status.Pending+status.Files
+	return sum, errors.Join(refusal(op, err), unkept, failed)
 }
 
 // once is one round: where the server stands, what is ours up, what is theirs

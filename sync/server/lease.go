@@ -47,9 +47,18 @@ func (s *Server) lease(w http.ResponseWriter, r *http.Request, d Device) error {
 	return reply(w, wire.Lease{Half: d.Half, Until: *end, Time: s.Now().UTC(), Office: identity.Office})
 }
 
-// backDays is how long the lease is of a device that gives its half back: how
-// long it was is not known any more.
+// backDays is how long the lease is of a device that gives its half back and does
+// not know how long it was.
 const backDays = 7
+
+// daysBack is how long the lease is of a device that gives its half back: as long
+// as it was, by the word of the device, and no longer than a code may make it.
+func daysBack(said int) int {
+	if said < 1 || said > MostLeaseDays {
+		return backDays
+	}
+	return said
+}
 
 // leaseBack takes the half of a device that enrolled after the backup from which
 // the register was restored. A half that is known is never replaced.
@@ -69,13 +78,14 @@ func (s *Server) leaseBack(w http.ResponseWriter, r *http.Request, d Device) err
 	case d.Lease > 0 || len(d.Half) > 0:
 		return wire.Refuse(http.StatusForbidden, wire.Forbidden)
 	}
-	if err := s.Store.SetLease(r.Context(), d.ID, backDays, ask.Half); err != nil {
+	days := daysBack(ask.Days)
+	if err := s.Store.SetLease(r.Context(), d.ID, days, ask.Half); err != nil {
 		if errors.Is(err, ErrUnknown) {
 			return wire.Refuse(http.StatusForbidden, wire.Forbidden) // another request was quicker
 		}
 		return err
 	}
-	d.Lease, d.Half = backDays, ask.Half
+	d.Lease, d.Half = days, ask.Half
 	return reply(w, wire.Lease{Half: d.Half, Until: *s.until(&d), Time: s.Now().UTC(), Office: identity.Office})
 }
 

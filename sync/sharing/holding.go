@@ -46,9 +46,15 @@ func (d Desk) Holding(ctx context.Context) (h Holding, err error) {
 	return h, nil
 }
 
-// warnBefore is how long before its end a lease is warned of: a day's work away
-// from the office, and the evening before it.
-const warnBefore = 48 * time.Hour
+// warnBefore is how long before its end a lease is warned of: in its last quarter,
+// and not before the last day.
+func (h *Holding) warnBefore() time.Duration {
+	const day = 24 * time.Hour
+	if h.Lease == 0 {
+		return day
+	}
+	return min(time.Duration(h.Lease)*day/4, day)
+}
 
 // Expiry says how a lease stands at a time: nothing far from its end.
 func (h *Holding) Expiry(now time.Time) Expiry {
@@ -57,7 +63,7 @@ func (h *Holding) Expiry(now time.Time) Expiry {
 		return NoLease
 	case now.After(h.Until):
 		return LeaseEnded
-	case h.Until.Sub(now) < warnBefore:
+	case h.Until.Sub(now) < h.warnBefore():
 		return LeaseEnding
 	}
 	return LeaseRuns
@@ -132,6 +138,19 @@ func Told(h *Holding, words text.Catalogue, now time.Time) []string {
 		say("sync.lease-runs", until)
 	case LeaseEnding, LeaseEnded:
 		say("sync.lease-ending", until)
+	}
+	return lines
+}
+
+// Waiting says in lines what of an archive the server has not yet, where it is more
+// than edits that nothing keeps back, and why the last sync did not come to its end.
+func Waiting(st *client.Status, words text.Catalogue) []string {
+	var lines []string
+	if st.Files+st.Supplies > 0 || st.Stopped != nil {
+		lines = append(lines, words.Say(gis.Say("sync.waiting", st.Pending, st.Files, st.Supplies)))
+	}
+	if st.Stopped != nil {
+		lines = append(lines, words.Say(gis.Say("sync.stopped", st.Stopped.At.Local().Format("02/01/2006 15:04"), words.Say(st.Stopped.Why))))
 	}
 	return lines
 }

@@ -16,6 +16,7 @@ type Lease struct {
 // LeaseBack gives a server back the half that it has forgotten.
 type LeaseBack struct {
 	Half []byte `json:"half"`
+	Days int    `json:"days,omitempty"` // that the lease was of; 0 where the device does not know
 }
 
 // Unsent is what a device had not sent when it was revoked. It travels sealed

@@ -150,6 +150,9 @@ func (s *Sharing) stands(away bool) string {
 		synced = s.words.Saying("ui.share.synced", minute(st.Synced, time.Now()))
 	}
 	text = join(text, synced)
+	if lines := sharing.Waiting(st, s.words.Catalogue); st.Stopped != nil {
+		text = join(append([]string{text}, lines...)...)
+	}
 	if away {
 		text = join(text, s.words.Saying("ui.share.away"))
 	}

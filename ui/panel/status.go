@@ -168,12 +168,12 @@ func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 		for _, part := range []struct {
 			n    int
 			code string
-		}{{st.Pending, "ui.status.pending"}, {st.Conflicts, "ui.status.conflicts"}, {st.Parked, "ui.status.parked"}, {st.Files, "ui.status.files"}} {
+		}{{st.Pending, "ui.status.pending"}, {st.Conflicts, "ui.status.conflicts"}, {st.Parked, "ui.status.parked"}, {st.Files, "ui.status.files"}, {st.Supplies, "ui.status.supplies"}} {
 			if part.n > 0 {
 				parts = append(parts, s.words.Saying(part.code, s.words.Count(int64(part.n))))
 			}
 		}
-		if st.Conflicts+st.Parked > 0 {
+		if st.Conflicts+st.Parked > 0 || st.Stopped != nil {
 			icon = theme.WarningIcon()
 		}
 		if shared.Holding.Expiry(time.Now()) >= sharing.LeaseEnding {
