@@ -60,6 +60,7 @@ const (
 	LayerNotes       = "notes"
 	LayerAssertions  = "assertions"
 	LayerAttachments = "attachments" // a photo or a document; its bytes are a blob
+	LayerCorrections = "corrections" // of a rejected row of a supply, named by the supply's hash and the line: nobody makes it
 	AboutColumn      = "about"
 	TextColumn       = "text"   // of an attachment the name of its file
 	HashColumn       = "sha256" // of an attachment
@@ -153,6 +154,10 @@ func (e *Edits) apply(o *Operation) error {
 	e.Seqs = append(e.Seqs, o.Seq)
 	return nil
 }
+
+// Implicit reports a layer whose rows nobody makes: what they are follows from the
+// supplies, so that two desks name the same one, and an edit finds it there.
+func Implicit(layer string) bool { return layer == DatasetFindings || layer == LayerCorrections }
 
 func editKey(layer, id string) []byte { return []byte(layer + "\x00" + id) }
 

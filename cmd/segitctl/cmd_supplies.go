@@ -181,7 +181,11 @@ func (s *session) rejects(d *desk.Desk, supplies []desk.SupplyStatus) error {
 			}
 			_, err := fmt.Fprintf(s.out, "%s:%d: %s\n    %s\n", supplies[i].File, r.Line, reason, r.Text)
 			if err == nil && r.Fixed != "" {
-				_, err = fmt.Fprintf(s.out, "  → %s (%s)\n", r.Fixed, r.FixedBy)
+				by := ""
+				if r.FixedBy != "" {
+					by = " (" + r.FixedBy + ")"
+				}
+				_, err = fmt.Fprintf(s.out, "  → %s%s\n", r.Fixed, by)
 			}
 			return err
 		})

@@ -99,6 +99,9 @@ func (d *Desk) changesOf(o *store.Operation) ([]Changed, error) {
 		}
 		return []Changed{c}, err
 	}
+	if c, ok := o.Set[store.TextColumn]; ok && o.Layer == store.LayerCorrections {
+		return []Changed{{Column: correctionColumn, Old: textOf(c.Base), New: textOf(c.New)}}, nil
+	}
 	var all []Changed
 	for _, column := range columnsOf(o) {
 		c := o.Set[column]

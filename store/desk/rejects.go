@@ -4,12 +4,12 @@ import (
 	"bufio"
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"segit/gis"
 	"segit/gis/format/censuario"
@@ -42,7 +42,7 @@ func (d *Desk) CorrectRejects(ctx context.Context, supply uint32, path, actor st
 	defer file.Close() //nolint:errcheck // only read
 	wanted := map[int]string{}
 	err = d.archive.Rejects(supply, func(r gis.Reject) error {
-		wanted[r.Line] = r.Text
+		wanted[r.Line] = ""
 		return nil
 	})
 	if err != nil {
@@ -64,26 +64,41 @@ func (d *Desk) CorrectRejects(ctx context.Context, supply uint32, path, actor st
 	}
 	return d.correct(ctx, supply, actor, func(r *store.KeptReject) (string, bool) {
 		text := wanted[r.Line]
-		return text, text != "" && text != r.Text
+		return text, text != "" && text != r.Text && text != r.Fixed
 	})
 }
 
+// correct writes, for each reject that is not in yet and that text chooses, its
+// text put right: an operation, which travels like every edit.
 func (d *Desk) correct(ctx context.Context, supply uint32, actor string, text func(*store.KeptReject) (string, bool)) (int, error) {
-	if _, err := d.Supply(ctx, supply); err != nil {
+	of, err := d.Supply(ctx, supply)
+	if err != nil {
 		return 0, err
 	}
-	var fixed []store.KeptReject
-	err := d.archive.KeptRejects(supply, func(r store.KeptReject) error {
-		if words, ok := text(&r); ok && !r.Passed {
-			r.Fixed, r.FixedBy, r.FixedAt = words, actor, time.Now().UTC().Truncate(time.Second)
-			fixed = append(fixed, r)
+	var ops []store.Operation
+	err = d.rejects(ctx, &of.Supply, func(r, _ store.KeptReject) error {
+		words, ok := text(&r)
+		if !ok || r.Passed {
+			return nil
 		}
-		return ctx.Err()
+		raw, err := json.Marshal(words)
+		if err != nil {
+			return gis.Wrap(rejectOp, gis.Internal, err, "store.encode", store.TextColumn)
+		}
+		ops = append(ops, store.Operation{
+			Layer: store.LayerCorrections, ID: correctionID(&of.Supply, r.Line), Kind: store.SetKind, Actor: actor,
+			Set: map[string]store.Change{store.TextColumn: {New: raw}},
+		})
+		return nil
 	})
-	if err != nil || len(fixed) == 0 {
+	if err != nil || len(ops) == 0 {
 		return 0, err
 	}
-	return len(fixed), d.archive.Correct(fixed)
+	if _, err := d.archive.Append(ops...); err != nil {
+		return 0, err
+	}
+	d.changed()
+	return len(ops), nil
 }
 
 // Retried is what became of rejected rows that were tried again.
@@ -102,7 +117,7 @@ func (d *Desk) RetryRejects(ctx context.Context, supply uint32) (Retried, error)
 		return Retried{}, gis.Refuse(rejectOp, gis.BadUsage, "desk.retry-withdrawn", supply)
 	}
 	r := &retry{desk: d, supply: s.Supply, at: map[int]int{}, refused: map[int]gis.Message{}, head: strings.Count(s.Head, "\n")}
-	if err := r.gather(); err != nil || len(r.kept) == 0 {
+	if err := r.gather(ctx); err != nil || len(r.kept) == 0 {
 		return Retried{}, err
 	}
 	read, scope, err := r.reader()
@@ -141,22 +156,25 @@ type retry struct {
 }
 
 // attempt is a reject that is tried again.
-type attempt struct{ store.KeptReject }
+type attempt struct {
+	store.KeptReject
+	kept store.KeptReject // without what people wrote beside it
+}
 
 // now is the row as it is read: as it was corrected, where it was.
 func (a attempt) now() string { return cmp.Or(a.Fixed, a.Text) }
 
 // gather makes a text of the rejects, as they were corrected.
-func (r *retry) gather() error {
+func (r *retry) gather(ctx context.Context) error {
 	r.text.WriteString(r.supply.Head)
 	line, any := r.head+1, false
-	err := r.desk.archive.KeptRejects(r.supply.ID, func(k store.KeptReject) error {
+	err := r.desk.rejects(ctx, &r.supply, func(k, kept store.KeptReject) error {
 		if k.Passed {
 			return nil
 		}
 		any = any || k.Fixed != ""
 		r.at[line] = len(r.kept)
-		r.kept = append(r.kept, attempt{k})
+		r.kept = append(r.kept, attempt{k, kept})
 		text := r.kept[len(r.kept)-1].now()
 		r.text.WriteString(text + "\n")
 		line += 1 + strings.Count(text, "\n")
@@ -245,10 +263,11 @@ func (r *retry) bar(n int) {
 func (r *retry) settled() (rejects []store.KeptReject, passed int64) {
 	for n := range r.kept {
 		k := r.kept[n].KeptReject
-		reason, left := r.refused[n]
-		if k.Passed = !left; left {
+		if reason, left := r.refused[n]; left {
+			k = r.kept[n].kept // a correction that did not do stays an edit, which may be taken back
 			k.Reason = reason
 		} else {
+			k.Passed = true
 			passed++
 		}
 		rejects = append(rejects, k)

@@ -21,9 +21,10 @@ type RowName struct{ Layer, ID, Cell string }
 // RowSubject is what such a row is about, as far as the archive knows: nothing
 // of it names a person.
 type RowSubject struct {
-	Finding string  // id of the finding, "" where it is about none of this archive
-	Control string  // that made the finding
-	Key     gis.Key // of the finding, or of what is stated; only the sheet where no more is known
+	Finding   string  // id of the finding, "" where it is about none of this archive
+	Control   string  // that made the finding
+	Key       gis.Key // of the finding, or of what is stated; only the sheet where no more is known
+	Corrected string  // file and line of a rejected row that was corrected
 }
 
 // RowSubjects says of rows what they are about, in their order.
@@ -33,6 +34,13 @@ func (d *Desk) RowSubjects(ctx context.Context, rows []RowName) ([]RowSubject, e
 	var ids []string
 	for i, r := range rows {
 		all[i].Key = d.sheetOf(r.Cell)
+		if r.Layer == store.LayerCorrections {
+			var err error
+			if all[i].Corrected, err = d.correctedRow(r.ID); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		about, err := d.aboutOf(r.Layer, r.ID)
 		if err != nil {
 			return nil, err

@@ -56,10 +56,10 @@ func (d *Desk) Rejects(ctx context.Context, supply uint32, found func(gis.Reject
 	if err != nil {
 		return err
 	}
-	return d.archive.Rejects(supply, func(r gis.Reject) error {
-		if err := ctx.Err(); err != nil {
-			return err
+	return d.rejects(ctx, &of.Supply, func(r, _ store.KeptReject) error {
+		if r.Passed {
+			return nil
 		}
-		return found(r)
+		return found(r.Reject)
 	})
 }

@@ -54,6 +54,8 @@ func ColumnName(column string) gis.Message {
 		return gis.Say("edit.assertion")
 	case attachmentColumn:
 		return gis.Say("edit.attachment")
+	case correctionColumn:
+		return gis.Say("edit.correction")
 	case store.DescriptionColumn:
 		return gis.Say("edit.description")
 	case store.ShapeColumn:
@@ -68,6 +70,7 @@ const (
 	noteColumn       = "note"
 	assertionColumn  = "assertion"
 	attachmentColumn = "attachment"
+	correctionColumn = "correction"
 )
 
 // Undo takes back the last steps of a person, up to so many, and tells them,
@@ -133,7 +136,7 @@ func (d *Desk) changedSince(ctx context.Context, err error) error {
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-assignee", subject.Place)
 	case column == dueColumn:
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-due", subject.Place)
-	case standsBeside(layer):
+	case standsBeside(layer), layer == store.LayerCorrections:
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-text", subject.Place)
 	}
 	return err
@@ -179,7 +182,7 @@ func (d *Desk) stepOf(ctx context.Context, ops []store.Operation) (Step, error) 
 			}
 		}
 	}
-	order := []string{stateColumn, assigneeColumn, dueColumn, noteColumn, assertionColumn, attachmentColumn}
+	order := []string{stateColumn, assigneeColumn, dueColumn, noteColumn, assertionColumn, attachmentColumn, correctionColumn}
 	slices.SortFunc(s.Columns, func(a, b string) int {
 		return cmp.Compare(slices.Index(order, a), slices.Index(order, b))
 	})
@@ -200,6 +203,8 @@ func columnsOf(o *store.Operation) []string {
 		return []string{assertionColumn}
 	case store.LayerAttachments:
 		return []string{attachmentColumn}
+	case store.LayerCorrections:
+		return []string{correctionColumn}
 	}
 	var columns []string
 	for column := range o.Set {
@@ -240,6 +245,10 @@ func (d *Desk) subjectOf(ctx context.Context, layer, id string) (subject, error)
 	about, err := d.aboutOf(layer, id)
 	if err != nil {
 		return subject{}, err
+	}
+	if layer == store.LayerCorrections {
+		row, err := d.correctedRow(id)
+		return subject{Place: cmp.Or(row, about)}, err
 	}
 	id, ours := strings.CutPrefix(about, store.DatasetFindings+"/")
 	if !ours {

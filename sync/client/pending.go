@@ -98,7 +98,7 @@ func (p *pending) show(tx Tx, touched map[rowName]bool, rules merge.Rules) error
 		edits := v.row.Edits(v.mine)
 		var shown *store.Edits
 		// A row that a person makes is not there before its making comes.
-		if name.layer == store.DatasetFindings && len(edits.Cells)+len(edits.Notes) > 0 || edits.Life != nil {
+		if store.Implicit(name.layer) && len(edits.Cells)+len(edits.Notes) > 0 || edits.Life != nil {
 			shown = &edits
 		}
 		if err := tx.Show(name.layer, name.id, shown); err != nil {

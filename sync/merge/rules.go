@@ -63,7 +63,7 @@ func (rules Rules) Check(o *store.Operation) string {
 	switch {
 	case o.Schema < MinSchema || o.Schema > MaxSchema:
 		return "schema"
-	case !slices.Contains([]string{store.DatasetFindings, store.LayerNotes, store.LayerAssertions, store.LayerAttachments}, o.Layer) || o.ID == "":
+	case !slices.Contains(editable(), o.Layer) || o.ID == "":
 		return "unknown-row"
 	case !named(o.ID) || !named(o.Cell):
 		return "bad-value"
@@ -81,6 +81,11 @@ func (rules Rules) Check(o *store.Operation) string {
 		}
 	}
 	return ""
+}
+
+// editable are the layers whose rows people write.
+func editable() []string {
+	return []string{store.DatasetFindings, store.LayerNotes, store.LayerAssertions, store.LayerAttachments, store.LayerCorrections}
 }
 
 // longestName is how many bytes the name of a row or of a sheet may have.

@@ -1,6 +1,7 @@
 package sharing
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -73,13 +74,13 @@ func place(k gis.Key) string {
 }
 
 // Place is where the conflict is, "C351/A/12/345/6".
-func (c *Conflict) Place() string { return place(c.Key) }
+func (c *Conflict) Place() string { return cmp.Or(place(c.Key), c.Corrected) }
 
 // Place is where the operation was to go.
-func (p *Parked) Place() string { return place(p.Key) }
+func (p *Parked) Place() string { return cmp.Or(place(p.Key), p.Corrected) }
 
 // Place is where the news are.
-func (n *News) Place() string { return place(n.Key) }
+func (n *News) Place() string { return cmp.Or(place(n.Key), n.Corrected) }
 
 // Yesterday is the beginning of the day before, by the clock on the wall.
 func Yesterday(now time.Time) time.Time {
