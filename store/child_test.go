@@ -45,6 +45,10 @@ func child(role string) int {
 		io.Copy(io.Discard, os.Stdin) //nolint:errcheck // until the parent kills it
 	case "edit":
 		edits(a)
+	case "draw":
+		if made, err := a.KeepDrawings(context.Background()); err == nil {
+			fmt.Println("kept", made)
+		}
 	case "journal":
 		fmt.Println(editing(a))
 		return 1
