@@ -56,16 +56,16 @@ func openPromises(b *testing.B) *store.Archive {
 // key in less than 1 ms, each time elsewhere; and less than 400 MiB of memory after
 // all of that.
 //
-// Measured while seventeen other processes wanted the two cores, with priority
-// over them: opened and closed in 0.12 to 0.14 s; a window of 529 parcels in 1.2
-// to 1.6 ms; a unit by its key in 0.4 to 0.6 ms; a page of 100 out of a million
-// parcels in the order of a text in 19 to 22 ms, the order made the first time in
-// 1.05 s; 225 to 235 MiB of memory, the 82 MiB of the file not counted, which the
-// system keeps as it likes.
+// Measured in an archive of format 3, the least and the middle of twelve rounds
+// while ten other processes wanted the two cores: opened and closed in 0.25 and
+// 0.38 s; a window of 529 parcels in 0.56 and 0.85 ms; a unit by its key in 0.38 and
+// 0.59 ms; a page of 100 out of a million parcels in the order of a text in 13 and
+// 21 ms, the order made the first time in 1.3 and 2.7 s; at most 261 MiB of memory,
+// the 118 MiB of the file not counted, which the system keeps as it likes.
 //
 // These parcels are much alike, so the size of the file is not theirs to tell:
-// 1,005,319 parcels of the fictional city take 166 MB, their GeoPackage 369 MB,
-// and come out of their shapefile in 5.0 s with at most 264 MB of memory.
+// 252,484 parcels of the fictional city take 36 MB, their GeoPackage 93 MB, and
+// come out of their shapefile with at most 166 MB of memory.
 func BenchmarkPromises(b *testing.B) {
 	if err := openPromises(b).Close(); err != nil { // made, if it was not
 		b.Fatal(err)
