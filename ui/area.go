@@ -28,13 +28,15 @@ type ground struct {
 }
 
 // Drawings gives what a layer draws in a window.
-func (g *ground) Drawings(ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64) ([]*render.Drawing, error) {
+func (g *ground) Drawings(
+	ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64, some func([]*render.Drawing),
+) ([]*render.Drawing, error) {
 	s := g.chosen.Load()
 	if s == nil {
 		s = g.standing.Load()
 	}
 	if layer != sharing.AreaLayer || source != sharing.AreaSource || s == nil {
-		return g.Source.Drawings(ctx, layer, source, bound, metresPerPixel)
+		return g.Source.Drawings(ctx, layer, source, bound, metresPerPixel, some)
 	}
 	if d := s.Drawing(bound); d != nil {
 		return []*render.Drawing{d}, nil

@@ -115,7 +115,7 @@ func (a *fakeArchive) Layers(context.Context) ([]desk.Layer, error) {
 
 func (a *fakeArchive) KeepDrawings(context.Context) (int, error) { return 1, nil }
 
-func (a *fakeArchive) Drawings(ctx context.Context, layer, _ string, _ orb.Bound, _ float64) ([]*render.Drawing, error) {
+func (a *fakeArchive) Drawings(ctx context.Context, layer, _ string, _ orb.Bound, _ float64, _ func([]*render.Drawing)) ([]*render.Drawing, error) {
 	var shapes gis.Shapes
 	class := []uint8{}
 	switch layer {

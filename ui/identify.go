@@ -68,7 +68,7 @@ func (w *Window) lookAt(at orb.Point, tolerance float64, symbols bool) {
 		Work: func(ctx context.Context, _ gis.Progress) error {
 			if symbols {
 				box := orb.Bound{Min: at, Max: at}.Pad(tolerance * symbolReach)
-				drawings, err := archive.Drawings(ctx, findingsLayer, ownSource, box, mpp)
+				drawings, err := archive.Drawings(ctx, findingsLayer, ownSource, box, mpp, nil)
 				if err != nil {
 					return err
 				}

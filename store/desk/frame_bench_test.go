@@ -63,7 +63,7 @@ func town(b *testing.B, side int) string {
 // frame reads and draws what a window of 1600 × 1000 shows.
 func frame(b *testing.B, d *Desk, view render.View, img *image.RGBA) {
 	b.Helper()
-	drawings, err := d.Drawings(b.Context(), "parcels", "", view.Bound(), view.MetresPerPixel)
+	drawings, err := d.Drawings(b.Context(), "parcels", "", view.Bound(), view.MetresPerPixel, nil)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -264,7 +264,7 @@ func TestDrawingsAtEachLevel(t *testing.T) {
 			continue
 		}
 		for _, metresPerPixel := range []float64{0.1, 0.5, 2, 8, 32, 128} {
-			drawings, err := d.Drawings(context.Background(), l.Name, l.Source, bound, metresPerPixel)
+			drawings, err := d.Drawings(context.Background(), l.Name, l.Source, bound, metresPerPixel, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -276,7 +276,7 @@ func TestDrawingsAtEachLevel(t *testing.T) {
 				t.Errorf("%s at %v m/px: %d rows of %d", l.Name, metresPerPixel, rows, l.Count)
 			}
 		}
-		if far, err := d.Drawings(context.Background(), l.Name, l.Source, orb.Bound{Max: orb.Point{1, 1}}, 1); err != nil || len(far) != 0 {
+		if far, err := d.Drawings(context.Background(), l.Name, l.Source, orb.Bound{Max: orb.Point{1, 1}}, 1, nil); err != nil || len(far) != 0 {
 			t.Errorf("%s far away: %d drawings, %v", l.Name, len(far), err)
 		}
 	}

@@ -41,13 +41,13 @@ func (d *Desk) Render(ctx context.Context, req RenderRequest, w io.Writer) error
 			if set.Schema.Dataset == "sheets" {
 				continue // their parcels say the same
 			}
-			drawings, err := d.Drawings(ctx, set.Schema.Dataset, set.Schema.Source, view.Bound(), view.MetresPerPixel)
+			drawings, err := d.Drawings(ctx, set.Schema.Dataset, set.Schema.Source, view.Bound(), view.MetresPerPixel, nil)
 			if err != nil {
 				return err
 			}
 			layers = append(layers, render.Layer{Styles: render.StylesFor(set.Schema.Dataset, render.Light), Drawings: drawings})
 		}
-		drawings, err := d.Drawings(ctx, store.DatasetFindings, "", view.Bound(), view.MetresPerPixel)
+		drawings, err := d.Drawings(ctx, store.DatasetFindings, "", view.Bound(), view.MetresPerPixel, nil)
 		styles := render.Crowded(render.StylesFor(store.DatasetFindings, render.Light), render.Rows(drawings))
 		layers = append(layers, render.Layer{Styles: styles, Drawings: drawings})
 		return err

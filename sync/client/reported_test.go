@@ -77,7 +77,7 @@ func TestWhatAPersonReportsIsAFindingEverywhere(t *testing.T) {
 		if !ok || f.Key.Sheet != "12" || f.Key.Section != "A" || f.State != "new" || at[0] < 100000 || len(f.Reasons) != 1 || f.Reasons[0].Args[0] != "recinto nuovo sul fronte strada" {
 			t.Errorf("it reads %+v", f)
 		}
-		drawn, err := k.Drawings(t.Context(), store.DatasetFindings, "", orb.Bound{Min: at, Max: at}.Pad(10), 1)
+		drawn, err := k.Drawings(t.Context(), store.DatasetFindings, "", orb.Bound{Min: at, Max: at}.Pad(10), 1, nil)
 		if err != nil || len(drawn) != 1 || len(drawn[0].Row) != 1 {
 			t.Errorf("on the map: %v, %v", drawn, err)
 		}

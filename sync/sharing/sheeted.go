@@ -154,9 +154,11 @@ func (d Desk) Layers(ctx context.Context) ([]desk.Layer, error) {
 }
 
 // Drawings gives what a layer draws in a window.
-func (d Desk) Drawings(ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64) ([]*render.Drawing, error) {
+func (d Desk) Drawings(
+	ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64, some func([]*render.Drawing),
+) ([]*render.Drawing, error) {
 	if layer != AreaLayer || source != AreaSource {
-		return d.Desk.Drawings(ctx, layer, source, bound, metresPerPixel)
+		return d.Desk.Drawings(ctx, layer, source, bound, metresPerPixel, some)
 	}
 	s, err := d.Sheeted()
 	if err != nil {

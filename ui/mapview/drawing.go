@@ -161,7 +161,7 @@ func (m *Map) draw(r request, last bool) func(context.Context, gis.Progress) err
 		}
 		partial := func(img *image.RGBA) { deliver(img, false) }
 		if last {
-			partial = func(*image.RGBA) {} // the coarse frame shows already
+			partial = nil // the coarse frame shows already
 		}
 		img, err := painter.paint(ctx, r, partial)
 		if err != nil {

@@ -12,8 +12,9 @@ import (
 // must answer quickly from what it keeps at hand.
 type Source interface {
 	// Drawings are the chunks of a layer that touch bound (metres, CRS of the
-	// archive), simplified for the size of a pixel.
-	Drawings(ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64) ([]*render.Drawing, error)
+	// archive), simplified for the size of a pixel. Meanwhile some, where it is
+	// not nil, may get those that are ready, lot by lot and one lot at a time.
+	Drawings(ctx context.Context, layer, source string, bound orb.Bound, metresPerPixel float64, some func([]*render.Drawing)) ([]*render.Drawing, error)
 }
 
 // Layer is one layer of the map.

@@ -31,13 +31,14 @@ type painter struct {
 // without the rest.
 const firstShow = 80 * time.Millisecond
 
-// paint draws a request into a new image. While it takes long, partial gets
-// what there is so far, at most every firstShow; the image then belongs to the
-// receiver. Errors are those of the source and of the context.
+// paint draws a request into a new image. While it takes long, partial, where it
+// is not nil, gets what there is so far, also of a layer whose drawings are still
+// being made, at most every firstShow; the image then belongs to the receiver.
+// Errors are those of the source and of the context.
 func (p *painter) paint(ctx context.Context, r request, partial func(*image.RGBA)) (*image.RGBA, error) {
 	img := blank(r.view)
 	render.Clear(img, r.theme.Ground())
-	shown := time.Now()
+	show := &showing{partial: partial, last: time.Now()}
 	over := slices.IndexFunc(r.layers, func(l Layer) bool { return l.Over })
 	if over < 0 {
 		over = len(r.layers)
@@ -51,14 +52,13 @@ func (p *painter) paint(ctx context.Context, r request, partial func(*image.RGBA
 		if layer.Hidden {
 			continue
 		}
-		frame, err := p.frame(ctx, r, layer)
+		frame, err := p.frame(ctx, r, layer, show.layer(ctx, r, layer, img))
 		if err != nil {
 			return nil, err
 		}
 		lay(img, frame)
-		if time.Since(shown) > firstShow {
-			partial(clone(img))
-			shown = time.Now()
+		if show.due() {
+			show.give(clone(img))
 		}
 	}
 	if over == len(r.layers) {
@@ -70,8 +70,8 @@ func (p *painter) paint(ctx context.Context, r request, partial func(*image.RGBA
 }
 
 // frame is the drawn frame of a layer, from the cache when it is there. A fine
-// frame serves a coarse request too.
-func (p *painter) frame(ctx context.Context, r request, layer Layer) (*image.RGBA, error) {
+// frame serves a coarse request too. some gets drawings while others are made.
+func (p *painter) frame(ctx context.Context, r request, layer Layer, some func([]*render.Drawing)) (*image.RGBA, error) {
 	k := key{layer: layer.Name, source: layer.Source, view: r.view, quality: render.Fine, theme: r.theme}
 	if img := p.cache.get(k); img != nil {
 		return img, nil
@@ -80,7 +80,7 @@ func (p *painter) frame(ctx context.Context, r request, layer Layer) (*image.RGB
 	if img := p.cache.get(k); img != nil {
 		return img, nil
 	}
-	drawings, err := p.source.Drawings(ctx, layer.Name, layer.Source, r.view.Bound(), r.view.MetresPerPixel)
+	drawings, err := p.source.Drawings(ctx, layer.Name, layer.Source, r.view.Bound(), r.view.MetresPerPixel, some)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (p *painter) letters(ctx context.Context, r request, img *image.RGBA) error
 		if layer.Hidden || !any {
 			continue
 		}
-		drawings, err := p.source.Drawings(ctx, layer.Name, layer.Source, r.view.Bound(), r.view.MetresPerPixel)
+		drawings, err := p.source.Drawings(ctx, layer.Name, layer.Source, r.view.Bound(), r.view.MetresPerPixel, nil)
 		if err != nil {
 			return err
 		}

@@ -25,7 +25,7 @@ type squares struct {
 	hold  chan bool      // Drawings waits for it when it is not nil
 }
 
-func (s *squares) Drawings(ctx context.Context, layer, _ string, _ orb.Bound, _ float64) ([]*render.Drawing, error) {
+func (s *squares) Drawings(ctx context.Context, layer, _ string, _ orb.Bound, _ float64, some func([]*render.Drawing)) ([]*render.Drawing, error) {
 	s.mu.Lock()
 	s.asked[layer]++
 	hold := s.hold
