@@ -51,7 +51,8 @@ const (
 	UpdateSupply SupplyKind = "update" // what changed in a period: a row takes the place of that of its identity
 	AddedSupply  SupplyKind = "added"  // stands beside what is there
 	// IncompleteSupply is a picture of the whole of which a part is visibly
-	// missing: what it does not repeat has not ended for that.
+	// missing: it adds rows of new identities, and of what was there nothing ends
+	// or changes.
 	IncompleteSupply SupplyKind = "incomplete"
 )
 
@@ -69,7 +70,7 @@ func (s *Supply) Withdrawn() bool {
 }
 
 // Incomplete reports whether the file was not whole, or came with one that was
-// not, and so ended nothing.
+// not, so that of what was there nothing ended or changed.
 func (s *Supply) Incomplete() bool { return len(s.Broken) > 0 && s.Kind != FullSupply }
 
 // Reject is a row that did not go in, kept as it came.

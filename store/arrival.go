@@ -50,6 +50,11 @@ func (s *arrival) has(supply uint32) bool {
 	return slices.ContainsFunc(s.supplies, func(u gis.Supply) bool { return u.ID == supply })
 }
 
+// speaks reports whether the step says rows of a segment.
+func (s *arrival) speaks(info *Segment) bool {
+	return s.has(info.Supply) || slices.ContainsFunc(info.Said, s.has)
+}
+
 // stepsOf puts the supplies of a scope in order, those that were withdrawn
 // left out. Full supplies of one delivery are parts of one picture, which is
 // incomplete when one of them is; what stood together before deliveries were

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"maps"
 	"slices"
 
 	"segit/gis"
@@ -24,8 +23,8 @@ type fold struct {
 // mentionOf names what a supply says of a segment.
 type mentionOf struct{ segment, supply uint32 }
 
-// spoken are the supplies that say rows of the scope, ascending.
-func (f *fold) spoken() []uint32 {
+// speakers are the supplies that say rows of the scope, ascending.
+func (f *fold) speakers() []uint32 {
 	var ids []uint32
 	for i := range f.segments {
 		ids = append(ids, f.segments[i].Supply)
@@ -57,26 +56,44 @@ func (f *fold) run(steps []arrival, each func(s *arrival, before, after known) e
 // supply from which it is.
 func (f *fold) apply(state known, s *arrival) (known, error) {
 	next := known{}
+	var stays map[identity]bool
+	var err error
 	switch s.kind {
-	case gis.UpdateSupply, gis.IncompleteSupply:
-		var err error
+	case gis.UpdateSupply:
 		if next, err = f.without(state, s); err != nil {
 			return nil, err
 		}
-	case gis.AddedSupply:
+	case gis.AddedSupply, gis.IncompleteSupply:
 		for segment, rows := range state {
 			next[segment] = slices.Clone(rows)
+		}
+		if s.kind == gis.IncompleteSupply {
+			if stays, err = f.common(state, s); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for i := range f.segments {
 		info := &f.segments[i]
+		if !s.speaks(info) {
+			continue
+		}
+		var pairs []hashPair
+		if len(stays) > 0 {
+			if pairs, err = f.digest(info); err != nil {
+				return nil, err
+			}
+		}
 		if err := f.says(info, s, func(row int, supply uint32) {
-			rows := next[info.ID]
+			rows, was := next[info.ID], state[info.ID]
+			if pairs != nil && (was == nil || was[row] == 0) && stays[f.identity(info, pairs[row])] {
+				return // that of before stands
+			}
 			if rows == nil {
 				rows = make([]uint32, info.Rows)
 				next[info.ID] = rows
 			}
-			switch was := state[info.ID]; {
+			switch {
 			case was != nil && was[row] != 0:
 				rows[row] = was[row]
 			case rows[row] == 0:
@@ -123,49 +140,62 @@ type identity struct {
 	hash    uint64
 }
 
-// without is a state without the rows whose identity a step speaks of. An
-// incomplete one takes their place only where it says as many of them: the
-// others may be in the part that is missing.
-func (f *fold) without(state known, s *arrival) (known, error) {
-	spoken := map[identity]int{}
+func (f *fold) identity(info *Segment, p hashPair) identity {
+	return identity{f.schemas[info.Schema].Dataset, p.a}
+}
+
+// spoken are the identities that a step speaks of.
+func (f *fold) spoken(s *arrival) (map[identity]bool, error) {
+	spoken := map[identity]bool{}
 	for i := range f.segments {
 		info := &f.segments[i]
-		var rows []int
-		if err := f.says(info, s, func(row int, _ uint32) { rows = append(rows, row) }); err != nil {
-			return nil, err
-		}
-		if len(rows) == 0 {
+		if !s.speaks(info) {
 			continue
 		}
 		pairs, err := f.digest(info)
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range rows {
-			spoken[identity{f.schemas[info.Schema].Dataset, pairs[row].a}]++
-		}
-	}
-	if s.kind == gis.IncompleteSupply {
-		err := f.each(state, func(of identity, _ uint32, _ int) {
-			if n, ok := spoken[of]; ok {
-				spoken[of] = n - 1
-			}
-		})
-		if err != nil {
+		if err := f.says(info, s, func(row int, _ uint32) { spoken[f.identity(info, pairs[row])] = true }); err != nil {
 			return nil, err
 		}
-		maps.DeleteFunc(spoken, func(_ identity, left int) bool { return left < 0 })
+	}
+	return spoken, nil
+}
+
+// without is a state without the rows whose identity an update speaks of.
+func (f *fold) without(state known, s *arrival) (known, error) {
+	spoken, err := f.spoken(s)
+	if err != nil {
+		return nil, err
 	}
 	next := known{}
 	for segment, rows := range state {
 		next[segment] = slices.Clone(rows)
 	}
-	err := f.each(state, func(of identity, segment uint32, row int) {
-		if _, ends := spoken[of]; ends {
+	err = f.each(state, func(of identity, segment uint32, row int) {
+		if spoken[of] {
 			next[segment][row] = 0
 		}
 	})
 	return next, err
+}
+
+// common are the identities that a state has and an incomplete step speaks of,
+// too. Their rows stay as they are: that step may lack a part of what it says of
+// them.
+func (f *fold) common(state known, s *arrival) (map[identity]bool, error) {
+	spoken, err := f.spoken(s)
+	if err != nil {
+		return nil, err
+	}
+	common := map[identity]bool{}
+	err = f.each(state, func(of identity, _ uint32, _ int) {
+		if spoken[of] {
+			common[of] = true
+		}
+	})
+	return common, err
 }
 
 // each calls found with every row of a state.
@@ -182,7 +212,7 @@ func (f *fold) each(state known, found func(of identity, segment uint32, row int
 		}
 		for row, supply := range rows {
 			if supply != 0 {
-				found(identity{f.schemas[info.Schema].Dataset, pairs[row].a}, info.ID, row)
+				found(f.identity(info, pairs[row]), info.ID, row)
 			}
 		}
 	}

@@ -124,7 +124,7 @@ func (t *timeline) fold(of scopeOf) (*fold, []arrival) {
 			f.segments = append(f.segments, *s)
 		}
 	}
-	spoken := f.spoken()
+	spoken := f.speakers()
 	var supplies []gis.Supply
 	for i := range t.register {
 		if _, ok := slices.BinarySearch(spoken, t.register[i].ID); ok {
@@ -155,7 +155,7 @@ func (t *timeline) settle(scopes map[scopeOf]bool, each func(s *arrival, before,
 		for i := range f.segments {
 			t.m.Segments[t.m.segmentAt(f.segments[i].ID)].show(state[f.segments[i].ID])
 		}
-		t.m.force(of, before, len(f.spoken()) > 1)
+		t.m.force(of, before, len(f.speakers()) > 1)
 	}
 	return nil
 }

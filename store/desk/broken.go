@@ -27,7 +27,7 @@ const (
 	brokenWithout = "import.broken-without" // others that came with it when it was cut did not come again
 )
 
-// Incomplete reports whether the file is not whole and so ended no row.
+// Incomplete reports whether the file is not whole, so that nothing that was there ended or changed.
 func (f *ImportedFile) Incomplete() bool { return f.Refused == nil && f.Supply.Incomplete() }
 
 // sign keeps the first remark of each kind that shows a file not to be whole.

@@ -200,7 +200,7 @@ func TestOutcomeTellsFilesAndControls(t *testing.T) {
 	o.Control(desk.ControlOutcome{Control: "own", Skipped: []gis.Message{{Code: "ui.side.title"}}})
 	shown := read(page)
 	inOrder(t, shown, "a.FAB", "Catasto censuario", "10 righe lette, 8 accolte, 2 da parte", "b.FAB", "identico", "c.jpg", "nessun file indicato",
-		"d.csv", "non è intero", "nessuna riga è stata chiusa", "2 colonne su 13",
+		"d.csv", "non è intero", "nessuna riga che c’era è stata chiusa o cambiata", "2 colonne su 13",
 		"1.234 anomalie", "own", "Dettagli")
 	if strings.Contains(shown, "Qui compare") {
 		t.Error("the hint of the empty page stays")
