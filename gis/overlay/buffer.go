@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"segit/gis"
+	"segit/gis/planar"
 )
 
 // Style is how a buffer goes around corners and ends lines.
@@ -61,47 +62,74 @@ func Buffer(ctx context.Context, l *Layer, around Around, o Options, sink func(*
 // fans share, and the edge between a strip and the polygon, cancel out, so that
 // what is cut is hardly more than the outline.
 func (w *worker) buffer(l *Layer, f *feature, around Around) bool {
-	b := bufferer{m: &w.mesh, d: math.Abs(around.Distance), around: around, of: ofA}
-	k := keep(inA)
+	b := &w.bufferer
+	b.begin(around)
+	k, of := keep(inA), ofA
 	if around.Distance < 0 {
-		b.of, k = ofB, inAOnly
+		k, of = inAOnly, ofB
 	}
+	xy := l.xy(f)
+	for r := range f.rings {
+		from, n := l.ringSpan(f, r)
+		ring := xy[2*from : 2*(from+n)]
+		switch f.kind {
+		case gis.PolygonShape:
+			b.border(ring)
+		case gis.LineShape:
+			b.line(ring)
+		case gis.PointShape:
+			b.point(ring[0], ring[1])
+		}
+	}
+	heaps := w.thinOut(b.heaps())
 	w.stats.Meshed++
 	return w.solve(k, func(m *mesh) {
-		xy := l.xy(f)
-		for r := range f.rings {
-			from, n := l.ringSpan(f, r)
-			ring := xy[2*from : 2*(from+n)]
-			switch f.kind {
-			case gis.PolygonShape:
-				m.ring(ring, ofA)
-				b.border(ring)
-			case gis.LineShape:
-				b.line(ring)
-			case gis.PointShape:
-				b.point(ring[0], ring[1])
+		if f.kind == gis.PolygonShape {
+			for r := range f.rings {
+				from, n := l.ringSpan(f, r)
+				m.ring(xy[2*from:2*(from+n)], ofA)
 			}
+		}
+		for i := range heaps {
+			m.heap(&heaps[i], of, nil)
 		}
 	})
 }
 
-// bufferer lays strips and fans into a mesh.
+// bufferer lays strips and fans, one row each.
 type bufferer struct {
-	m      *mesh
 	d      float64
 	around Around
-	of     owner
-	piece  []float64
+	pieces gis.Shapes
+	begun  int // where in pieces.XY the piece under way begins
 }
 
-// lay adds a closed piece, anticlockwise, made of the points in b.piece.
+// begin forgets the pieces laid.
+func (b *bufferer) begin(around Around) {
+	b.d, b.around, b.begun = math.Abs(around.Distance), around, 0
+	b.pieces.Reset()
+}
+
+// lay ends a piece, anticlockwise, made of the points since the last.
 func (b *bufferer) lay() {
-	b.piece = append(b.piece, b.piece[0], b.piece[1])
-	b.m.ring(b.piece, b.of)
-	b.piece = b.piece[:0]
+	b.to(b.pieces.XY[b.begun], b.pieces.XY[b.begun+1])
+	b.pieces.EndRing()
+	b.pieces.EndPart()
+	b.pieces.EndRow(gis.PolygonShape)
+	b.begun = len(b.pieces.XY)
 }
 
-func (b *bufferer) to(x, y float64) { b.piece = append(b.piece, x, y) }
+func (b *bufferer) to(x, y float64) { b.pieces.AppendPoint(x, y) }
+
+// heaps are the pieces laid.
+func (b *bufferer) heaps() []heap {
+	heaps := make([]heap, b.pieces.Len())
+	for i := range heaps {
+		ring := b.pieces.Ring(i)
+		heaps[i] = heap{&b.pieces, i, boxOf(ring), planar.RingArea(ring)}
+	}
+	return heaps
+}
 
 // normal is the step of length d to the right of the way from a to c.
 func (b *bufferer) normal(ax, ay, cx, cy float64) (x, y float64) {

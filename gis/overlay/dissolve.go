@@ -40,13 +40,16 @@ func dissolveRows(ctx context.Context, l *Layer, group []int32, order []uint32, 
 	}
 	parts := d.split()
 	r := newRunner(o, len(parts)+len(d.members), sink)
-	united := make([]gis.Shapes, len(parts))
+	united := make([]heap, len(parts))
+	halted, release := haltOf(ctx)
+	defer release()
 	err := abreast(ctx, o.threads(), len(parts), 1, func(_, from, to int) {
 		for k := from; k < to; k++ {
 			w := &worker{}
+			w.heed(halted)
 			parts[k].ok = d.unite(w, parts[k].rows, nil)
 			if parts[k].ok {
-				w.mesh.rings.append(&united[k])
+				united[k] = heapOf(&w.mesh.rings)
 			}
 		}
 		r.o.progress().Add(int64(to - from))
@@ -64,7 +67,7 @@ type dissolver struct {
 	l       *Layer
 	members [][]uint32 // rows of each group, near ones next to each other
 	parts   []part
-	united  []gis.Shapes // of each part, one row
+	united  []heap // of each part
 }
 
 // part is some rows of a large group, united by themselves first.
@@ -94,23 +97,17 @@ func (d *dissolver) split() []part {
 
 // unite puts the union of the polygons among some rows, and of parts united
 // before, into w.mesh.rings.
-func (d *dissolver) unite(w *worker, rows []uint32, parts []*gis.Shapes) bool {
-	return w.solve(inA, func(m *mesh) {
-		for _, row := range rows {
-			f := &d.l.rows[row]
-			if f.kind != gis.PolygonShape {
-				continue
-			}
-			xy := d.l.xy(f)
-			for r := range f.rings {
-				from, n := d.l.ringSpan(f, r)
-				m.ring(xy[2*from:2*(from+n)], ofA)
-			}
+func (d *dissolver) unite(w *worker, rows []uint32, parts []heap) bool {
+	var heaps []heap
+	for _, row := range rows {
+		if d.l.rows[row].kind == gis.PolygonShape {
+			heaps = append(heaps, d.l.heap(row))
 		}
-		for _, p := range parts {
-			for r := range p.RingEnd {
-				m.ring(p.Ring(r), ofA)
-			}
+	}
+	heaps = w.thinOut(append(heaps, parts...))
+	return w.solve(inA, func(m *mesh) {
+		for i := range heaps {
+			m.heap(&heaps[i], ofA, nil)
 		}
 	})
 }
@@ -118,11 +115,11 @@ func (d *dissolver) unite(w *worker, rows []uint32, parts []*gis.Shapes) bool {
 // group adds the pieces of one group.
 func (d *dissolver) group(w *worker, g int32, c *Chunk, o *Options) {
 	rows := d.members[g]
-	var parts []*gis.Shapes
+	var parts []heap
 	ok := true
 	for k := range d.parts {
 		if p := &d.parts[k]; p.group == g {
-			parts = append(parts, &d.united[k])
+			parts = append(parts, d.united[k])
 			ok = ok && p.ok
 		}
 	}

@@ -199,3 +199,36 @@ func TestDoorForThinShapes(t *testing.T) {
 		}
 	}
 }
+
+// Among many rings each is where it should be, or the first that is not is told.
+func TestDoorForManyRings(t *testing.T) {
+	square := func(x, y, side float64) orb.Ring { return loop(x, y, x+side, y, x+side, y+side, x, y+side) }
+	street := orb.Polygon{square(0, 0, 200)}
+	islands := orb.MultiPolygon{}
+	for i := range 400 {
+		x, y := 10*float64(i%20), 10*float64(i/20)
+		street = append(street, square(x+2, y+2, 5))
+		islands = append(islands, orb.Polygon{square(x+3, y+3, 3)})
+	}
+	both := append(orb.MultiPolygon{street}, islands...)
+	with := func(rings ...orb.Ring) orb.Polygon { return append(append(orb.Polygon{}, street...), rings...) }
+	for name, c := range map[string]struct {
+		shape orb.Geometry
+		want  Fault
+	}{
+		"holes":                {street, NoFault},
+		"parts in holes":       {both, NoFault},
+		"a hole in a hole":     {with(square(193, 193, 1)), Nested},
+		"a hole outside":       {with(square(300, 0, 1)), Nested},
+		"a part within a part": {append(append(orb.MultiPolygon{}, both...), orb.Polygon{square(0.5, 0.5, 1)}), Nested},
+		"a part in an island":  {append(append(orb.MultiPolygon{}, both...), orb.Polygon{square(194, 194, 1)}), Nested},
+	} {
+		got := NoFault
+		if noted := dirtyLayer(t, c.shape).Noted(); len(noted) > 0 {
+			got = noted[0].Fault
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -17,6 +17,7 @@ type finder struct {
 	strips int
 	low    float64 // of the first strip
 	scale  float64 // strips per height
+	halt   *halt
 }
 
 // comparedUpTo is the number of arcs that are compared each with each.
@@ -40,7 +41,7 @@ func (f *finder) pairs(m *mesh, visit func(i, j int32)) {
 }
 
 // boxed calls visit once for each pair of f.boxes that meet, until it returns
-// false.
+// false or a halt is raised.
 func (f *finder) boxed(visit func(i, j int32) bool) {
 	if len(f.boxes) > comparedUpTo {
 		f.sort(len(f.boxes))
@@ -117,6 +118,9 @@ func (f *finder) strip(y float64) int { return min(max(int((y-f.low)*f.scale), 0
 func (f *finder) sweep(s int, visit func(i, j int32) bool) bool {
 	f.active = f.active[:0]
 	for _, i := range f.order[f.start[s]:f.start[s+1]] {
+		if f.halt.raised() {
+			return false
+		}
 		p := &f.boxes[i]
 		kept := f.active[:0]
 		for _, j := range f.active {

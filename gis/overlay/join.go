@@ -60,6 +60,9 @@ func (w *worker) partners(la, lb *Layer, row uint32, p Predicate, distance float
 	w.near = lb.meet(w.near[:0], box)
 	best, most, least := none, 0.0, math.Inf(1)
 	for _, k := range w.near {
+		if w.halt.raised() {
+			return
+		}
 		b := &lb.rows[k]
 		w.stats.Pairs++
 		belongs := false
@@ -128,11 +131,23 @@ func anyIn(lf *Layer, f *feature, lg *Layer, g *feature) bool {
 // bordersMeet reports that an edge of one touches or crosses an edge of the
 // other.
 func (w *worker) bordersMeet(la *Layer, a *feature, lb *Layer, b *feature) bool {
+	if b.slab < 0 && a.slab >= 0 {
+		la, a, lb, b = lb, b, la, a
+	}
 	box := a.window(b)
-	w.a, w.b = la.edgesIn(w.a[:0], a, &box), lb.edgesIn(w.b[:0], b, &box)
+	w.a, w.b = la.edgesIn(w.a[:0], a, &box), w.b[:0]
+	if b.slab < 0 {
+		w.b = lb.edgesIn(w.b, b, &box)
+	}
 	for i := range w.a {
+		if w.halt.raised() {
+			return false
+		}
 		e := &w.a[i]
 		near := window{min(e.ax, e.bx), min(e.ay, e.by), max(e.ax, e.bx), max(e.ay, e.by)}
+		if b.slab >= 0 {
+			w.b = lb.edgesIn(w.b[:0], b, &near)
+		}
 		for k := range w.b {
 			f := &w.b[k]
 			if !near.misses(f.ax, f.ay, f.bx, f.by) && edgesMeet(e, f) {

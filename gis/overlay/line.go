@@ -16,6 +16,9 @@ type liner struct {
 	length float64   // of the result
 	whole  bool      // the result is all of the line
 	inner  bool      // some of the result runs along no cutter's edge
+	begun  float64   // length of the result before the open line
+	thicket
+	halt *halt
 }
 
 // stretch is a part of a segment, from a place along it to another.
@@ -33,6 +36,7 @@ type cutter struct {
 // left open.
 func (l *liner) keepLine(dst *gis.Shapes, la *Layer, a *feature, cutters []cutter, inside bool) {
 	l.length, l.whole, l.inner, l.open = 0, true, false, false
+	l.grow(cutters)
 	xy := la.xy(a)
 	for r := range a.rings {
 		from, n := la.ringSpan(a, r)
@@ -41,7 +45,10 @@ func (l *liner) keepLine(dst *gis.Shapes, la *Layer, a *feature, cutters []cutte
 			if line[i] == line[i-2] && line[i+1] == line[i-1] {
 				continue
 			}
-			l.segment(dst, segment{line[i-2], line[i-1], line[i], line[i+1]}, cutters, inside)
+			if l.halt.raised() {
+				return
+			}
+			l.segment(dst, segment{line[i-2], line[i-1], line[i], line[i+1]}, inside)
 		}
 		l.end(dst)
 	}
@@ -70,10 +77,10 @@ func (s *segment) place(x, y float64) float64 {
 }
 
 // segment writes the kept stretches of a segment.
-func (l *liner) segment(dst *gis.Shapes, s segment, cutters []cutter, inside bool) {
+func (l *liner) segment(dst *gis.Shapes, s segment, inside bool) {
 	l.cuts, l.along = append(l.cuts[:0], 0, 1), l.along[:0]
 	box := window{min(s.ax, s.bx), min(s.ay, s.by), max(s.ax, s.bx), max(s.ay, s.by)}
-	near := false
+	cutters, near := l.thicket.at(box), false
 	for _, c := range cutters {
 		f := c.f
 		if !box.meets(&window{f.minX, f.minY, f.maxX, f.maxY}) {
@@ -99,10 +106,10 @@ func (l *liner) segment(dst *gis.Shapes, s segment, cutters []cutter, inside boo
 		l.inner = l.inner || !l.runsAlong((from+to)/2)
 		if !l.open {
 			dst.AppendPoint(s.at(from))
-			l.open = true
+			l.open, l.begun = true, l.length
 		}
 		if to == 1 || l.turns(&s, i, cutters, inside, near) {
-			dst.AppendPoint(s.at(to))
+			l.to(dst, &s, to)
 		}
 		l.length += (to - from) * math.Hypot(s.bx-s.ax, s.by-s.ay)
 	}
@@ -140,13 +147,32 @@ func (l *liner) runsAlong(t float64) bool {
 	return slices.ContainsFunc(l.along, func(a stretch) bool { return a.from < t && t < a.to })
 }
 
-// end ends the open line of the result.
-func (l *liner) end(dst *gis.Shapes) {
-	if l.open {
-		dst.EndRing()
-		dst.EndPart()
-		l.open = false
+// to draws the open line on to a place of a segment, unless rounding has brought
+// it there.
+func (l *liner) to(dst *gis.Shapes, s *segment, t float64) {
+	x, y := s.at(t)
+	if n := len(dst.XY); dst.XY[n-2] != x || dst.XY[n-1] != y {
+		dst.AppendPoint(x, y)
 	}
+}
+
+// end ends the open line of the result. One so short that its ends are rounded
+// to the same point is none.
+func (l *liner) end(dst *gis.Shapes) {
+	if !l.open {
+		return
+	}
+	l.open = false
+	from := 0
+	if n := len(dst.RingEnd); n > 0 {
+		from = 2 * int(dst.RingEnd[n-1])
+	}
+	if len(dst.XY)-from <= 2 {
+		dst.XY, l.length = dst.XY[:from], l.begun
+		return
+	}
+	dst.EndRing()
+	dst.EndPart()
 }
 
 // meet records where an edge touches, crosses or runs along a segment.
@@ -184,16 +210,25 @@ func (l *Layer) locateOn(f *feature, x, y float64) place {
 	if f.kind == gis.PolygonShape {
 		return l.locate(f, x, y)
 	}
+	if !(x >= f.minX && x <= f.maxX && y >= f.minY && y <= f.maxY) {
+		return outside
+	}
 	xy := l.xy(f)
+	if f.slab >= 0 {
+		s := &l.slabs[f.slab]
+		k := s.at(y)
+		for _, e := range s.edges[s.start[k]:s.start[k+1]] {
+			if onEdge(xy[2*e:2*e+4], x, y) {
+				return onBorder
+			}
+		}
+		return outside
+	}
 	for r := range f.rings {
 		from, n := l.ringSpan(f, r)
 		line := xy[2*from : 2*(from+n)]
 		for i := 0; i+1 < len(line); i += 2 {
-			if line[i] == x && line[i+1] == y {
-				return onBorder
-			}
-			if i > 0 && between(line[i-2], line[i-1], line[i], line[i+1], x, y) &&
-				side(line[i-2], line[i-1], line[i], line[i+1], x, y) == 0 {
+			if line[i] == x && line[i+1] == y || i > 0 && onEdge(line[i-2:i+2], x, y) {
 				return onBorder
 			}
 		}
@@ -201,12 +236,19 @@ func (l *Layer) locateOn(f *feature, x, y float64) place {
 	return outside
 }
 
+// onEdge reports that a point lies on an edge.
+func onEdge(e []float64, x, y float64) bool {
+	return between(e[0], e[1], e[2], e[3], x, y) && side(e[0], e[1], e[2], e[3], x, y) == 0
+}
+
 // keepPoints writes to dst the points of a that lie in a cutter, or in none,
 // and returns how many; the row of dst is left open.
 func keepPoints(dst *gis.Shapes, la *Layer, a *feature, cutters []cutter, inside bool) (kept int) {
+	var t thicket
+	t.grow(cutters)
 	xy := la.xy(a)
 	for i := 0; i+1 < len(xy); i += 2 {
-		in := slices.ContainsFunc(cutters, func(c cutter) bool {
+		in := slices.ContainsFunc(t.at(window{xy[i], xy[i+1], xy[i], xy[i+1]}), func(c cutter) bool {
 			return c.l.locateOn(c.f, xy[i], xy[i+1]) != outside
 		})
 		if in == inside {

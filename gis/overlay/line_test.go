@@ -85,3 +85,21 @@ func measureOf(g *geos.Geom, points bool) float64 {
 	}
 	return n
 }
+
+// A piece of a line whose ends are rounded to one point is none: the line leaves
+// a polygon through its corner.
+func TestLineThroughACorner(t *testing.T) {
+	const x, y = 507_000.0, 4_150_000.0
+	shape := orb.Polygon{loop(x+6, y+28, x+6, y+34, x+12, y+34, x+12, y+32, x+11, y+32, x+8, y+32, x+7, y+30, x+9, y+30, 507_009.6666666667, y+28)}
+	line := orb.LineString{{x + 37, y + 2}, {x + 16, y + 20}, {x + 9, y + 24}, {x + 11, y + 36}}
+	all, _ := run(t, Intersection, layer(t, line), dirtyLayer(t, shape))
+	for _, p := range all {
+		form := toGEOS(t, p.g)
+		if !form.IsValid() || !near(form.Length(), p.Measure, p.Measure) {
+			t.Errorf("%s of %g m", form.ToWKT(), p.Measure)
+		}
+	}
+	if len(all) != 1 {
+		t.Errorf("%d pieces", len(all))
+	}
+}

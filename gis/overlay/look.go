@@ -2,8 +2,12 @@ package overlay
 
 import (
 	"math"
+	"slices"
+
+	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/packed"
 	"segit/gis/planar"
 )
 
@@ -193,36 +197,61 @@ func (e *ringEdge) contact(g *ringEdge) Fault {
 // in their part and in no other hole, parts in no other part but its holes.
 func lookForNesting(s *gis.Shapes, row int) (f Fault, x, y float64) {
 	p0, p1 := s.Parts(row)
+	var n nesting
+	n.of(s, p0, p1)
 	for p := p0; p < p1; p++ {
 		r0, r1 := s.Rings(p)
-		for r := r0; r < r1; r++ {
-			ring := s.Ring(r)
-			x, y = ring[0], ring[1]
-			for o := r0; o < r1; o++ {
-				// In its shell and in no hole.
-				if o != r && r > r0 && (locateRing(s.Ring(o), x, y) == inside) != (o == r0) {
-					return Nested, x, y
-				}
+		for r := r0 + 1; r < r1; r++ {
+			x, y = s.Ring(r)[0], s.Ring(r)[1]
+			if n.around(x, y, r); n.count[p] != 1 || !slices.Contains(n.rings, r0) {
+				return Nested, x, y // not in its shell, or in another hole
 			}
 		}
-		shell := s.Ring(r0)
-		for q := p0; q < p1; q++ {
-			if q != p && inPart(s, q, shell[0], shell[1]) {
-				return Nested, shell[0], shell[1]
+		x, y = s.Ring(r0)[0], s.Ring(r0)[1]
+		n.around(x, y, r0)
+		for q, around := range n.count {
+			if q != p && around%2 == 1 {
+				return Nested, x, y // in a part and in none of its holes
 			}
 		}
 	}
 	return NoFault, 0, 0
 }
 
-// inPart reports that a point lies in a part and in none of its holes.
-func inPart(s *gis.Shapes, part int, x, y float64) bool {
-	odd := false
-	r0, r1 := s.Rings(part)
-	for r := r0; r < r1; r++ {
-		if locateRing(s.Ring(r), x, y) == inside {
-			odd = !odd
+// nesting finds the rings of a row that a point lies in.
+type nesting struct {
+	s      *gis.Shapes
+	first  int   // ring of the tree's first leaf
+	partOf []int // of a ring, counted from the first
+	tree   *packed.Tree
+	rings  []int       // that the point lies in
+	count  map[int]int // of those, by part
+}
+
+func (n *nesting) of(s *gis.Shapes, p0, p1 int) {
+	n.s, n.count = s, map[int]int{}
+	n.first, _ = s.Rings(p0)
+	var boxes []float64
+	for p := p0; p < p1; p++ {
+		r0, r1 := s.Rings(p)
+		for r := r0; r < r1; r++ {
+			b := boxOf(s.Ring(r))
+			boxes = append(boxes, b.minX, b.minY, b.maxX, b.maxY)
+			n.partOf = append(n.partOf, p)
 		}
 	}
-	return odd
+	n.tree = packed.New(boxes)
+}
+
+// around finds the rings that a point lies in, but for its own.
+func (n *nesting) around(x, y float64, own int) {
+	n.rings = n.rings[:0]
+	clear(n.count)
+	n.tree.Search(orb.Bound{Min: orb.Point{x, y}, Max: orb.Point{x, y}}, func(leaf int) bool {
+		if r := n.first + leaf; r != own && locateRing(n.s.Ring(r), x, y) == inside {
+			n.rings = append(n.rings, r)
+			n.count[n.partOf[leaf]]++
+		}
+		return true
+	})
 }

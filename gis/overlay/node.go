@@ -39,6 +39,9 @@ func (m *mesh) node() bool {
 		m.layTogether()
 		m.splits = m.splits[:0]
 		m.finder.pairs(m, m.contact)
+		if m.finder.halt.raised() {
+			return false
+		}
 		if len(m.splits) == 0 {
 			return true
 		}

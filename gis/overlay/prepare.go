@@ -59,7 +59,12 @@ const DoorRules = 1
 func PrepareKnown(ctx context.Context, shapes *gis.Shapes, sound func(row int) bool, o Options) (*Layer, error) {
 	n := shapes.Len()
 	l := &Layer{shapes: shapes, rows: make([]feature, n), state: make([]state, n)}
+	halted, release := haltOf(ctx)
+	defer release()
 	porters := make([]porter, o.threads())
+	for i := range porters {
+		porters[i].mesh.finder.halt = halted
+	}
 	err := abreast(ctx, len(porters), n, inspected, func(worker, from, to int) {
 		for row := from; row < to; row++ {
 			if !sound(row) {

@@ -44,6 +44,7 @@ type pairing struct {
 	crossings []crossing
 	walk      walk
 	mesh      mesh
+	halt      *halt
 }
 
 // window is the box that two boxes have in common.
@@ -202,14 +203,14 @@ func (p *pairing) meet(la *Layer, a *feature, lb *Layer, b *feature, seen *conta
 	case b.slab >= 0 && len(p.b) >= manyEdges:
 		p.number(p.b, b)
 		for i := range p.a {
-			if !p.meetSlabs(&p.a[i], &lb.slabs[b.slab], p.b, false, seen) {
+			if p.halt.raised() || !p.meetSlabs(&p.a[i], &lb.slabs[b.slab], p.b, false, seen) {
 				return false
 			}
 		}
 	case a.slab >= 0 && len(p.a) >= manyEdges:
 		p.number(p.a, a)
 		for j := range p.b {
-			if !p.meetSlabs(&p.b[j], &la.slabs[a.slab], p.a, true, seen) {
+			if p.halt.raised() || !p.meetSlabs(&p.b[j], &la.slabs[a.slab], p.a, true, seen) {
 				return false
 			}
 		}

@@ -46,9 +46,12 @@ func (r *runner) run(ctx context.Context, n int, do func(w *worker, unit int, c 
 		q.free <- c
 	}
 	var all sync.WaitGroup
+	halted, release := haltOf(ctx)
+	defer release()
 	workers := make([]worker, threads)
 	for k := range workers {
 		w := &workers[k]
+		w.heed(halted)
 		all.Go(func() {
 			for c, from := q.take(ctx); c != nil; c, from = q.take(ctx) {
 				for unit := from; unit < min(from+q.lot, n); unit++ {
@@ -56,6 +59,9 @@ func (r *runner) run(ctx context.Context, n int, do func(w *worker, unit int, c 
 						return
 					}
 					r.attempt(do, w, unit, c)
+				}
+				if ctx.Err() != nil { // the last unit may have left off
+					return
 				}
 				if r.o.Dress != nil {
 					r.o.Dress(c)

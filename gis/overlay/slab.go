@@ -11,6 +11,7 @@ type slabbing struct {
 	y, scale float64  // slab of a height = (height-y)*scale
 	start    []uint32 // first edge of each slab in edges, and the end
 	edges    []uint32 // edge = its first point, counted from the feature's
+	runs     *runs    // made when a distance is first asked for
 }
 
 // at is the slab of a height, the nearest for heights outside.
@@ -25,7 +26,7 @@ func (s *slabbing) at(y float64) int {
 // newSlabbing lists the edges of a feature.
 func (l *Layer) newSlabbing(f *feature) slabbing {
 	n := int(f.points / 3)
-	s := slabbing{y: f.minY, start: make([]uint32, n+1)}
+	s := slabbing{y: f.minY, start: make([]uint32, n+1), runs: &runs{}}
 	if f.maxY > f.minY {
 		s.scale = float64(n) / (f.maxY - f.minY)
 	}

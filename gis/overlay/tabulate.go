@@ -81,10 +81,11 @@ func (w *worker) inClass(la *Layer, a *feature, lb *Layer, rows []uint32) (measu
 	}
 	w.stats.Meshed++
 	box := window{a.minX, a.minY, a.maxX, a.maxY}
+	cutters := w.cutWith(lb)
 	if !w.solve(inBoth, func(m *mesh) {
 		m.feature(la, a, ofA, &box)
-		for _, k := range w.cutters {
-			m.feature(lb, &lb.rows[k], ofB, &box)
+		for i := range cutters {
+			m.heap(&cutters[i], ofB, &box)
 		}
 	}) {
 		return 0, false

@@ -5,12 +5,19 @@ import "segit/gis"
 // worker is the working memory of one goroutine.
 type worker struct {
 	pairing
-	liner   liner
+	liner liner
+	bufferer
 	scratch gis.Shapes // where geometry goes that nobody asked for
 	near    []uint32
 	cutters []uint32
 	free    bool // all cutters lie in the row, clear of its border
 	stats   Stats
+}
+
+// heed has all that the worker does look at a halt.
+func (w *worker) heed(h *halt) {
+	w.halt, w.liner.halt = h, h
+	w.mesh.finder.halt = h
 }
 
 // row does one row of a.
@@ -25,6 +32,9 @@ func (w *worker) row(j *job, row uint32, c *Chunk, o *Options) {
 	for _, k := range w.near {
 		b := &j.b.rows[k]
 		w.stats.Pairs++
+		if w.halt.raised() {
+			return
+		}
 		if a.kind != gis.PolygonShape || b.kind != gis.PolygonShape {
 			if j.pairs {
 				w.thin(j, row, k, c, o)
@@ -124,10 +134,11 @@ func (w *worker) remainder(j *job, row uint32, k keep, whole bool, c *Chunk, o *
 	}
 	w.stats.Meshed++
 	box := window{a.minX, a.minY, a.maxX, a.maxY}
+	cutters := w.cutWith(j.b)
 	if !w.solve(k, func(m *mesh) {
 		m.feature(j.a, a, ofA, &box)
-		for _, k := range w.cutters {
-			m.feature(j.b, &j.b.rows[k], ofB, &box)
+		for i := range cutters {
+			m.heap(&cutters[i], ofB, &box)
 		}
 	}) {
 		p := Pair{int32(row), -1}
@@ -178,6 +189,9 @@ func (w *worker) solve(k keep, fill func(*mesh)) bool {
 }
 
 func (w *worker) try(grid float64, k keep, fill func(*mesh)) (ok bool) {
+	if w.halt.raised() {
+		return false
+	}
 	defer func() {
 		if recover() != nil { // a fault of ours must not end the job
 			ok = false
