@@ -88,6 +88,7 @@ func die() {
 type process struct {
 	cmd     *exec.Cmd
 	address string
+	metrics string // address of them, "" for none
 	log     *bytes.Buffer
 	read    chan struct{} // closed when its log has ended
 }
@@ -118,7 +119,13 @@ func start(t testing.TB, role, dir, listen string) *process {
 			t.Fatalf("segitd ends: %s%s", p.log, raw)
 		}
 		p.log.Write(raw)
-		if json.Unmarshal(raw, &line) == nil && line.Msg == "serving" {
+		if json.Unmarshal(raw, &line) != nil {
+			continue
+		}
+		switch line.Msg {
+		case "metrics":
+			p.metrics = line.Address
+		case "serving":
 			p.address = line.Address
 		}
 	}

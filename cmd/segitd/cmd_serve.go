@@ -18,6 +18,7 @@ import (
 type serveCmd struct {
 	place
 	Listen      string `help:"Address and port." default:"127.0.0.1:8443"`
+	Metrics     string `help:"Address and port at which /metrics is answered to whoever asks, without TLS: one that only the monitoring reaches. At --listen it is for administrators." env:"SEGIT_METRICS" placeholder:"ADDRESS"`
 	Replica     string `help:"postgres:// URL of a replica of --store, which answers what other programs ask of layers." env:"SEGIT_REPLICA" placeholder:"URL"`
 	Quota       int64  `help:"GiB that the files of a municipality may take; 0 for no limit." default:"0" placeholder:"N"`
 	DeviceQuota int64  `help:"GiB that a device may have on its way at once; 0 for no limit." default:"8" placeholder:"N"`
@@ -71,6 +72,10 @@ func (c *serveCmd) Run(s *session) error {
 	if err != nil {
 		return errors.Join(gis.Wrap("segitd.serve", gis.BadUsage, err, "sync.listen", c.Listen), closeCounter())
 	}
+	closeMetrics, err := c.measure(s.ctx, core, log)
+	if err != nil {
+		return errors.Join(err, listener.Close(), closeCounter())
+	}
 	log.Info("serving", "address", listener.Addr().String())
 	sweeping, stop := context.WithCancel(s.ctx)
 	swept := make(chan struct{})
@@ -81,7 +86,33 @@ func (c *serveCmd) Run(s *session) error {
 	err = serve(s.ctx, listener, handler, pair, log)
 	stop()
 	<-swept
-	return errors.Join(err, closeCounter())
+	return errors.Join(err, closeMetrics(), closeCounter())
+}
+
+// measure answers what is measured at an address of its own, where one is given.
+func (c *serveCmd) measure(ctx context.Context, core *server.Server, log *slog.Logger) (done func() error, err error) {
+	if c.Metrics == "" {
+		return func() error { return nil }, nil
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", c.Metrics)
+	if err != nil {
+		return nil, gis.Wrap("segitd.serve", gis.BadUsage, err, "sync.listen", c.Metrics)
+	}
+	log.Info("metrics", "address", listener.Addr().String())
+	web := &http.Server{
+		Handler: core.Metrics(), ReadHeaderTimeout: headPatience, ReadTimeout: headPatience, WriteTimeout: headPatience, IdleTimeout: idlePatience,
+		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	ended := make(chan struct{})
+	go func() {
+		web.Serve(listener) //nolint:errcheck // until it is closed
+		close(ended)
+	}()
+	return func() error {
+		err := web.Close()
+		<-ended
+		return err
+	}, nil
 }
 
 // readFrom lets a replica answer for a database; "" for none.

@@ -54,10 +54,14 @@ func (a *API) settle(ctx context.Context, in *incoming, comune string) (err erro
 }
 
 // sited refuses a geometry that is nowhere in its system, far from its
-// municipality, or whose border crosses itself.
+// municipality, or whose border crosses itself; and a collection, which tiles
+// leave out and files have no kind for.
 func (in *incoming) sited() error {
 	if in.geometry == nil {
 		return nil
+	}
+	if _, mixed := in.geometry.(orb.Collection); mixed {
+		return badRequest("ogc.geometry-collection")
 	}
 	to, err := transform(in.crs, crs84)
 	if err != nil {
@@ -103,12 +107,6 @@ func uncrossed(g orb.Geometry) error {
 		polygons = orb.MultiPolygon{g}
 	case orb.MultiPolygon:
 		polygons = g
-	case orb.Collection:
-		for _, member := range g {
-			if err := uncrossed(member); err != nil {
-				return err
-			}
-		}
 	}
 	var rings [][]float64
 	for _, polygon := range polygons {

@@ -22,6 +22,7 @@ func geometriesRefused(t *testing.T, s *site) {
 		{epsg + "7792", `"Point","coordinates":[150318,3]`, "50 km"},
 		{"", `"Point","coordinates":[37.6414,15.0309]`, "50 km"},
 		{"", `"LineString","coordinates":[[15.03,37.64],[12.5,41.9]]`, "50 km"},
+		{"", `"GeometryCollection","geometries":[{"type":"Point","coordinates":[15.0309,37.6414]},{"type":"LineString","coordinates":[[15.03,37.64],[15.04,37.65]]}]`, "collection of geometries"},
 		{"", `"Polygon","coordinates":[[[15.03,37.64],[15.04,37.65],[15.04,37.64],[15.03,37.65],[15.03,37.64]]]`, "crosses itself"},
 	} {
 		body := fmt.Sprintf(`{"type":"Feature","geometry":{"type":%s},"properties":{"description":"x"}}`, c.geometry)

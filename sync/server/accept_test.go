@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -106,10 +108,17 @@ func TestHealthAndMeasures(t *testing.T) {
 	if w := nobody.ask("GET", "/health", nil); w.Code != 200 || !strings.Contains(w.Body.String(), "ok") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
-	w := nobody.ask("GET", "/metrics", nil)
+	s.refused("metrics to nobody", nobody.ask("GET", "/metrics", nil), http.StatusUnauthorized, wire.NoCertificate)
+	s.refused("metrics to an analyst", d.ask("GET", "/metrics", nil), http.StatusForbidden, wire.Forbidden)
+	inside := httptest.NewRecorder()
+	s.core.Metrics().ServeHTTP(inside, httptest.NewRequestWithContext(t.Context(), "GET", "/metrics", nil))
+	if inside.Code != 200 || !strings.Contains(inside.Body.String(), "segitd_requests_total") {
+		t.Errorf("at an address of its own: %d %s", inside.Code, inside.Body)
+	}
+	w := s.enrolled("admin", "*").ask("GET", "/metrics", nil)
 	for _, line := range []string{
 		`segitd_requests_total{route="POST /v1/ops",status="200"} 1`, `segitd_operations_total{status="applied"} 1`,
-		`segitd_request_seconds_count{route="POST /v1/enrol"} 1`,
+		`segitd_request_seconds_count{route="POST /v1/enrol"} 2`,
 	} {
 		if !strings.Contains(w.Body.String(), line) {
 			t.Errorf("%s is not in\n%s", line, w.Body)

@@ -89,6 +89,32 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request, _ Device) error 
 	return reply(w, map[string]string{"status": "ok"})
 }
 
+// forAdmins lets a request through from a device or with a token of an
+// administrator. What is told names nobody, but how much work is done and what
+// fails is no matter of everybody's.
+func (s *Server) forAdmins(answer handler) handler {
+	return func(w http.ResponseWriter, r *http.Request, d Device) error {
+		c, err := s.Asking(r)
+		switch {
+		case err != nil:
+			return err
+		case !c.Known():
+			return wire.Refuse(http.StatusUnauthorized, wire.NoCertificate)
+		case c.Role != "admin":
+			return wire.Refuse(http.StatusForbidden, wire.Forbidden)
+		}
+		return answer(w, r, d)
+	}
+}
+
+// Metrics answers GET /metrics to whoever asks, for an address that only those
+// reach who may know.
+func (s *Server) Metrics() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", s.answers("GET /metrics", s.measures))
+	return mux
+}
+
 // measures writes the counts in the text format of Prometheus. They name
 // neither persons nor municipalities.
 func (s *Server) measures(w http.ResponseWriter, _ *http.Request, _ Device) error {

@@ -92,7 +92,7 @@ func (s *Server) Handler() http.Handler {
 	mux.Handle("POST /v1/enrol", s.answers("POST /v1/enrol", s.enrol))
 	mux.Handle("POST /v1/last", s.answers("POST /v1/last", s.last))
 	mux.Handle("GET /health", s.answers("GET /health", s.health))
-	mux.Handle("GET /metrics", s.answers("GET /metrics", s.measures))
+	mux.Handle("GET /metrics", s.answers("GET /metrics", s.forAdmins(s.measures)))
 	mux.Handle("/", s.answers("/", func(http.ResponseWriter, *http.Request, Device) error {
 		return wire.Refuse(http.StatusNotFound, wire.NotFound)
 	}))
