@@ -4,6 +4,7 @@ import (
 	"os"
 	"strconv"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/store/desk"
 	"segit/sync/sharing"
@@ -79,23 +80,15 @@ func (c *attachmentsCmd) one(s *session, d sharing.Desk) error {
 
 // attachments lists attachments.
 func (s *session) attachments(all []desk.Attachment) error {
-	var rows [][]string
-	for i := range all {
-		a := &all[i]
-		if s.json {
-			if err := s.print(a); err != nil {
-				return err
+	return program.Listing[desk.Attachment]{
+		Header: []string{"ID", "FINDING", "", "FILE", "BYTES", "AUTHOR", "DATE"},
+		Record: func(a *desk.Attachment) any { return a },
+		Lines: func(a *desk.Attachment) [][]string {
+			where := ""
+			if a.Here {
+				where = "●"
 			}
-			continue
-		}
-		where := ""
-		if a.Here {
-			where = "●"
-		}
-		rows = append(rows, []string{a.ID[:8], a.Finding, where, a.Name, strconv.FormatInt(a.Size, 10), a.Author, a.At.Local().Format(minuteForm)})
-	}
-	if s.json {
-		return nil
-	}
-	return s.table([]string{"ID", "FINDING", "", "FILE", "BYTES", "AUTHOR", "DATE"}, rows)
+			return program.One(a.ID[:8], a.Finding, where, a.Name, strconv.FormatInt(a.Size, 10), a.Author, a.At.Local().Format(minuteForm))
+		},
+	}.Write(s.out, s.json, all)
 }

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/sync/client"
 	"segit/sync/sharing"
@@ -27,29 +28,25 @@ func (c *conflictsCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		var rows [][]string
-		for i := range all {
-			d := &all[i]
-			if s.json {
-				if err := s.print(conflictRecord(d)); err != nil {
-					return err
-				}
-				continue
-			}
-			rows = append(rows, []string{d.ID, d.Place(), cmp.Or(d.Control, d.Layer), sharing.Column(s.words, d.Column), "base", sharing.Valued(s.words, d.Column, d.Base), "", ""})
-			for n, v := range d.Values {
-				name := strconv.Itoa(n + 1)
-				if v.Of(d.Device) {
-					name += " mine"
-				}
-				rows = append(rows, []string{"", "", "", "", name, sharing.Valued(s.words, d.Column, v.Value), v.Actor, v.At.Local().Format(minuteForm)})
-			}
-		}
-		if s.json || len(rows) == 0 {
-			return nil
-		}
-		return s.table([]string{"CONFLICT", "KEY", "ON", "COLUMN", "N", "VALUE", "BY", "AT"}, rows)
+		return program.Listing[sharing.Conflict]{
+			Header: []string{"CONFLICT", "KEY", "ON", "COLUMN", "N", "VALUE", "BY", "AT"}, Bare: true,
+			Record: func(d *sharing.Conflict) any { return conflictRecord(d) },
+			Lines:  s.conflict,
+		}.Write(s.out, s.json, all)
 	})
+}
+
+// conflict is what stood before, and below it every value that stands.
+func (s *session) conflict(d *sharing.Conflict) [][]string {
+	rows := program.One(d.ID, d.Place(), cmp.Or(d.Control, d.Layer), sharing.Column(s.words, d.Column), "base", sharing.Valued(s.words, d.Column, d.Base), "", "")
+	for n, v := range d.Values {
+		name := strconv.Itoa(n + 1)
+		if v.Of(d.Device) {
+			name += " mine"
+		}
+		rows = append(rows, []string{"", "", "", "", name, sharing.Valued(s.words, d.Column, v.Value), v.Actor, v.At.Local().Format(minuteForm)})
+	}
+	return rows
 }
 
 func conflictRecord(d *sharing.Conflict) map[string]any {

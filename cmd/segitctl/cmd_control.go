@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/gis/control"
 	"segit/gis/finding"
@@ -20,35 +21,31 @@ type controlListCmd struct{}
 
 // Run lists the controls.
 func (controlListCmd) Run(s *session) error {
-	var rows [][]string
-	for _, c := range control.All() {
-		info := c.Info()
-		title, law := s.words.Say(gis.Say("control."+info.ID)), s.words.Say(gis.Say("basis."+info.ID))
-		if s.json {
+	title := func(id string) string { return s.words.Say(gis.Say("control." + id)) }
+	return program.Listing[control.Control]{
+		Header: []string{"N", "ID", "TITLE", "PARAMETERS"},
+		Record: func(c *control.Control) any {
+			info := (*c).Info()
 			params := []map[string]any{}
 			for _, p := range info.Params {
 				params = append(params, map[string]any{"name": p.Name, "default": p.Default, "unit": p.Unit})
 			}
-			err := s.print(map[string]any{
-				"id": info.ID, "number": info.Number, "version": info.Version, "title": title, "law": law, "needs": info.Needs, "params": params,
-			})
-			if err != nil {
-				return err
+			return map[string]any{
+				"id": info.ID, "number": info.Number, "version": info.Version, "title": title(info.ID), "law": s.words.Say(gis.Say("basis." + info.ID)),
+				"needs": info.Needs, "params": params,
 			}
-			continue
-		}
-		var params []string
-		for _, p := range info.Params {
-			if !p.List {
-				params = append(params, p.Name+"="+p.Default+p.Unit)
+		},
+		Lines: func(c *control.Control) [][]string {
+			info := (*c).Info()
+			var params []string
+			for _, p := range info.Params {
+				if !p.List {
+					params = append(params, p.Name+"="+p.Default+p.Unit)
+				}
 			}
-		}
-		rows = append(rows, []string{strconv.Itoa(info.Number), info.ID, title, strings.Join(params, " ")})
-	}
-	if s.json {
-		return nil
-	}
-	return s.table([]string{"N", "ID", "TITLE", "PARAMETERS"}, rows)
+			return program.One(strconv.Itoa(info.Number), info.ID, title(info.ID), strings.Join(params, " "))
+		},
+	}.Write(s.out, s.json, control.All())
 }
 
 type controlRunCmd struct {

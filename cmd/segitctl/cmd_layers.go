@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 
+	"segit/cmd/program"
 	"segit/store/desk"
 )
 
@@ -38,35 +39,33 @@ func (c *layersCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		var rows [][]string
-		for i := range layers {
-			l := &layers[i]
-			crs, from := "", []string{}
-			if len(l.SourceEPSG) > 0 {
-				crs = crsName(l.EPSG)
-			}
-			for _, epsg := range l.SourceEPSG {
-				from = append(from, crsName(epsg))
-			}
-			if s.json {
-				err := s.print(map[string]any{
-					"layer": l.Name, "source": l.Source, "count": l.Count, "geometry": l.Geometry.String(), "crs": crs,
-					"bbox": box(l.Bound), "source_crs": from,
-				})
-				if err != nil {
-					return err
+		return program.Listing[desk.Layer]{
+			Header: []string{"LAYER", "SOURCE", "COUNT", "GEOMETRY", "CRS", "BBOX"},
+			Record: func(l *desk.Layer) any {
+				from := []string{}
+				for _, epsg := range l.SourceEPSG {
+					from = append(from, crsName(epsg))
 				}
-				continue
-			}
-			bounds := ""
-			if !l.Bound.IsEmpty() {
-				bounds = fmt.Sprintf("%.1f %.1f %.1f %.1f", l.Bound.Min[0], l.Bound.Min[1], l.Bound.Max[0], l.Bound.Max[1])
-			}
-			rows = append(rows, []string{l.Name, l.Source, s.words.Count(l.Count), l.Geometry.String(), crs, bounds})
-		}
-		if s.json {
-			return nil
-		}
-		return s.table([]string{"LAYER", "SOURCE", "COUNT", "GEOMETRY", "CRS", "BBOX"}, rows)
+				return map[string]any{
+					"layer": l.Name, "source": l.Source, "count": l.Count, "geometry": l.Geometry.String(), "crs": crsOf(l),
+					"bbox": box(l.Bound), "source_crs": from,
+				}
+			},
+			Lines: func(l *desk.Layer) [][]string {
+				bounds := ""
+				if !l.Bound.IsEmpty() {
+					bounds = fmt.Sprintf("%.1f %.1f %.1f %.1f", l.Bound.Min[0], l.Bound.Min[1], l.Bound.Max[0], l.Bound.Max[1])
+				}
+				return program.One(l.Name, l.Source, s.words.Count(l.Count), l.Geometry.String(), crsOf(l), bounds)
+			},
+		}.Write(s.out, s.json, layers)
 	})
+}
+
+// crsOf is the CRS in which a layer is served, "" for one without geometry.
+func crsOf(l *desk.Layer) string {
+	if len(l.SourceEPSG) == 0 {
+		return ""
+	}
+	return crsName(l.EPSG)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/sync/sharing"
 )
@@ -38,26 +39,19 @@ func (c *parkedCmd) Run(s *session) error {
 		if len(c.Resend) > 0 {
 			return nil
 		}
-		var rows [][]string
-		for i := range all {
-			p := &all[i]
-			if s.json {
-				if err := s.print(parkedRecord(p, s)); err != nil {
-					return err
+		return program.Listing[sharing.Parked]{
+			Header: []string{"N", "KEY", "COLUMN", "VALUE", "BY", "AT", "WHY"}, Bare: true,
+			Record: func(p *sharing.Parked) any { return parkedRecord(p, s) },
+			Lines: func(p *sharing.Parked) (rows [][]string) {
+				for _, column := range sharing.Columns(&p.Op) {
+					rows = append(rows, []string{
+						strconv.FormatUint(p.Result.Seq, 10), p.Place(), sharing.Column(s.words, column), sharing.Valued(s.words, column, p.Op.Set[column].New), p.Op.Actor,
+						p.Op.At.Local().Format(minuteForm), s.words.Say(p.Reason()),
+					})
 				}
-				continue
-			}
-			for _, column := range sharing.Columns(&p.Op) {
-				rows = append(rows, []string{
-					strconv.FormatUint(p.Result.Seq, 10), p.Place(), sharing.Column(s.words, column), sharing.Valued(s.words, column, p.Op.Set[column].New), p.Op.Actor,
-					p.Op.At.Local().Format(minuteForm), s.words.Say(p.Reason()),
-				})
-			}
-		}
-		if len(rows) == 0 {
-			return nil
-		}
-		return s.table([]string{"N", "KEY", "COLUMN", "VALUE", "BY", "AT", "WHY"}, rows)
+				return rows
+			},
+		}.Write(s.out, s.json, all)
 	})
 }
 
@@ -93,30 +87,21 @@ func (c *newsCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		var rows [][]string
-		for i := range all {
-			n := &all[i]
-			if s.json {
-				err := s.print(map[string]any{
+		return program.Listing[sharing.News]{
+			Header: []string{"CAME IN", "KEY", "CONTROL", "COLUMNS", "BY"}, Bare: true,
+			Record: func(n *sharing.News) any {
+				return map[string]any{
 					"at": n.At, "layer": n.Layer, "row": n.Row, "columns": n.Columns, "actor": n.Actor, "written": n.Written, "kind": n.Kind,
 					"key": n.Place(), "finding": n.Finding, "control": n.Control,
-				})
-				if err != nil {
-					return err
 				}
-				continue
-			}
-			columns := make([]string, len(n.Columns))
-			for k, column := range n.Columns {
-				columns[k] = sharing.Column(s.words, column)
-			}
-			rows = append(rows, []string{
-				n.At.Local().Format(minuteForm), n.Place(), n.Control, strings.Join(columns, ","), n.Actor,
-			})
-		}
-		if len(rows) == 0 {
-			return nil
-		}
-		return s.table([]string{"CAME IN", "KEY", "CONTROL", "COLUMNS", "BY"}, rows)
+			},
+			Lines: func(n *sharing.News) [][]string {
+				columns := make([]string, len(n.Columns))
+				for k, column := range n.Columns {
+					columns[k] = sharing.Column(s.words, column)
+				}
+				return program.One(n.At.Local().Format(minuteForm), n.Place(), n.Control, strings.Join(columns, ","), n.Actor)
+			},
+		}.Write(s.out, s.json, all)
 	})
 }

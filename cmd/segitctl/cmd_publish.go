@@ -3,7 +3,9 @@ package main
 import (
 	"strconv"
 
+	"segit/cmd/program"
 	"segit/sync/sharing"
+	"segit/sync/wire"
 )
 
 type publishCmd struct {
@@ -39,26 +41,20 @@ func (c *publishCmd) list(s *session, d sharing.Desk) error {
 	if err != nil {
 		return err
 	}
-	rows := make([][]string, len(all))
-	for i := range all {
-		l := &all[i]
-		if s.json {
-			if err := s.print(map[string]any{"layer": l.Name, "rows": l.Rows, "private": l.Private, "withdrawn": l.Withdrawn}); err != nil {
-				return err
+	return program.Listing[wire.PublishedLayer]{
+		Header: []string{"LAYER", "ROWS", "OPEN", "WITHDRAWN"},
+		Record: func(l *wire.PublishedLayer) any {
+			return map[string]any{"layer": l.Name, "rows": l.Rows, "private": l.Private, "withdrawn": l.Withdrawn}
+		},
+		Lines: func(l *wire.PublishedLayer) [][]string {
+			open, gone := "x", ""
+			switch {
+			case l.Withdrawn:
+				open, gone = "", "x"
+			case l.Private:
+				open = ""
 			}
-			continue
-		}
-		open, gone := "x", ""
-		switch {
-		case l.Withdrawn:
-			open, gone = "", "x"
-		case l.Private:
-			open = ""
-		}
-		rows[i] = []string{l.Name, strconv.FormatUint(uint64(l.Rows), 10), open, gone}
-	}
-	if s.json {
-		return nil
-	}
-	return s.table([]string{"LAYER", "ROWS", "OPEN", "WITHDRAWN"}, rows)
+			return program.One(l.Name, strconv.FormatUint(uint64(l.Rows), 10), open, gone)
+		},
+	}.Write(s.out, s.json, all)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"segit/cmd/program"
 	"segit/gis/source"
 )
 
@@ -25,20 +26,12 @@ func (c *sourcesCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	var rows [][]string
-	for i := range catalogue {
-		d := &catalogue[i]
-		title := d.Title.In(string(s.words.Lang()))
-		if s.json {
-			if err := s.print(map[string]any{"id": d.ID, "title": title, "status": d.Status, "formats": d.Formats, "scope": d.Scope}); err != nil {
-				return err
-			}
-			continue
-		}
-		rows = append(rows, []string{d.ID, string(d.Status), title})
-	}
-	if s.json {
-		return nil
-	}
-	return s.table([]string{"ID", "STATUS", "TITLE"}, rows)
+	title := func(d *source.Descriptor) string { return d.Title.In(string(s.words.Lang())) }
+	return program.Listing[source.Descriptor]{
+		Header: []string{"ID", "STATUS", "TITLE"},
+		Record: func(d *source.Descriptor) any {
+			return map[string]any{"id": d.ID, "title": title(d), "status": d.Status, "formats": d.Formats, "scope": d.Scope}
+		},
+		Lines: func(d *source.Descriptor) [][]string { return program.One(d.ID, string(d.Status), title(d)) },
+	}.Write(s.out, s.json, catalogue)
 }

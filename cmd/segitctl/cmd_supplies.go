@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/store/desk"
 )
@@ -135,10 +136,9 @@ func standing(u *desk.SupplyStatus) string {
 }
 
 func (s *session) supplies(supplies []desk.SupplyStatus) error {
-	var rows [][]string
-	for i := range supplies {
-		u := &supplies[i]
-		if s.json {
+	return program.Listing[desk.SupplyStatus]{
+		Header: []string{"ID", " ", "SOURCE", "FILE", "DATE", "READ", "ACCEPTED", "REJECTED", "SHA-256"},
+		Record: func(u *desk.SupplyStatus) any {
 			warnings, incomplete := []string{}, []string{}
 			for _, m := range u.Warnings {
 				warnings = append(warnings, s.words.Say(m))
@@ -146,26 +146,20 @@ func (s *session) supplies(supplies []desk.SupplyStatus) error {
 			for _, m := range u.Broken {
 				incomplete = append(incomplete, s.words.Say(m))
 			}
-			err := s.print(map[string]any{
+			return map[string]any{
 				"id": u.ID, "source": u.Source, "file": u.File, "sha256": u.SHA256, "size": u.Size, "date": u.Date, "imported": u.Imported,
 				"operator": u.Operator, "read": u.Read, "accepted": u.Accepted, "rejected": u.Rejected, "added": u.Added, "changed": u.Changed,
 				"removed": u.Removed, "crs": crsName(u.CRS), "replaces": u.Replaces, "warnings": warnings, "in_force": u.InForce,
 				"held": u.Held, "kind": u.Kind, "withdrawn": u.Withdrawn(), "acts": u.Acts, "incomplete": incomplete,
-			})
-			if err != nil {
-				return err
 			}
-			continue
-		}
-		rows = append(rows, []string{
-			strconv.Itoa(int(u.ID)), standing(u), u.Source, u.File, s.words.Date(u.Date), s.words.Count(u.Read), s.words.Count(u.Accepted),
-			s.words.Count(u.Rejected), u.SHA256[:min(12, len(u.SHA256))],
-		})
-	}
-	if s.json {
-		return nil
-	}
-	return s.table([]string{"ID", " ", "SOURCE", "FILE", "DATE", "READ", "ACCEPTED", "REJECTED", "SHA-256"}, rows)
+		},
+		Lines: func(u *desk.SupplyStatus) [][]string {
+			return program.One(
+				strconv.Itoa(int(u.ID)), standing(u), u.Source, u.File, s.words.Date(u.Date), s.words.Count(u.Read), s.words.Count(u.Accepted),
+				s.words.Count(u.Rejected), u.SHA256[:min(12, len(u.SHA256))],
+			)
+		},
+	}.Write(s.out, s.json, supplies)
 }
 
 func (s *session) rejects(d *desk.Desk, supplies []desk.SupplyStatus) error {

@@ -3,7 +3,9 @@ package main
 import (
 	"strings"
 
+	"segit/cmd/program"
 	"segit/gis"
+	"segit/sync/server"
 )
 
 type devicesCmd struct {
@@ -17,24 +19,17 @@ func (c *devicesCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		if s.json {
-			for i := range all {
-				d := &all[i]
-				err := s.print(map[string]any{
+		return program.Listing[server.Device]{
+			Header: []string{"DEVICE", "USER", "ROLE", "COMUNI", "ENROLLED", "STATUS"},
+			Record: func(d *server.Device) any {
+				return map[string]any{
 					"id": d.ID, "user": d.User, "role": d.Role, "comuni": d.Comuni, "enrolled": d.Enrolled, "status": d.Status, "since": d.Since,
-				})
-				if err != nil {
-					return err
 				}
-			}
-			return nil
-		}
-		var rows [][]string
-		for i := range all {
-			d := &all[i]
-			rows = append(rows, []string{d.ID, d.User, d.Role, strings.Join(d.Comuni, ","), s.words.Date(gis.DayOf(d.Enrolled)), string(d.Status)})
-		}
-		return s.table([]string{"DEVICE", "USER", "ROLE", "COMUNI", "ENROLLED", "STATUS"}, rows)
+			},
+			Lines: func(d *server.Device) [][]string {
+				return program.One(d.ID, d.User, d.Role, strings.Join(d.Comuni, ","), s.words.Date(gis.DayOf(d.Enrolled)), string(d.Status))
+			},
+		}.Write(s.out, s.json, all)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/store"
 	"segit/sync/server"
@@ -77,32 +78,38 @@ func (c *recoverCmd) Run(s *session) error {
 	})
 }
 
+// opened is what was opened of a device, and how many operations of it joined.
+type opened struct {
+	wire.Unsent
+	joined int
+}
+
 // tell lists what was opened, and joins it where that is wanted.
 func (c *recoverCmd) tell(s *session, o office, all []wire.Unsent) error {
-	var rows [][]string
+	list := make([]opened, len(all))
+	var failed error
 	for i := range all {
-		u := &all[i]
-		joined, n := "", 0
+		list[i].Unsent = all[i]
 		if c.Join {
-			var err error
-			if n, err = o.join(s.ctx, *u); err != nil {
-				return err
+			if list[i].joined, failed = o.join(s.ctx, all[i]); failed != nil {
+				list = list[:i] // what joined before is told
+				break
 			}
-			joined = strconv.Itoa(n)
 		}
-		if s.json {
-			err := s.print(map[string]any{"device": u.Device, "comune": u.Comune, "operations": len(u.Ops), "log": len(u.Log), "joined": n})
-			if err != nil {
-				return err
+	}
+	return errors.Join(program.Listing[opened]{
+		Header: []string{"DEVICE", "COMUNE", "OPERATIONS", "LOG", "JOINED"},
+		Record: func(u *opened) any {
+			return map[string]any{"device": u.Device, "comune": u.Comune, "operations": len(u.Ops), "log": len(u.Log), "joined": u.joined}
+		},
+		Lines: func(u *opened) [][]string {
+			joined := ""
+			if c.Join {
+				joined = strconv.Itoa(u.joined)
 			}
-			continue
-		}
-		rows = append(rows, []string{u.Device, u.Comune, strconv.Itoa(len(u.Ops)), strconv.Itoa(len(u.Log)), joined})
-	}
-	if s.json {
-		return nil
-	}
-	return s.table([]string{"DEVICE", "COMUNE", "OPERATIONS", "LOG", "JOINED"}, rows)
+			return program.One(u.Device, u.Comune, strconv.Itoa(len(u.Ops)), strconv.Itoa(len(u.Log)), joined)
+		},
+	}.Write(s.out, s.json, list), failed)
 }
 
 func (c *recoverCmd) write(all []wire.Unsent) error {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"segit/cmd/program"
 	"segit/sync/server"
 )
 
@@ -19,24 +20,16 @@ func (c *sweepCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
-		var rows [][]string
-		for i := range all {
-			a := &all[i]
-			if s.json {
-				if err := s.print(a); err != nil {
-					return err
-				}
-				continue
-			}
-			rows = append(rows, []string{
-				a.Comune, strconv.Itoa(a.Held.Blobs), mebibytes(a.Held.Bytes), strconv.Itoa(a.Held.Uploads), mebibytes(a.Held.Coming),
-				strconv.Itoa(a.Uploads + a.Blobs), mebibytes(a.Bytes),
-			})
-		}
-		if s.json {
-			return nil
-		}
-		return s.table([]string{"COMUNE", "FILES", "MIB", "COMING", "MIB", "SWEPT", "MIB"}, rows)
+		return program.Listing[server.Swept]{
+			Header: []string{"COMUNE", "FILES", "MIB", "COMING", "MIB", "SWEPT", "MIB"},
+			Record: func(a *server.Swept) any { return a },
+			Lines: func(a *server.Swept) [][]string {
+				return program.One(
+					a.Comune, strconv.Itoa(a.Held.Blobs), mebibytes(a.Held.Bytes), strconv.Itoa(a.Held.Uploads), mebibytes(a.Held.Coming),
+					strconv.Itoa(a.Uploads+a.Blobs), mebibytes(a.Bytes),
+				)
+			},
+		}.Write(s.out, s.json, all)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"segit/cmd/program"
 	"segit/gis"
 	"segit/sync/server"
 )
@@ -48,24 +49,17 @@ func (c *userCmd) Run(s *session) error {
 }
 
 func (s *session) showUsers(all []server.User) error {
-	if s.json {
-		for i := range all {
-			if err := s.print(all[i]); err != nil {
-				return err
+	return program.Listing[server.User]{
+		Header: []string{"USER", "OFFICE", "ROLE", "COMUNI", "SINCE", "ENDED"},
+		Record: func(u *server.User) any { return *u },
+		Lines: func(u *server.User) [][]string {
+			ended := ""
+			if u.Ended {
+				ended = "x"
 			}
-		}
-		return nil
-	}
-	var rows [][]string
-	for i := range all {
-		u := &all[i]
-		ended := ""
-		if u.Ended {
-			ended = "x"
-		}
-		rows = append(rows, []string{u.Name, u.Office, u.Role, strings.Join(u.Comuni, ","), s.words.Date(gis.DayOf(u.Since)), ended})
-	}
-	return s.table([]string{"USER", "OFFICE", "ROLE", "COMUNI", "SINCE", "ENDED"}, rows)
+			return program.One(u.Name, u.Office, u.Role, strings.Join(u.Comuni, ","), s.words.Date(gis.DayOf(u.Since)), ended)
+		},
+	}.Write(s.out, s.json, all)
 }
 
 type tokenCmd struct {
