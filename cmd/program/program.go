@@ -38,9 +38,9 @@ type Line struct {
 // exited carries kong's own wish to end (--help) out of its parser.
 type exited struct{ code int }
 
-// Run reads the line into cli, of which lang is the wanted language, and has the
-// command run that it names; it gives the exit code.
-func (l Line) Run(cli any, lang *string, command func(*kong.Context, text.Catalogue) (code int)) (code int) {
+// Run reads the line into cli and has the command run that it names; it gives the
+// exit code. The line says its language with --lang.
+func (l Line) Run(cli any, command func(*kong.Context, text.Catalogue) (code int)) (code int) {
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(exited)
@@ -50,16 +50,7 @@ func (l Line) Run(cli any, lang *string, command func(*kong.Context, text.Catalo
 			code = e.code
 		}
 	}()
-	parser, err := kong.New(cli, kong.Name(l.Name), kong.Writers(l.Stdout, l.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Exit(func(code int) { panic(exited{code}) }))
-	if err != nil {
-		return l.end(Failed, err.Error())
-	}
-	parsed, err := parser.Parse(l.Args)
-	if err != nil {
-		return l.end(Usage, err.Error())
-	}
-	chosen, unknown := text.Choose(*lang, l.Getenv)
+	chosen, unknown := text.Choose(l.wanted(), l.Getenv)
 	if unknown != nil {
 		chosen = text.Italian
 	}
@@ -67,7 +58,19 @@ func (l Line) Run(cli any, lang *string, command func(*kong.Context, text.Catalo
 	if err != nil {
 		return l.end(Failed, err.Error())
 	}
-	if unknown != nil {
+	parser, err := kong.New(cli, kong.Name(l.Name), kong.Writers(l.Stdout, l.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Help(helpIn(words)), kong.Exit(func(code int) { panic(exited{code}) }))
+	if err == nil {
+		err = translate(parser.Model.Node, words.Lang())
+	}
+	if err != nil {
+		return l.end(Failed, words.Error(err))
+	}
+	parsed, err := parser.Parse(l.Args)
+	switch {
+	case err != nil:
+		return l.end(Usage, l.misread(err, words))
+	case unknown != nil:
 		return l.end(Usage, words.Error(unknown))
 	}
 	return command(parsed, words)

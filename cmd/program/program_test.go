@@ -22,7 +22,7 @@ func TestRun(t *testing.T) {
 	}{
 		{[]string{"work"}, 42, "it"},
 		{[]string{"work", "--lang=en"}, 42, "en"},
-		{[]string{"--help"}, program.Done, "Usage"},
+		{[]string{"--help"}, program.Done, "Uso"},
 		{[]string{"nothing"}, program.Usage, "prova: "},
 		{[]string{"work", "--lang=xx"}, program.Usage, "prova: "},
 	} {
@@ -32,7 +32,7 @@ func TestRun(t *testing.T) {
 		}
 		var out bytes.Buffer
 		line := program.Line{Name: "prova", Args: c.args, Stdout: &out, Stderr: &out, Getenv: func(string) string { return "" }}
-		code := line.Run(&cli, &cli.Lang, func(_ *kong.Context, words text.Catalogue) int {
+		code := line.Run(&cli, func(_ *kong.Context, words text.Catalogue) int {
 			out.WriteString(string(words.Lang()))
 			return 42
 		})

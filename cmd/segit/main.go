@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/user"
@@ -12,6 +13,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"segit/assets"
+	"segit/cmd/program"
 	"segit/gis/source"
 	"segit/gis/text"
 	"segit/store/desk"
@@ -24,31 +26,26 @@ const appID = "it.segit.desktop"
 
 // arguments are the command line.
 type arguments struct {
-	Archive        string `arg:"" optional:"" help:"Archivio da aprire (.segit)." type:"path"`
-	Goto           string `name:"goto" help:"Chiave catastale su cui aprire la mappa, per esempio C351/A/12/5." placeholder:"KEY"`
-	PassphraseFile string `name:"passphrase-file" help:"File la cui prima riga apre l'archivio (altrimenti SEGIT_PASSPHRASE, il portachiavi, o si chiede)." placeholder:"FILE" type:"path"`
-	UITrace        string `name:"ui-trace" help:"Scrive in FILE, una riga JSON alla volta, ciò che la finestra mostra." placeholder:"FILE" type:"path"`
+	Archive        string `arg:"" optional:"" help:"Archive to open (.segit)." type:"path"`
+	Goto           string `name:"goto" help:"Cadastral key on which the map opens, such as C351/A/12/5." placeholder:"KEY"`
+	Lang           string `help:"Language of the texts: it or en (default: the environment's, else Italian)." placeholder:"LANG"`
+	PassphraseFile string `name:"passphrase-file" help:"File whose first line opens the archive (default: SEGIT_PASSPHRASE, the keyring, else asked)." placeholder:"FILE" type:"path"`
+	UITrace        string `name:"ui-trace" help:"Write what the window shows to FILE, a line of JSON at a time." placeholder:"FILE" type:"path"`
 }
 
 func main() {
 	var args arguments
-	kong.Parse(&args, kong.Name("segit"), kong.Description("SE.G.I.T.: il territorio di un comune, letto insieme."))
-	if err := run(args); err != nil {
-		words, failed := text.Load(text.Italian)
-		if failed != nil {
-			fmt.Fprintln(os.Stderr, err)
-		} else {
-			fmt.Fprintln(os.Stderr, words.Error(err))
+	line := program.Line{Name: "segit", Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
+	os.Exit(line.Run(&args, func(_ *kong.Context, words text.Catalogue) int {
+		err := run(args, words.Lang())
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "segit: "+words.Error(err)) //nolint:errcheck // nowhere left to say it
 		}
-		os.Exit(1)
-	}
+		return program.Exit(context.Background(), err)
+	}))
 }
 
-func run(args arguments) error {
-	lang, err := text.Choose("", os.Getenv)
-	if err != nil {
-		return err
-	}
+func run(args arguments, lang text.Lang) error {
 	sources, err := source.Catalogue()
 	if err != nil {
 		return err

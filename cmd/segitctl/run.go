@@ -79,7 +79,7 @@ type session struct {
 func run(ctx context.Context, args []string, o outside) int {
 	var cli commands
 	line := program.Line{Name: "segitctl", Args: args, Stdout: o.stdout, Stderr: o.stderr, Getenv: o.getenv}
-	return line.Run(&cli, &cli.Lang, func(parsed *kong.Context, words text.Catalogue) int {
+	return line.Run(&cli, func(parsed *kong.Context, words text.Catalogue) int {
 		s := &session{
 			ctx: ctx, out: bufio.NewWriter(o.stdout), log: o.stderr, json: cli.JSON, words: words, purpose: cli.Purpose, user: operator(o.getenv),
 			outside: o, passphraseFile: cli.PassphraseFile,

@@ -49,7 +49,7 @@ type session struct {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer, getenv func(string) string) int {
 	var cli commands
 	line := program.Line{Name: "segitd", Args: args, Stdout: stdout, Stderr: stderr, Getenv: getenv}
-	return line.Run(&cli, &cli.Lang, func(parsed *kong.Context, words text.Catalogue) int {
+	return line.Run(&cli, func(parsed *kong.Context, words text.Catalogue) int {
 		s := &session{ctx: ctx, out: stdout, log: stderr, json: cli.JSON, words: words}
 		err := parsed.Run(s)
 		if err != nil {

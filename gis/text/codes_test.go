@@ -16,6 +16,7 @@ import (
 // who does it. Nothing else may build a code.
 var builtCodes = map[string]string{
 	"state.":   "gis/finding, the name of a state",
+	"usage.":   "cmd/program, what is wrong with a command line",
 	"basis.":   "store/desk, the legal basis of a control",
 	"control.": "store/desk, the name of a control",
 	"fact.":    "ui/panel, the label of a fact",
