@@ -69,7 +69,8 @@ func TestMisreadLines(t *testing.T) {
 		{"rest --take 1 x", "“x” qui non è previsto", "“x” is not wanted here"},
 	} {
 		for _, in := range []struct{ want, said string }{
-			{c.italian, says(t, "it_IT.UTF-8", strings.Fields(c.line)...)}, {c.english, says(t, "en_GB.UTF-8", strings.Fields(c.line)...)},
+			{c.italian, says(t, "it_IT.UTF-8", strings.Fields(c.line)...)},
+			{c.english, says(t, "en_GB.UTF-8", strings.Fields(c.line)...)},
 			{c.english, says(t, "it_IT.UTF-8", append([]string{"--lang=en"}, strings.Fields(c.line)...)...)},
 		} {
 			if !strings.HasPrefix(in.said, "prova: "+in.want) || strings.Count(in.said, "\n") != 1 {
