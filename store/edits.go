@@ -211,7 +211,7 @@ func (a *Archive) Edits(layer string) (map[string]Edits, error) {
 		if _, err := note.Value(AboutColumn, &about); err != nil {
 			return nil, err
 		}
-		if id, ours := strings.CutPrefix(about, layer+"/"); ours && !note.Gone() {
+		if id, ours := strings.CutPrefix(about, layer+"/"); ours && note.Made() && !note.Gone() {
 			beside[id] = append(beside[id], note)
 		}
 	}
@@ -265,7 +265,7 @@ func (a *Archive) EditsOf(layer, id string) (e Edits, err error) {
 		}
 		var notes []Edits
 		for _, r := range rows {
-			if r.Layer == LayerNotes && !r.Gone() {
+			if r.Layer == LayerNotes && r.Made() && !r.Gone() {
 				notes = append(notes, r.Edits)
 			}
 		}
@@ -302,11 +302,14 @@ func (a *Archive) readBeside(tx *bbolt.Tx, about string) ([]Made, error) {
 		}
 		for _, name := range b.Rows {
 			layer, id, _ := strings.Cut(name, "/")
-			e, err := a.readEdits(tx, layer, id)
+			var e Edits
+			there, err := a.readEntry(tx, editKey(layer, id), &e)
 			if err != nil {
 				return nil, err
 			}
-			rows = append(rows, Made{layer, id, e})
+			if there { // a server that was restored may have lost it
+				rows = append(rows, Made{layer, id, e})
+			}
 		}
 	}
 	return rows, nil

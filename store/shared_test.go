@@ -88,4 +88,19 @@ func TestShownRowsAreWhatPeopleSee(t *testing.T) {
 	if e, err := a.EditsOf(store.DatasetFindings, "f1"); err != nil || len(e.Cells) != 0 || len(e.Notes) != 1 {
 		t.Errorf("%+v, %v", e, err)
 	}
+	// A server that was restored has lost the note, and what it stood beside knows it
+	// no more; a row that nobody made is none.
+	for _, left := range []*store.Edits{nil, {Life: note.Life, Cells: note.Cells}} {
+		if err := a.Shared(func(tx *store.SharedTx) error { return tx.Show(store.LayerNotes, "n1", left) }); err != nil {
+			t.Fatal(err)
+		}
+		e, err := a.EditsOf(store.DatasetFindings, "f1")
+		if err != nil || len(e.Notes) != 0 {
+			t.Errorf("%+v, %v", e, err)
+		}
+		all, err := a.Edits(store.DatasetFindings)
+		if err != nil || len(all["f1"].Notes) != 0 {
+			t.Errorf("%+v, %v", all, err)
+		}
+	}
 }

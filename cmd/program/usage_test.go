@@ -56,9 +56,9 @@ func TestMisreadLines(t *testing.T) {
 		{"other", "“other” qui non è previsto;", "“other” is not wanted here;"},
 		{"work", "manca <file>; come si scrive: prova work --help", "<file> is missing; how it is written: prova work --help"},
 		{"work a --limti 3", "l’opzione --limti non c’è (forse --limit?)", "there is no flag --limti (perhaps --limit?)"},
-		{"work a --limit x", "--limit vuole un numero, non “x”", "--limit wants a number, not “x”"},
+		{"work a --limit x", "--limit vuole un numero intero, non “x”", "--limit wants a whole number, not “x”"},
 		{"work a --ratio x", "--ratio vuole un numero, non “x”", "--ratio wants a number, not “x”"},
-		{"work a b", "<many> ... vuole un numero, non “b”", "<many> ... wants a number, not “b”"},
+		{"work a b", "<many> ... vuole un numero intero, non “b”", "<many> ... wants a whole number, not “b”"},
 		{"work a --limit", "--limit vuole un valore", "--limit wants a value"},
 		{"work a --kind --loud", "--kind vuole un valore", "--kind wants a value"},
 		{"work a --loud=perhaps", "--loud si scrive senza valore, non con “perhaps”", "--loud is written without a value, not with “perhaps”"},
@@ -78,7 +78,7 @@ func TestMisreadLines(t *testing.T) {
 			}
 		}
 	}
-	if said := says(t, "it_IT.UTF-8", "work", "--lang", "en", "--limit", "x"); !strings.Contains(said, "wants a number") {
+	if said := says(t, "it_IT.UTF-8", "work", "--lang", "en", "--limit", "x"); !strings.Contains(said, "wants a whole number") {
 		t.Errorf("the language comes after the command: %q", said)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"segit/cmd/program"
@@ -38,7 +39,7 @@ func (c *conflictsCmd) Run(s *session) error {
 
 // conflict is what stood before, and below it every value that stands.
 func (s *session) conflict(d *sharing.Conflict) [][]string {
-	rows := program.One(d.ID, d.Place(), cmp.Or(d.Control, d.Layer), sharing.Column(s.words, d.Column), "base", sharing.Valued(s.words, d.Column, d.Base), "", "")
+	rows := program.One(d.ID, d.Place(), cmp.Or(d.Control, d.Layer), strings.Join(s.columns(d.Layer, []string{d.Column}), ""), "base", sharing.Valued(s.words, d.Column, d.Base), "", "")
 	for n, v := range d.Values {
 		name := strconv.Itoa(n + 1)
 		if v.Of(d.Device) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"strconv"
 	"time"
@@ -57,6 +58,9 @@ func (c *syncCmd) Run(s *session) error {
 		if sum.Unserved != nil {
 			s.say("! " + s.words.Say(gis.Say("sync.unserved")) + " " + s.words.Error(sum.Unserved))
 		}
+		if sum.Supplies+sum.Sent+sum.Blobs > 0 {
+			s.say(s.words.Say(gis.Say("sync.moved", sum.Sent, sum.Supplies, sum.Blobs)))
+		}
 		if s.json {
 			return s.print(map[string]int{"pushed": sum.Pushed, "pulled": sum.Pulled, "conflicts": sum.Conflicts, "pending": sum.Pending})
 		}
@@ -97,6 +101,7 @@ func (c *statusCmd) Run(s *session) error {
 		err = s.table([]string{"SERVER", "USER", "ROLE", "PENDING", "ASIDE", "CONFLICTS", "SYNCED"}, [][]string{{
 			st.Server, st.User, st.Role, strconv.Itoa(st.Pending + st.Files), strconv.Itoa(st.Parked), strconv.Itoa(st.Conflicts), synced,
 		}})
+		err = errors.Join(err, s.out.Flush()) // what is said of it stands below it
 		for _, line := range sharing.Waiting(&st, s.words) {
 			s.say(line)
 		}

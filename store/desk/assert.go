@@ -126,7 +126,7 @@ func (d *Desk) stated(abouts []string) ([]Assertion, error) {
 		}
 		for i := range rows {
 			r := &rows[i]
-			if r.Layer != store.LayerAssertions || r.Gone() {
+			if r.Layer != store.LayerAssertions || !r.Made() || r.Gone() {
 				continue
 			}
 			a := Assertion{ID: r.ID, About: about, Author: r.Author, At: *r.At}

@@ -45,7 +45,7 @@ func (d *Desk) assertions() (map[string][]Assertion, error) {
 	}
 	all := map[string][]Assertion{}
 	for id, e := range rows {
-		if e.Gone() {
+		if !e.Made() || e.Gone() {
 			continue
 		}
 		a := Assertion{ID: id, Author: e.Author, At: *e.At}

@@ -214,6 +214,15 @@ func columnsOf(o *store.Operation) []string {
 	return columns
 }
 
+// BesideName is what people put beside something in a layer: a note, an assertion,
+// an attachment, a correction; false for a layer of rows that stand by themselves.
+func BesideName(layer string) (gis.Message, bool) {
+	if !standsBeside(layer) && layer != store.LayerCorrections {
+		return gis.Message{}, false
+	}
+	return ColumnName(columnsOf(&store.Operation{Layer: layer})[0]), true
+}
+
 // standsBeside reports whether rows of a layer are texts that people put beside
 // something.
 func standsBeside(layer string) bool {
