@@ -6,7 +6,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"segit/cmd/program"
@@ -39,7 +38,7 @@ func (c *conflictsCmd) Run(s *session) error {
 
 // conflict is what stood before, and below it every value that stands.
 func (s *session) conflict(d *sharing.Conflict) [][]string {
-	rows := program.One(d.ID, d.Place(), cmp.Or(d.Control, d.Layer), strings.Join(s.columns(d.Layer, []string{d.Column}), ""), "base", sharing.Valued(s.words, d.Column, d.Base), "", "")
+	rows := program.One(d.ID, d.Place(), cmp.Or(d.Control, d.Layer), sharing.Named(s.words, d.Layer, []string{d.Column}), "base", sharing.Valued(s.words, d.Column, d.Base), "", "")
 	for n, v := range d.Values {
 		name := strconv.Itoa(n + 1)
 		if v.Of(d.Device) {

@@ -3,13 +3,10 @@ package main
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"segit/cmd/program"
 	"segit/gis"
-	"segit/store/desk"
-	"segit/sync/merge"
 	"segit/sync/sharing"
 )
 
@@ -47,7 +44,7 @@ func (c *parkedCmd) Run(s *session) error {
 			Lines: func(p *sharing.Parked) (rows [][]string) {
 				for _, column := range sharing.Columns(&p.Op) {
 					rows = append(rows, []string{
-						strconv.FormatUint(p.Result.Seq, 10), p.Place(), strings.Join(s.columns(p.Op.Layer, []string{column}), ""), sharing.Valued(s.words, column, p.Op.Set[column].New), p.Op.Actor,
+						strconv.FormatUint(p.Result.Seq, 10), p.Place(), sharing.Named(s.words, p.Op.Layer, []string{column}), sharing.Valued(s.words, column, p.Op.Set[column].New), p.Op.Actor,
 						p.Op.At.Local().Format(minuteForm), s.words.Say(p.Reason()),
 					})
 				}
@@ -55,21 +52,6 @@ func (c *parkedCmd) Run(s *session) error {
 			},
 		}.Write(s.out, s.json, all)
 	})
-}
-
-// columns are columns of a row in words; of what people put beside something it is
-// what that is.
-func (s *session) columns(layer string, columns []string) []string {
-	if beside, is := desk.BesideName(layer); is && !slices.Contains(columns, merge.PresenceColumn) {
-		return []string{s.words.Say(beside)}
-	}
-	words := make([]string, len(columns))
-	for i, column := range columns {
-		if words[i] = sharing.Column(s.words, column); words[i] == column {
-			words[i] = s.words.Say(desk.ColumnName(column))
-		}
-	}
-	return words
 }
 
 func parkedRecord(p *sharing.Parked, s *session) map[string]any {
@@ -113,7 +95,7 @@ func (c *newsCmd) Run(s *session) error {
 				}
 			},
 			Lines: func(n *sharing.News) [][]string {
-				return program.One(n.At.Local().Format(minuteForm), n.Place(), n.Control, strings.Join(s.columns(n.Layer, n.Columns), ", "), n.Actor)
+				return program.One(n.At.Local().Format(minuteForm), n.Place(), n.Control, sharing.Named(s.words, n.Layer, n.Columns), n.Actor)
 			},
 		}.Write(s.out, s.json, all)
 	})

@@ -36,13 +36,12 @@ var builtCodes = map[string]string{
 
 	"ogc.page.": "sync/ogcapi, the words of the pages",
 
-	"column.":          "ui/panel, the name of a column",
-	"ui.flag.":         "ui/panel, a yes or no",
-	"ui.parameter.":    "ui/dialogue, the name of a control's parameter",
-	"ui.role.":         "ui, the name of a role",
-	"ui.share.column.": "ui/panel, the column of a conflict",
-	"ui.share.layer.":  "ui/panel, the layer of a conflict",
-	"ui.overlay.":      "ui/dialogue and ui/panel, what an overlay asks, its operations and predicates",
+	"column.":         "ui/panel, the name of a column",
+	"ui.flag.":        "ui/panel, a yes or no",
+	"ui.parameter.":   "ui/dialogue, the name of a control's parameter",
+	"ui.role.":        "ui, the name of a role",
+	"ui.share.layer.": "ui/panel, the layer of a conflict",
+	"ui.overlay.":     "ui/dialogue and ui/panel, what an overlay asks, its operations and predicates",
 }
 
 // codeForm is the form of a message code.

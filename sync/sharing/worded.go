@@ -5,12 +5,14 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"segit/gis"
 	"segit/gis/finding"
 	"segit/gis/text"
 	"segit/store"
+	"segit/store/desk"
 	"segit/sync/merge"
 )
 
@@ -46,6 +48,21 @@ func Column(words text.Catalogue, name string) string {
 	return name
 }
 
+// Named are columns of a row in words; of what people put beside something it is
+// what that is: a note, an attachment.
+func Named(words text.Catalogue, layer string, columns []string) string {
+	if beside, is := desk.BesideName(layer); is && !slices.Contains(columns, merge.PresenceColumn) {
+		return words.Say(beside)
+	}
+	all := make([]string, len(columns))
+	for i, column := range columns {
+		if all[i] = Column(words, column); all[i] == column {
+			all[i] = words.Say(desk.ColumnName(column))
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
 // Valued is [Worded] for a column: of the row itself, "deleted" or "kept".
 func Valued(words text.Catalogue, column string, raw json.RawMessage) string {
 	switch {
@@ -58,8 +75,16 @@ func Valued(words text.Catalogue, column string, raw json.RawMessage) string {
 	return Worded(raw)
 }
 
-// Columns are the columns that an operation sets, in order.
-func Columns(o *store.Operation) []string { return slices.Sorted(maps.Keys(o.Set)) }
+// Columns are the columns that an operation sets, in order; of what people put
+// beside something its text alone.
+func Columns(o *store.Operation) []string {
+	if _, text := o.Set[store.TextColumn]; text {
+		if _, beside := desk.BesideName(o.Layer); beside {
+			return []string{store.TextColumn}
+		}
+	}
+	return slices.Sorted(maps.Keys(o.Set))
+}
 
 // place is where a row lies as people write it: "C351/A/12/345/6", or the sheet
 // alone where no more is known; "" for nothing.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"segit/gis/text"
+	"segit/store"
 	"segit/sync/merge"
 	"segit/sync/sharing"
 )
@@ -28,6 +29,29 @@ func TestTheRowItselfIsToldInWords(t *testing.T) {
 		}
 		if sharing.Column(words, "due") != "due" || sharing.Valued(words, "due", json.RawMessage("false")) != "false" || sharing.Valued(words, "assignee", json.RawMessage(`"anna"`)) != "anna" {
 			t.Error("another column is told as the row")
+		}
+	}
+}
+
+// What people put beside something is told as what it is, a column as its name.
+func TestColumnsAreNamedInWords(t *testing.T) {
+	words, err := text.Load(text.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		layer   string
+		columns []string
+		want    string
+	}{
+		{store.LayerNotes, []string{"about", "text"}, "note"},
+		{store.LayerAttachments, []string{"about", "sha256", "size", "text"}, "attachment"},
+		{store.LayerCorrections, []string{"text"}, "correction"},
+		{store.DatasetFindings, []string{"assignee", "state"}, "assignee, state"},
+		{store.LayerNotes, []string{merge.PresenceColumn}, "the row"},
+	} {
+		if got := sharing.Named(words, c.layer, c.columns); got != c.want {
+			t.Errorf("%s %v: %q, want %q", c.layer, c.columns, got, c.want)
 		}
 	}
 }

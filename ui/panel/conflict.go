@@ -90,7 +90,7 @@ func (s *Sharing) onMap(c *sharing.Conflict) fyne.CanvasObject {
 	for i := range s.shared.Conflicts {
 		if other := &s.shared.Conflicts[i]; other.Layer == c.Layer && other.Row == c.Row {
 			body.Add(widget.NewSeparator())
-			body.Add(container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(130, 36), look.Strong(s.column(other.Column))), nil, s.values(other)))
+			body.Add(container.NewBorder(nil, nil, container.NewGridWrap(fyne.NewSize(130, 36), look.Strong(s.named(other.Layer, other.Column))), nil, s.values(other)))
 		}
 	}
 	return container.NewStack(ground, container.NewPadded(body))
@@ -112,7 +112,7 @@ func (s *Sharing) parked(p *sharing.Parked) fyne.CanvasObject {
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-8))
 	text.Add(look.Plain(s.words.Saying("ui.share.why-parked", s.words.Say(p.Reason()))))
 	for _, column := range sharing.Columns(&p.Op) {
-		text.Add(look.Strong(s.column(column) + ": " + s.value(column, p.Op.Set[column].New)))
+		text.Add(look.Strong(s.named(p.Op.Layer, column) + ": " + s.value(column, p.Op.Set[column].New)))
 	}
 	text.Add(look.Caption(join(p.Op.Actor, minute(p.Op.At, time.Now()))))
 	again := widget.NewButtonWithIcon(s.words.Saying("ui.share.resend"), theme.MailSendIcon(), func() { s.events.Resend([]uint64{p.Result.Seq}) })
@@ -122,7 +122,7 @@ func (s *Sharing) parked(p *sharing.Parked) fyne.CanvasObject {
 // newsOf shows what came in, and from whom.
 func (s *Sharing) newsOf(n *sharing.News) fyne.CanvasObject {
 	text := container.New(layout.NewCustomPaddedVBoxLayout(-8))
-	if what := s.columns(n.Columns); what != "" {
+	if what := s.named(n.Layer, n.Columns...); what != "" {
 		text.Add(look.Strong(what))
 	}
 	if n.Actor != "" {

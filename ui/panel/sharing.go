@@ -55,6 +55,7 @@ type Sharing struct {
 	join     *widget.Button
 	area     *widget.Button
 	holding  *widget.Label
+	stopped  *widget.Label // why the last sync did not come to its end
 	picks    [3]*widget.Button
 	list     *widget.List
 	empty    *widget.Label
@@ -69,7 +70,7 @@ type Sharing struct {
 func NewSharing(words look.Words, events SharingEvents) *Sharing {
 	s := &Sharing{
 		words: words, events: events, marked: map[string]bool{},
-		standing: look.Line(""), holding: look.Line(""), empty: look.Caption(""), count: small(""), detail: container.NewStack(),
+		standing: look.Line(""), holding: look.Line(""), stopped: look.Caption(""), empty: look.Caption(""), count: small(""), detail: container.NewStack(),
 	}
 	s.sync = widget.NewButtonWithIcon(words.Saying("ui.share.sync"), theme.ViewRefreshIcon(), func() { s.events.Sync() })
 	s.sync.Importance = widget.HighImportance
@@ -90,7 +91,8 @@ func NewSharing(words look.Words, events SharingEvents) *Sharing {
 	s.body = container.NewHSplit(container.NewBorder(nil, s.many, nil, nil, container.NewStack(s.list, container.NewPadded(s.empty))), container.NewPadded(s.detail))
 	head := container.NewBorder(nil, nil, bar, container.New(layout.NewCustomPaddedLayout(0, 0, 0, theme.Padding()), container.NewHBox(s.join, s.area, s.sync)), container.New(layout.NewCustomPaddedVBoxLayout(-14), s.standing, s.holding))
 	s.standing.SizeName, s.holding.SizeName = theme.SizeNameCaptionText, theme.SizeNameCaptionText
-	s.page = container.NewBorder(head, nil, nil, nil, s.body)
+	s.stopped.Wrapping, s.stopped.Importance = fyne.TextWrapWord, widget.WarningImportance
+	s.page = container.NewBorder(container.NewVBox(head, s.stopped), nil, nil, nil, s.body)
 	s.Set(sharing.Shared{}, false)
 	return s
 }
@@ -111,6 +113,12 @@ func (s *Sharing) Set(shared sharing.Shared, away bool) {
 	visible(s.sync, joined)
 	visible(s.area, joined)
 	s.hold()
+	waiting := ""
+	if joined && shared.Status.Stopped != nil {
+		waiting = strings.Join(sharing.Waiting(&shared.Status, s.words.Catalogue), ". ")
+	}
+	s.stopped.SetText(waiting)
+	visible(s.stopped, waiting != "")
 	for i, n := range s.counts() {
 		s.picks[i].SetText(s.words.Saying([]string{"ui.share.conflicts", "ui.share.parked", "ui.share.news"}[i], s.words.Count(int64(n))))
 		visible(s.picks[i], joined)
@@ -150,9 +158,6 @@ func (s *Sharing) stands(away bool) string {
 		synced = s.words.Saying("ui.share.synced", minute(st.Synced, time.Now()))
 	}
 	text = join(text, synced)
-	if lines := sharing.Waiting(st, s.words.Catalogue); st.Stopped != nil {
-		text = join(append([]string{text}, lines...)...)
-	}
 	if away {
 		text = join(text, s.words.Saying("ui.share.away"))
 	}
@@ -242,15 +247,15 @@ func (s *Sharing) fill(at widget.ListItemID, o fyne.CanvasObject) {
 			}
 			s.bar()
 		}
-		title.SetText(join(s.about(c.RowSubject, c.Layer), s.column(c.Column)))
+		title.SetText(join(s.about(c.RowSubject, c.Layer), s.named(c.Layer, c.Column)))
 		right.SetText("")
 	case listParked:
 		p := &s.shared.Parked[at]
-		title.SetText(join(s.about(p.RowSubject, p.Op.Layer), s.columns(sharing.Columns(&p.Op))))
+		title.SetText(join(s.about(p.RowSubject, p.Op.Layer), s.named(p.Op.Layer, sharing.Columns(&p.Op)...)))
 		right.SetText(minute(p.Op.At, time.Now()))
 	case listNews:
 		n := &s.shared.News[at]
-		title.SetText(join(s.about(n.RowSubject, n.Layer), join(s.columns(n.Columns), n.Actor)))
+		title.SetText(join(s.about(n.RowSubject, n.Layer), join(s.named(n.Layer, n.Columns...), n.Actor)))
 		right.SetText(minute(n.At, time.Now()))
 	}
 }
@@ -265,17 +270,9 @@ func (s *Sharing) about(subject desk.RowSubject, layer string) string {
 	return join(s.words.Place(subject.Key), what)
 }
 
-// column is the name of a column of a row that is shared.
-func (s *Sharing) column(name string) string {
-	return s.words.Or("ui.share.column.", sharing.Column(s.words.Catalogue, name))
-}
-
-func (s *Sharing) columns(names []string) string {
-	var all []string
-	for _, n := range names {
-		all = append(all, s.column(n))
-	}
-	return strings.Join(all, ", ")
+// named are columns of a row that is shared, in words.
+func (s *Sharing) named(layer string, columns ...string) string {
+	return sharing.Named(s.words.Catalogue, layer, columns)
 }
 
 // Choose selects a row of a list, as a tap does.
