@@ -210,10 +210,16 @@ func template(subject pkix.Name, now time.Time, years int) *x509.Certificate {
 	rand.Read(room) //nolint:errcheck // it ends the program rather than fail
 	return &x509.Certificate{
 		Subject: subject, SerialNumber: serial.SetBytes(room),
-		// A laptop whose clock is behind must still be able to begin.
-		NotBefore: now.AddDate(0, 0, -2), NotAfter: now.AddDate(years, 0, 0),
+		NotBefore: now.AddDate(0, 0, -daysBefore), NotAfter: now.AddDate(years, 0, 0),
 	}
 }
+
+// daysBefore is by how many days a certificate holds before it was made: a laptop
+// whose clock is behind must still be able to begin.
+const daysBefore = 2
+
+// Issued is when a certificate was made.
+func Issued(c *x509.Certificate) time.Time { return c.NotBefore.AddDate(0, 0, daysBefore) }
 
 func internal(err error) error {
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"segit/sync/authority"
 	"segit/sync/wire"
 )
 
@@ -21,5 +22,14 @@ func TestALeaseGivenBackIsAsLongAsItWas(t *testing.T) {
 		if want := s.now.AddDate(0, 0, days); !lease.Until.Equal(want) {
 			t.Errorf("said %d: until %v, want %v", said, lease.Until, want)
 		}
+	}
+}
+
+// Of a device that a restored register has forgotten its certificate says on which
+// day it enrolled.
+func TestACertificateSaysWhenItWasIssued(t *testing.T) {
+	s := newSite(t)
+	if at := authority.Issued(s.enrolled("analyst", "W001").certificate); !at.Equal(s.now) {
+		t.Errorf("%v, want %v", at, s.now)
 	}
 }
