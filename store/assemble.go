@@ -19,6 +19,7 @@ type assembly struct {
 	times   block.Times
 	batch   *gis.Batch
 	digests bool  // of computed rows too, as format 2 has them
+	cells   bool  // computed rows are arranged by cell too, as they once were
 	err     error // of the first value that could not be put
 	*workroom
 }
@@ -39,7 +40,7 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 		return nil, err
 	}
 	a.boxes = boxes
-	slots := arrange(a.batch, boxes, resized(&a.slots, a.batch.Len()))
+	slots, tree := a.arranged()
 	first := cuts(slots)
 	w = &writtenSegment{info: a.info, schema: a.batch.Schema}
 	w.info.Rows = len(slots)
@@ -52,7 +53,10 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 	meta := segmentMeta{First: first}
 	a.keys(w, &meta, order)
 	if boxes != nil {
-		a.space(w, order, boxes)
+		if tree == nil {
+			tree = a.tree(order)
+		}
+		a.space(w, tree)
 	}
 	plain, err := json.Marshal(meta)
 	if err != nil {
@@ -60,6 +64,22 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 	}
 	a.put(w, metaValue, 0, plain)
 	return w, a.err
+}
+
+// arranged puts the rows in the order in which they are stored. Computed rows
+// follow those that they were made of: where near ones follow each other already
+// they stay as they are, and their index is at hand.
+func (a *assembly) arranged() ([]slot, *packed.Tree) {
+	slots := resized(&a.slots, a.batch.Len())
+	if a.info.Supply == 0 && !a.cells && a.boxes != nil {
+		if tree := packed.New(a.boxes); tree.Compact() {
+			for row := range slots {
+				slots[row] = slot{cell: noCell, row: row, points: a.batch.Shapes.Points(row, row+1)}
+			}
+			return slots, tree
+		}
+	}
+	return arrange(a.batch, a.boxes, slots), nil
 }
 
 // timeless reports whether all rows of a batch are valid always.
@@ -171,13 +191,17 @@ func (a *assembly) keys(w *writtenSegment, meta *segmentMeta, order []int) {
 	a.put(w, digestValue, 0, a.plain)
 }
 
-// space builds the spatial index.
-func (a *assembly) space(w *writtenSegment, order []int, boxes []float64) {
-	inOrder := resized(&a.inOrder, len(boxes))[:0]
+// tree is the spatial index of the rows in their order.
+func (a *assembly) tree(order []int) *packed.Tree {
+	inOrder := resized(&a.inOrder, len(a.boxes))[:0]
 	for _, row := range order {
-		inOrder = append(inOrder, boxes[4*row:4*row+4]...)
+		inOrder = append(inOrder, a.boxes[4*row:4*row+4]...)
 	}
-	tree := packed.New(inOrder)
+	return packed.New(inOrder)
+}
+
+// space puts the spatial index.
+func (a *assembly) space(w *writtenSegment, tree *packed.Tree) {
 	if b := tree.Bound(); located(b) {
 		w.info.Box = boxOf(b)
 	}

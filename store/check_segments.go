@@ -196,8 +196,12 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 	}
 	real := c.vault.archive
 	twin := &Archive{Path: real.Path, Head: real.Head, secret: real.secret, seal: inTheClear{}}
-	plan := *info
-	w, err := (&assembly{archive: twin, info: plan, times: times, batch: batch, digests: s.has(digestValue)}).run()
+	again := assembly{archive: twin, info: *info, times: times, batch: batch, digests: s.has(digestValue)}
+	w, err := again.run()
+	if err == nil && info.Supply == 0 && !w.beginsAt(meta.First) {
+		again.cells = true
+		w, err = again.run()
+	}
 	if err != nil {
 		return err
 	}
@@ -244,6 +248,18 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 	}
 	t.Message = gis.Say("store.check-index", t.Dataset, t.Scope, t.Supply, t.File, strings.Join(wrong, ""))
 	return c.tell(t)
+}
+
+// beginsAt reports that the blocks of a segment that was put together in the clear
+// begin at some rows.
+func (w *writtenSegment) beginsAt(first []uint32) bool {
+	var meta segmentMeta
+	for _, v := range w.values {
+		if v.key[4] == metaValue {
+			return json.Unmarshal(v.sealed, &meta) == nil && slices.Equal(meta.First, first)
+		}
+	}
+	return false
 }
 
 // comparison is a stored segment beside the one made of its rows.

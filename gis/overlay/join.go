@@ -53,11 +53,11 @@ func Select(ctx context.Context, a, b *Layer, p Predicate, distance float64, o O
 // partners adds the partners of one row.
 func (w *worker) partners(la, lb *Layer, row uint32, p Predicate, distance float64, c *Chunk) {
 	a := &la.rows[row]
-	box := a.bound()
+	pad := 0.0
 	if p == Nearest {
-		box = box.Pad(distance)
+		pad = distance
 	}
-	w.near = lb.meet(w.near[:0], box)
+	w.near = w.nearby.near(w.near[:0], la, lb, row, pad)
 	best, most, least := none, 0.0, math.Inf(1)
 	for _, k := range w.near {
 		if w.halt.raised() {

@@ -19,8 +19,10 @@ type Layer struct {
 	rows    []feature
 	planted sync.Once
 	tree    *packed.Tree // over the rows in spatial order
-	order   []uint32     // row of each leaf of the tree
-	slabs   []slabbing   // of features with many vertices
+	leaves  []uint32     // row of each leaf of the tree; nil when leaves are rows
+	ordered sync.Once
+	order   []uint32   // all rows along the curve
+	slabs   []slabbing // of features with many vertices
 	noted   []Noted
 	state   []state // one per row
 }
@@ -52,7 +54,12 @@ func (l *Layer) Used(row int) bool { return l.state[row].used() }
 // Order is all rows along a curve on which near ones follow each other. Do not
 // change it.
 func (l *Layer) Order() []uint32 {
-	l.spatial()
+	l.ordered.Do(func() {
+		all := l.spatial().Bound()
+		if l.order = l.leaves; l.order == nil {
+			l.order = l.along(curveThrough(&all))
+		}
+	})
 	return l.order
 }
 
@@ -165,15 +172,29 @@ func (l *Layer) spatial() *packed.Tree {
 	return l.tree
 }
 
-// plant builds the tree.
+// plant builds the tree: over the rows as they stand, where near ones follow each
+// other already, as those of an archive do; else along the curve.
 func (l *Layer) plant() {
-	all := orb.Bound{Min: orb.Point{math.Inf(1), math.Inf(1)}, Max: orb.Point{math.Inf(-1), math.Inf(-1)}}
+	boxes := make([]float64, 0, 4*len(l.rows))
 	for i := range l.rows {
 		f := &l.rows[i]
-		all.Min[0], all.Min[1] = min(all.Min[0], f.minX), min(all.Min[1], f.minY)
-		all.Max[0], all.Max[1] = max(all.Max[0], f.maxX), max(all.Max[1], f.maxY)
+		boxes = append(boxes, f.minX, f.minY, f.maxX, f.maxY)
 	}
-	way := curveThrough(&all)
+	if l.tree = packed.New(boxes); l.tree.Compact() {
+		return
+	}
+	all := l.tree.Bound()
+	l.leaves = l.along(curveThrough(&all))
+	boxes = boxes[:0]
+	for _, row := range l.leaves {
+		f := &l.rows[row]
+		boxes = append(boxes, f.minX, f.minY, f.maxX, f.maxY)
+	}
+	l.tree = packed.New(boxes)
+}
+
+// along is all rows in the order of their middles on a curve.
+func (l *Layer) along(way curve) []uint32 {
 	// The place on the curve has 32 bits and the row as many: one number sorts.
 	places := make([]uint64, len(l.rows))
 	for i := range l.rows {
@@ -181,14 +202,11 @@ func (l *Layer) plant() {
 		places[i] = way.at(f.minX+f.maxX, f.minY+f.maxY)<<32 | uint64(i)
 	}
 	slices.Sort(places)
-	boxes := make([]float64, 0, 4*len(l.rows))
-	l.order = make([]uint32, len(l.rows))
+	rows := make([]uint32, len(places))
 	for i, p := range places {
-		l.order[i] = uint32(p)
-		f := &l.rows[l.order[i]]
-		boxes = append(boxes, f.minX, f.minY, f.maxX, f.maxY)
+		rows[i] = uint32(p)
 	}
-	l.tree = packed.New(boxes)
+	return rows
 }
 
 // curve is a way through a box on which near places follow each other.
@@ -219,9 +237,11 @@ func cell(v float64) uint32 {
 
 // meet appends the rows whose box meets w, in row order, to rows.
 func (l *Layer) meet(rows []uint32, w orb.Bound) []uint32 {
-	rows = packed.AppendRows(l.spatial(), rows, w)
+	if rows = packed.AppendRows(l.spatial(), rows, w); l.leaves == nil {
+		return rows
+	}
 	for i, leaf := range rows {
-		rows[i] = l.order[leaf]
+		rows[i] = l.leaves[leaf]
 	}
 	slices.Sort(rows)
 	return rows

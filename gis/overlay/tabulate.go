@@ -26,7 +26,7 @@ func Tabulate(ctx context.Context, a, b *Layer, class []int32, o Options, sink f
 // tabulate adds the classes of one row.
 func (w *worker) tabulate(la, lb *Layer, row uint32, class []int32, c *Chunk) {
 	a := &la.rows[row]
-	w.near = lb.meet(w.near[:0], a.bound())
+	w.near = w.nearby.near(w.near[:0], la, lb, row, 0)
 	w.near = slices.DeleteFunc(w.near, func(k uint32) bool { return class[k] < 0 || lb.rows[k].kind < a.kind })
 	slices.SortStableFunc(w.near, func(i, j uint32) int { return int(class[i]) - int(class[j]) })
 	for from := 0; from < len(w.near); {

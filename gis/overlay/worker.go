@@ -8,6 +8,7 @@ type worker struct {
 	liner liner
 	bufferer
 	scratch gis.Shapes // where geometry goes that nobody asked for
+	nearby  nearby
 	near    []uint32
 	cutters []uint32
 	free    bool // all cutters lie in the row, clear of its border
@@ -26,7 +27,7 @@ func (w *worker) row(j *job, row uint32, c *Chunk, o *Options) {
 	if a.kind == gis.NoShape {
 		return
 	}
-	w.near = j.b.meet(w.near[:0], a.bound())
+	w.near = w.nearby.near(w.near[:0], j.a, j.b, row, 0)
 	w.cutters, w.free = w.cutters[:0], true
 	gone := false // nothing is left of a
 	for _, k := range w.near {

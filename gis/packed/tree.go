@@ -62,6 +62,26 @@ func levelsOf(n int) []int {
 	return append(levels, end)
 }
 
+// Compact reports that near rows follow each other: the boxes of no level cover
+// more than some times the box of all. A tree over rows in any other order finds the
+// same and takes longer.
+func (t *Tree) Compact() bool {
+	const most = 4
+	all := t.Bound()
+	for l := 1; l < len(t.levels)-1; l++ {
+		covered := 0.0
+		for i := 4 * t.levels[l]; i < 4*t.levels[l+1]; i += 4 {
+			if b := t.boxes[i : i+4]; b[0] <= b[2] {
+				covered += (b[2] - b[0]) * (b[3] - b[1])
+			}
+		}
+		if !(covered < most*(all.Max[0]-all.Min[0])*(all.Max[1]-all.Min[1])) {
+			return false
+		}
+	}
+	return true
+}
+
 // Len is the number of rows.
 func (t *Tree) Len() int { return t.n }
 

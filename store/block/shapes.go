@@ -1,6 +1,7 @@
 package block
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
 
@@ -62,8 +63,10 @@ func (e *Encoder) coordinates(w *writer, xy []float64) {
 	step := e.stepOf(xy)
 	w.byte(step)
 	if step == rawCoordinates {
-		for _, v := range xy {
-			w.real(v)
+		from := len(w.b)
+		w.b = slices.Grow(w.b, 8*len(xy))[:from+8*len(xy)]
+		for b := w.b[from:]; len(xy) > 0 && len(b) >= 8; xy, b = xy[1:], b[8:] {
+			binary.LittleEndian.PutUint64(b, math.Float64bits(xy[0]))
 		}
 		return
 	}
@@ -166,8 +169,9 @@ func readCoordinates(r *reader, xy []float64, n int) []float64 {
 	}
 	xy = sized(xy, n)
 	if step == rawCoordinates {
-		for i := range xy {
-			xy[i] = r.real()
+		b := r.take(8 * n)
+		for i := 0; i < len(xy) && len(b) >= 8; i, b = i+1, b[8:] {
+			xy[i] = math.Float64frombits(binary.LittleEndian.Uint64(b))
 		}
 		return xy
 	}
@@ -175,12 +179,45 @@ func readCoordinates(r *reader, xy []float64, n int) []float64 {
 		r.fail()
 		return nil
 	}
-	scale := scales[step]
+	r.fixed(xy, scales[step])
+	return xy
+}
+
+// fixed reads coordinates that are stored as steps from one point to the next.
+// Most steps take two bytes or three: they are read here and not one by one.
+func (r *reader) fixed(xy []float64, scale float64) {
 	var x, y int64
 	for i := 0; i+1 < len(xy); i += 2 {
-		x += r.int()
-		y += r.int()
+		b := r.b[r.at:]
+		if len(b) < 6 {
+			x, y = x+r.int(), y+r.int()
+			xy[i], xy[i+1] = float64(x)/scale, float64(y)/scale
+			continue
+		}
+		dx, n := short(b[0], b[1], b[2])
+		dy, m := short(b[n], b[n+1], b[n+2])
+		if n == 0 || m == 0 {
+			x, y = x+r.int(), y+r.int()
+		} else {
+			x, y = x+dx, y+dy
+			r.at += n + m
+		}
 		xy[i], xy[i+1] = float64(x)/scale, float64(y)/scale
 	}
-	return xy
+}
+
+// short is the number that begins a text of bytes, and how many of them it
+// takes: three at most, else 0.
+func short(a, b, c byte) (v int64, n int) {
+	u, n := uint64(a), 1
+	if a >= 0x80 {
+		u, n = uint64(a&0x7f)|uint64(b&0x7f)<<7, 2
+		if b >= 0x80 {
+			u, n = u|uint64(c)<<14, 3
+			if c >= 0x80 {
+				return 0, 0
+			}
+		}
+	}
+	return int64(u>>1) ^ -int64(u&1), n
 }

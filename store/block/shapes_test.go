@@ -13,7 +13,7 @@ import (
 
 // anyCoordinate is of one of the ways in which maps write them, or no number.
 func anyCoordinate(way int) *rapid.Generator[float64] {
-	step := [...]float64{1, 1e2, 1e3, 1e7, 1e9, 0, 0}[way]
+	step := [...]float64{1, 1e2, 1e3, 1e7, 1e9, 0, 0, 0}[way]
 	switch {
 	case step > 0:
 		return rapid.Custom(func(t *rapid.T) float64 {
@@ -21,6 +21,11 @@ func anyCoordinate(way int) *rapid.Generator[float64] {
 		})
 	case way == 5:
 		return rapid.Float64()
+	case way == 7: // millimetres, from point to point as far as one to four bytes say
+		return rapid.Custom(func(t *rapid.T) float64 {
+			most := int64(1) << rapid.IntRange(3, 24).Draw(t, "bits")
+			return float64(500_000_000+rapid.Int64Range(-most, most).Draw(t, "steps")) / 1e3
+		})
 	}
 	// Not one but many a number is no number, and each must come back itself.
 	quiet, signalling, negative := math.Float64frombits(0x7ff8_0000_dead_beef), math.Float64frombits(0x7ff0_0000_0000_0001), math.Float64frombits(0xfff8_0000_0000_0007)
@@ -32,7 +37,7 @@ func anyCoordinate(way int) *rapid.Generator[float64] {
 
 func drawShapes(t *rapid.T) *gis.Shapes {
 	s := &gis.Shapes{}
-	coordinate := anyCoordinate(rapid.IntRange(0, 6).Draw(t, "way"))
+	coordinate := anyCoordinate(rapid.IntRange(0, 7).Draw(t, "way"))
 	for range rapid.IntRange(0, 12).Draw(t, "rows") {
 		parts := rapid.IntRange(0, 3).Draw(t, "parts")
 		for range parts {
