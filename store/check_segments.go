@@ -211,6 +211,9 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 		return err
 	}
 	for _, v := range w.values {
+		if v.key[4] == doorValue {
+			continue // which need not be there
+		}
 		plain := v.sealed
 		if chunks != nil && v.key[4] == metaValue {
 			if plain, err = withChunks(plain, chunks); err != nil {
@@ -219,9 +222,7 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 		}
 		twins.same(string(v.key), plain)
 	}
-	if err := twins.door(c.ctx, info.ID, &batch.Shapes); err != nil {
-		return err
-	}
+	twins.door(info.ID, &batch.Shapes)
 	for _, supply := range info.Said {
 		key := mentionKey(info.ID, supply)
 		_, err := decodeMention(s.plain[string(key)], info.Rows)

@@ -22,7 +22,9 @@ func computed(side uint32, curve bool) *gis.Batch {
 		at = append(at, [2]uint32{place % side, place / side})
 	}
 	if curve {
-		slices.SortFunc(at, func(p, q [2]uint32) int { return cmp.Compare(packed.Hilbert(16, p[0], p[1]), packed.Hilbert(16, q[0], q[1])) })
+		slices.SortFunc(at, func(p, q [2]uint32) int {
+			return cmp.Compare(packed.Hilbert(16, p[0], p[1]), packed.Hilbert(16, q[0], q[1]))
+		})
 	}
 	b := gis.NewBatch(&gis.Schema{Dataset: "pieces", Source: "computed", Shape: gis.PolygonShape})
 	for i, c := range at {

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"context"
 	"encoding/binary"
-	"slices"
 
 	"go.etcd.io/bbolt"
 
@@ -12,7 +10,8 @@ import (
 )
 
 // Door is what is known of how the rows of a segment come through the door of an
-// overlay. It follows from the rows, and is noted once somebody had them looked at.
+// overlay. It follows from the rows, and is noted when they are imported; of
+// computed rows once somebody laid them over others.
 type Door struct {
 	Rows   int      // of the segment
 	Known  bool     // somebody looked
@@ -89,28 +88,42 @@ func (a *Archive) NoteDoor(faults map[uint32][]uint32) error {
 	})
 }
 
+// door notes of supplied rows, while they are at hand, which an overlay will find
+// fault with; of rows that come in another CRS than they are stored in nothing is
+// noted.
+func (a *assembly) door(w *writtenSegment, order []int) {
+	if a.info.Supply == 0 || a.info.EPSG != 0 && a.info.EPSG != a.archive.Head.EPSG {
+		return
+	}
+	a.put(w, doorValue, 0, encodeFaults(a.faultsOf(&a.batch.Shapes, order)))
+}
+
+// faultsOf are the places in order of the rows that are not in order themselves.
+func (r *workroom) faultsOf(shapes *gis.Shapes, order []int) []uint32 {
+	r.faults = r.faults[:0]
+	for i, row := range order {
+		if !r.inspector.InOrder(shapes, row) {
+			r.faults = append(r.faults, uint32(i))
+		}
+	}
+	return r.faults
+}
+
 // door expects what is noted of how rows come through the door, if anything is. By
 // other rules it is as it should be: it is noted again when somebody looks.
-func (c *comparison) door(ctx context.Context, segment uint32, shapes *gis.Shapes) error {
+func (c *comparison) door(segment uint32, shapes *gis.Shapes) {
 	key := string(segmentKey(segment, doorValue, 0))
 	noted, ok := c.stored.plain[key]
 	if !ok {
-		return nil // one that does not open is told of
+		return // one that does not open is told of
 	}
 	if len(noted) > 0 && noted[0] != overlay.DoorRules {
 		c.fits(key, true)
-		return nil
+		return
 	}
-	turned := *shapes
-	turned.XY = slices.Clone(shapes.XY)
-	layer, err := overlay.Prepare(ctx, &turned, overlay.Options{})
-	if err != nil {
-		return err
+	order := make([]int, shapes.Len())
+	for row := range order {
+		order[row] = row
 	}
-	var faults []uint32
-	for _, n := range layer.Noted() {
-		faults = append(faults, uint32(n.Row))
-	}
-	c.same(key, encodeFaults(faults))
-	return nil
+	c.same(key, encodeFaults(new(workroom).faultsOf(shapes, order)))
 }

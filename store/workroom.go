@@ -1,6 +1,9 @@
 package store
 
-import "segit/store/block"
+import (
+	"segit/gis/overlay"
+	"segit/store/block"
+)
 
 // workroom is the memory in which segments are assembled, one after the other:
 // made anew for each, it would be most of the garbage of an import.
@@ -9,6 +12,8 @@ type workroom struct {
 	slots                  []slot
 	order                  []int
 	encoder                block.Encoder
+	inspector              overlay.Inspector
+	faults                 []uint32
 	pairs, digest, sorting []hashPair
 	row, plain             []byte
 	stubborn               [256]bool // kinds of value of this segment that do not shrink
