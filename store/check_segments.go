@@ -196,12 +196,7 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 	}
 	real := c.vault.archive
 	twin := &Archive{Path: real.Path, Head: real.Head, secret: real.secret, seal: inTheClear{}}
-	again := assembly{archive: twin, info: *info, times: times, batch: batch, digests: s.has(digestValue)}
-	w, err := again.run()
-	if err == nil && info.Supply == 0 && !w.beginsAt(meta.First) {
-		again.cells = true
-		w, err = again.run()
-	}
+	w, err := again(assembly{archive: twin, info: *info, times: times, batch: batch, digests: s.has(digestValue)}, meta.First)
 	if err != nil {
 		return err
 	}
@@ -249,6 +244,17 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 	}
 	t.Message = gis.Say("store.check-index", t.Dataset, t.Scope, t.Supply, t.File, strings.Join(wrong, ""))
 	return c.tell(t)
+}
+
+// again assembles a segment whose blocks began at some rows: by the rule that they
+// were arranged by.
+func again(work assembly, first []uint32) (*writtenSegment, error) {
+	w, err := work.run()
+	if err == nil && work.info.Supply == 0 && !w.beginsAt(first) {
+		work.cells = true
+		w, err = work.run()
+	}
+	return w, err
 }
 
 // beginsAt reports that the blocks of a segment that was put together in the clear
