@@ -32,9 +32,9 @@ const (
 	// widest is how many times as large as the middle one of its group the box of a
 	// row may be, to be counted among them: roads reach through whole sheets.
 	widest = 8
-	// crowded is how many rows near a group are too many to be looked through for
+	// mostNear is how many rows near a group are too many to be looked through for
 	// each of its rows.
-	crowded = 8 * grouped
+	mostNear = 8 * grouped
 )
 
 // near appends to rows the rows of lb, ascending, whose box meets that of a row
@@ -91,7 +91,7 @@ func (n *nearby) gather(pad float64) {
 		return
 	}
 	tree := n.of.spatial()
-	if n.rows = packed.AppendRows(tree, n.rows, all.bound()); len(n.rows) > crowded {
+	if n.rows = packed.AppendRows(tree, n.rows, all.bound()); len(n.rows) > mostNear {
 		return
 	}
 	n.apart = false
