@@ -3,7 +3,6 @@ package block
 import (
 	"encoding/binary"
 	"errors"
-	"math"
 )
 
 // errShort is returned when a block ends before what it promises.
@@ -14,9 +13,8 @@ type writer struct{ b []byte }
 
 func (w *writer) uint(v uint64) { w.b = appendUint(w.b, v) }
 
-func (w *writer) byte(v byte)    { w.b = append(w.b, v) }
-func (w *writer) text(s string)  { w.uint(uint64(len(s))); w.b = append(w.b, s...) }
-func (w *writer) real(v float64) { w.b = binary.LittleEndian.AppendUint64(w.b, math.Float64bits(v)) }
+func (w *writer) byte(v byte)   { w.b = append(w.b, v) }
+func (w *writer) text(s string) { w.uint(uint64(len(s))); w.b = append(w.b, s...) }
 
 // appendUint appends a number as binary.AppendUvarint does.
 func appendUint(b []byte, v uint64) []byte {
@@ -111,12 +109,4 @@ func (r *reader) end() error {
 		r.fail()
 	}
 	return r.err
-}
-
-func (r *reader) real() float64 {
-	b := r.take(8)
-	if b == nil {
-		return 0
-	}
-	return math.Float64frombits(binary.LittleEndian.Uint64(b))
 }
