@@ -15,8 +15,8 @@ type arrival struct {
 }
 
 // order puts steps as they count: by the day that the supply speaks of, updates
-// after the picture that they are laid over, and of one day in the order in which
-// they came. The state of a scope is made from its steps in this order, in
+// after the picture that they are laid over, an incomplete picture before the whole
+// one, and of one day in the order in which they came. The state of a scope is made from its steps in this order, in
 // whichever order they were imported.
 func (s *arrival) order(o *arrival) int {
 	p, q := s.newest(), o.newest()
@@ -29,7 +29,10 @@ func (s *arrival) order(o *arrival) int {
 }
 
 func rank(k gis.SupplyKind) int {
-	if k == gis.UpdateSupply {
+	switch k {
+	case gis.IncompleteSupply:
+		return -1
+	case gis.UpdateSupply:
 		return 1
 	}
 	return 0

@@ -38,7 +38,7 @@ type delivery struct {
 func stateOf(all []delivery, until gis.Date) map[int]told {
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(p, q delivery) int {
-		return cmp.Or(cmp.Compare(p.date, q.date), cmp.Compare(p.kind, q.kind))
+		return cmp.Or(cmp.Compare(p.date, q.date), cmp.Compare(rank(p.kind), rank(q.kind)))
 	})
 	state := map[int]told{}
 	for _, d := range all {
@@ -46,10 +46,13 @@ func stateOf(all []delivery, until gis.Date) map[int]told {
 			continue
 		}
 		next := map[int]told{}
-		if d.kind == gis.UpdateSupply {
+		if d.kind != gis.FullSupply {
 			next = maps.Clone(state)
 		}
 		for id, value := range d.rows {
+			if _, there := state[id]; there && d.kind == gis.IncompleteSupply {
+				continue
+			}
 			next[id] = told{value, d.file, d.line[id]}
 			if was, ok := state[id]; ok && was.value == value {
 				next[id] = was
@@ -58,6 +61,10 @@ func stateOf(all []delivery, until gis.Date) map[int]told {
 		state = next
 	}
 	return state
+}
+
+func rank(k gis.SupplyKind) int {
+	return slices.Index([]gis.SupplyKind{gis.IncompleteSupply, gis.FullSupply, gis.UpdateSupply}, k)
 }
 
 func ledger() *gis.Schema {
@@ -139,7 +146,7 @@ func deliveries(t *rapid.T) []delivery {
 	var all []delivery
 	for n := range rapid.IntRange(1, 6).Draw(t, "supplies") {
 		d := delivery{file: fmt.Sprint("f", n), rows: map[int]int64{}, line: map[int]uint32{}}
-		d.kind = rapid.SampledFrom([]gis.SupplyKind{gis.FullSupply, gis.UpdateSupply}).Draw(t, "kind")
+		d.kind = rapid.SampledFrom([]gis.SupplyKind{gis.FullSupply, gis.UpdateSupply, gis.IncompleteSupply}).Draw(t, "kind")
 		d.date = gis.Day(2020, 1, 1) + gis.Date(rapid.IntRange(0, 9).Draw(t, "day"))
 		if slices.ContainsFunc(all, func(o delivery) bool { return o.date == d.date && o.kind == d.kind }) {
 			continue

@@ -125,7 +125,7 @@ func (s *session) tell(l importLine) error {
 		ids := strings.Trim(strings.ReplaceAll(fmt.Sprint(l.Replaces), " ", ", "), "[]")
 		s.say("  " + s.words.Say(gis.Say("cli.import-replaces", ids, l.Added, l.Changed, l.Removed)))
 	}
-	if l.Behind {
+	if l.Behind && len(l.Incomplete) == 0 {
 		s.say("  ! " + s.words.Say(gis.Say("cli.import-behind", s.words.Date(l.date))))
 	}
 	if l.Rejected > 0 {
@@ -145,8 +145,11 @@ func (s *session) tellIncomplete(l importLine) {
 		return
 	}
 	what := gis.Say("import.incomplete", l.Supply)
-	if l.Ended {
+	switch {
+	case l.Ended:
 		what = gis.Say("import.accepted")
+	case l.Behind:
+		what = gis.Say("import.incomplete-behind", l.Supply)
 	}
 	s.say("  ! " + s.words.Say(what))
 	for _, sign := range l.Incomplete {

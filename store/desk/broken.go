@@ -92,20 +92,25 @@ func (r *intake) brokenWith(j *job) []gis.Message {
 }
 
 // brokenWithout are the files of a picture that was not whole for the sake of this
-// one, and that do not come again with it.
+// one, and that do not come again with it; none once a whole picture came since.
 func (r *intake) brokenWithout(register []gis.Supply, j *job) []gis.Message {
-	cut := map[uint64]bool{} // deliveries
-	name := filepath.Base(j.candidate.Path)
+	ours := func(s *gis.Supply) bool { return s.Source == j.candidate.Source && !s.Withdrawn() }
+	name, cut := filepath.Base(j.candidate.Path), uint64(0) // the delivery
 	for i := range register {
-		s := &register[i]
-		if r.inForce[s.ID] && s.Source == j.candidate.Source && s.Incomplete() && strings.EqualFold(s.File, name) && !besides(s) {
-			cut[s.Delivery] = true
+		switch s := &register[i]; {
+		case !ours(s):
+		case s.Kind == gis.FullSupply:
+			cut = 0
+		case s.Incomplete() && !besides(s) && strings.EqualFold(s.File, name):
+			cut = s.Delivery
 		}
+	}
+	if cut == 0 {
+		return nil
 	}
 	var signs []gis.Message
 	for i := range register {
-		s := &register[i]
-		if cut[s.Delivery] && r.inForce[s.ID] && s.Source == j.candidate.Source && besides(s) && !r.comes(s) {
+		if s := &register[i]; ours(s) && s.Delivery == cut && besides(s) && !r.comes(s) {
 			signs = append(signs, gis.Say(brokenWithout, s.File))
 		}
 	}

@@ -173,13 +173,21 @@ func endsNothing(t *testing.T, file, source string, whole, cut supplyFiles) {
 	if got := everything(t, d); !slices.Equal(got, want) {
 		t.Errorf("the whole one after: %d rows, want %d", len(got), len(want))
 	}
-	// The whole one first, then what is cut of the same day.
+	// What is cut of the same day, before the whole one and after it.
 	other := newDesk(t, "W001")
 	into(other, "cut", february, false)
 	into(other, "whole", february, false)
 	into(other, "cut", february, false)
 	if got := everything(t, other); !slices.Equal(got, want) {
 		t.Errorf("in another order: %d rows, want %d", len(got), len(want))
+	}
+	first := newDesk(t, "W001")
+	into(first, "whole", february, false)
+	if f := into(first, "cut", february, false); !f.Incomplete() || !f.Behind {
+		t.Errorf("the whole one first: %+v", f)
+	}
+	if got := everything(t, first); !slices.Equal(got, want) {
+		t.Errorf("the whole one first: %d rows, want %d", len(got), len(want))
 	}
 	// Accepted as whole, it ends what it does not say.
 	accepted := newDesk(t, "W001")
@@ -211,9 +219,10 @@ func TestPartsOfAPictureWaitForEachOther(t *testing.T) {
 	d := newDesk(t, "W001")
 	first := func(rows string) string { return write(t, filepath.Join(dir, "tari-1.csv"), head+rows) }
 	second := func(rows string) string { return write(t, filepath.Join(dir, "tari-2.csv"), head+rows) }
-	into := func(accept bool, paths ...string) []desk.ImportedFile {
+	january, february := gis.Day(2025, 1, 31), gis.Day(2025, 2, 28)
+	into := func(day gis.Date, paths ...string) []desk.ImportedFile {
 		t.Helper()
-		return take(t, d, desk.ImportRequest{Paths: paths, Whole: accept, Date: gis.Day(2025, 1, 31)})
+		return take(t, d, desk.ImportRequest{Paths: paths, Date: day})
 	}
 	rows := func(want int64) {
 		t.Helper()
@@ -221,20 +230,20 @@ func TestPartsOfAPictureWaitForEachOther(t *testing.T) {
 			t.Fatalf("%d rows, want %d", got, want)
 		}
 	}
-	into(false, first("1;10;1;50;\n1;10;2;60;\n"), second("2;20;1;70;\n2;20;2;80;\n"))
+	into(january, first("1;10;1;50;\n1;10;2;60;\n"), second("2;20;1;70;\n2;20;2;80;\n"))
 	rows(4)
-	for _, f := range into(false, first("1;10;1;50;\n"), second("2;20;1;70;\n2;20")) {
+	for _, f := range into(february, first("1;10;1;50;\n"), second("2;20;1;70;\n2;20")) {
 		if !f.Incomplete() {
 			t.Fatalf("%+v", f)
 		}
 	}
 	rows(4)
-	if f := into(false, second("2;20;1;70;\n2;20;3;85;\n"))[0]; !f.Incomplete() || f.Supply.Broken[0].Code != "import.broken-without" {
+	if f := into(february, second("2;20;1;70;\n2;20;3;85;\n"))[0]; !f.Incomplete() || f.Supply.Broken[0].Code != "import.broken-without" {
 		t.Fatalf("alone: %+v", f.Supply)
 	}
 	rows(5)
 	for range 2 {
-		into(false, first("1;10;1;50;\n"), second("2;20;1;70;\n2;20;3;85;\n"))
+		into(february, first("1;10;1;50;\n"), second("2;20;1;70;\n2;20;3;85;\n"))
 		rows(3)
 	}
 	supplies, err := d.Supplies(t.Context())

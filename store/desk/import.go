@@ -74,7 +74,7 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	if err != nil {
 		return err
 	}
-	run := &intake{desk: d, req: req, asked: asked, among: among, build: build, progress: p, inForce: d.archive.InForce()}
+	run := &intake{desk: d, req: req, asked: asked, among: among, build: build, progress: p}
 	if err := run.files(ctx, candidates); err != nil {
 		return errors.Join(err, build.Abandon())
 	}
@@ -178,7 +178,6 @@ type intake struct {
 	among    []source.Descriptor
 	build    *store.Build
 	progress gis.Progress
-	inForce  map[uint32]bool // before the import
 	jobs     []*job
 }
 

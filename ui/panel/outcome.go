@@ -84,7 +84,10 @@ func (o *Outcome) File(f desk.ImportedFile, name string) {
 // broken tells of a file that is not whole what it did, and what shows it.
 func (o *Outcome) broken(f *desk.ImportedFile) []string {
 	lines := []string{o.words.Saying("import.accepted")}
-	if f.Incomplete() {
+	switch {
+	case f.Incomplete() && f.Behind:
+		lines[0] = o.words.Saying("ui.outcome.incomplete-behind")
+	case f.Incomplete():
 		lines[0] = o.words.Saying("ui.outcome.incomplete")
 	}
 	for _, sign := range f.Supply.Broken {
