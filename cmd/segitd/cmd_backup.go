@@ -30,13 +30,18 @@ type restoreCmd struct {
 
 // Run restores a backup.
 func (c *restoreCmd) Run(s *session) error {
-	kept, err := folder.Folder(c.Dir).Restore(s.ctx, c.File)
+	restored, err := folder.Folder(c.Dir).Restore(s.ctx, c.File)
 	if err != nil {
 		return err
 	}
 	s.say(s.words.Say(gis.Say("sync.restored", c.Dir)))
-	if kept != "" {
-		s.say(s.words.Say(gis.Say("sync.restored-kept", kept)))
+	if restored.Carried {
+		s.say(s.words.Say(gis.Say("sync.restored-carried")))
+	} else {
+		s.say(s.words.Say(gis.Say("sync.restored-revoke")))
+	}
+	if restored.Kept != "" {
+		s.say(s.words.Say(gis.Say("sync.restored-kept", restored.Kept)))
 	}
 	return nil
 }
@@ -54,5 +59,6 @@ func (c *renewCmd) Run(s *session) error {
 		return err
 	}
 	s.say(s.words.Say(gis.Say("sync.restored", c.Dir)))
+	s.say(s.words.Say(gis.Say("sync.restored-revoke")))
 	return nil
 }

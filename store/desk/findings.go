@@ -110,7 +110,9 @@ func findingRows(findings []gis.Finding) (*gis.Batch, error) {
 		} {
 			b.SetText(c.col, c.text)
 		}
-		b.SetNum(findingYearColumn, int64(f.TaxYear))
+		if f.TaxYear != 0 { // what a person reported is of none
+			b.SetNum(findingYearColumn, int64(f.TaxYear))
+		}
 		if f.Euro != nil {
 			b.SetNum(findingEuroColumn, int64(*f.Euro))
 		}

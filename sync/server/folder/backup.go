@@ -75,39 +75,49 @@ func packOne(out *tar.Writer, name, from string) error {
 	return err
 }
 
+// Restored is what a restore did.
+type Restored struct {
+	Kept    string // name under which what was there is kept; "" where nothing was
+	Carried bool   // its revocations hold
+}
+
 // Restore puts a backup in the place of what the folder holds, which is kept
 // beside it under another name, and gives the repository a new epoch: devices
-// then send again what came after the backup. No server may run on the folder.
-func (f Folder) Restore(ctx context.Context, path string) (kept string, err error) {
+// then send again what came after the backup. Who was revoked stays so. No server
+// may run on the folder.
+func (f Folder) Restore(ctx context.Context, path string) (r Restored, err error) {
 	const op = "folder.Restore"
 	if s, err := f.Open(); err == nil {
 		err = s.Close()
 		if err != nil {
-			return "", err
+			return r, err
 		}
 	} else if gis.KindOf(err) == gis.Locked {
-		return "", err
+		return r, err
 	}
 	f = Folder(filepath.Clean(string(f)))
 	draft := string(f) + ".restored"
 	if err := os.RemoveAll(draft); err != nil { // of a restore that was killed
-		return "", gis.Wrap(op, gis.BadInput, err, "sync.restore", path)
+		return r, gis.Wrap(op, gis.BadInput, err, "sync.restore", path)
 	}
 	err = unpack(path, draft)
 	if err == nil {
 		err = renew(ctx, Folder(draft))
 	}
 	if err == nil {
-		kept, err = f.exchange(draft)
+		r.Carried, err = f.carry(ctx, Folder(draft))
+	}
+	if err == nil {
+		r.Kept, err = f.exchange(draft)
 	}
 	if err != nil {
 		var known *gis.Error
 		if errors.As(err, &known) {
-			return "", err
+			return Restored{}, err
 		}
-		return "", gis.Wrap(op, gis.BadInput, err, "sync.restore", path)
+		return Restored{}, gis.Wrap(op, gis.BadInput, err, "sync.restore", path)
 	}
-	return kept, nil
+	return r, nil
 }
 
 func renew(ctx context.Context, f Folder) error {

@@ -90,9 +90,9 @@ func TestRestoreTakesWholeBackupsOnly(t *testing.T) {
 		t.Errorf("a file that would be written elsewhere: %v", err)
 	}
 	for _, into := range []folder.Folder{f, folder.Folder(filepath.Join(t.TempDir(), "new"))} {
-		kept, err := into.Restore(t.Context(), path)
-		if err != nil || (kept != "") != (into == f) {
-			t.Fatalf("%q, %v", kept, err)
+		restored, err := into.Restore(t.Context(), path)
+		if err != nil || (restored.Kept != "") != (into == f) {
+			t.Fatalf("%+v, %v", restored, err)
 		}
 		s, err := into.Open()
 		if err != nil {
