@@ -62,6 +62,14 @@ func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) err
 		return found(Logged{o, s.Finding, s.Control, s.Place, changes, again})
 	}
 	if filter.Row == "" {
+		// A row as it came may name anybody.
+		corrected, err := d.archive.Edits(store.LayerCorrections)
+		if err == nil && len(corrected) > 0 {
+			_, err = d.logAccess(store.Access{Deed: "rejects", What: "log"})
+		}
+		if err != nil {
+			return err
+		}
 		return d.archive.Operations(take)
 	}
 	layer, id := store.DatasetFindings, filter.Row

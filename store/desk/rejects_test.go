@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,5 +115,36 @@ func TestRejectsCorrectedByAFile(t *testing.T) {
 	})
 	if err != nil || len(lines) != 3 || lines[2] != "80" || lines[3] != "80" || lines[4] != "70" {
 		t.Errorf("%v, %v", lines, err)
+	}
+}
+
+// Who reads corrections in the log of edits reads rows as they came, and stands in
+// the access log once for it.
+func TestCorrectionsInTheLogAreLooksAtRows(t *testing.T) {
+	d := newDesk(t, "W001")
+	supply := taken(t, d, write(t, filepath.Join(t.TempDir(), "tari.csv"), "FOGLIO;PARTICELLA;SUB;MQ\n1;11;2;ottanta\n1;13;2;??\n"))[0].Supply
+	for line, text := range map[int]string{2: "1;11;2;80", 3: "1;13;2;70"} {
+		if err := d.CorrectReject(t.Context(), supply.ID, line, text, "prova"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var told []string
+	err := d.Log(t.Context(), desk.LogFilter{}, func(l desk.Logged) error {
+		told = append(told, l.Place+" "+l.Changes[0].New)
+		return nil
+	})
+	slices.Sort(told)
+	if err != nil || !slices.Equal(told, []string{"tari.csv:2 1;11;2;80", "tari.csv:3 1;13;2;70"}) {
+		t.Errorf("%q, %v", told, err)
+	}
+	looks := 0
+	err = d.Accesses(t.Context(), desk.AccessFilter{}, func(a desk.Accessed) error {
+		if a.Deed == "rejects" && a.What == "log" {
+			looks++
+		}
+		return nil
+	})
+	if err != nil || looks != 1 {
+		t.Errorf("%d looks, %v", looks, err)
 	}
 }
