@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync/atomic"
 
 	"segit/gis"
 )
@@ -32,39 +31,66 @@ func Snap(ctx context.Context, a, b *Layer, tolerance float64, o Options) (snapp
 
 // drawTo makes the layer in which l is drawn to the vertices of to.
 func (l *Layer) drawTo(ctx context.Context, to *Layer, tolerance float64, move bool, o Options) (*Layer, int, error) {
-	rows := make([]gis.Shapes, l.Len())
-	changed := make([]bool, l.Len())
-	snappers := make([]snapper, o.threads())
-	var count atomic.Int64
-	err := abreast(ctx, len(snappers), l.Len(), longestLot, func(worker, from, end int) {
-		s := &snappers[worker]
-		s.tolerance, s.move = tolerance, move
-		for row := from; row < end; row++ {
-			if changed[row] = s.row(l, to, row, &rows[row]); changed[row] {
-				count.Add(1)
-			}
-		}
-	})
-	if err != nil {
+	d := NewDrawing(l, tolerance, move)
+	rows := make([]uint32, l.Len())
+	for row := range rows {
+		rows[row] = uint32(row)
+	}
+	if err := d.To(ctx, to, rows, o); err != nil {
 		return nil, 0, err
 	}
-	whole := &gis.Shapes{XY: make([]float64, 0, len(l.shapes.XY))}
-	for row := range l.rows {
+	return d.Done(ctx, o)
+}
+
+// Drawing draws the rows of a layer some at a time, each set of them to the rows
+// of another layer that lie within the tolerance: a half of [Snap], for layers
+// that are not in memory whole.
+type Drawing struct {
+	l         *Layer
+	tolerance float64
+	move      bool
+	rows      []gis.Shapes
+	changed   []bool
+}
+
+// NewDrawing begins a drawing of l. move is for the second layer, whose vertices
+// move; those of the first stay and its edges only get new ones.
+func NewDrawing(l *Layer, tolerance float64, move bool) *Drawing {
+	return &Drawing{l, tolerance, move, make([]gis.Shapes, l.Len()), make([]bool, l.Len())}
+}
+
+// To draws some rows to the vertices of another layer.
+func (d *Drawing) To(ctx context.Context, to *Layer, rows []uint32, o Options) error {
+	snappers := make([]snapper, o.threads())
+	return abreast(ctx, len(snappers), len(rows), longestLot, func(worker, from, end int) {
+		s := &snappers[worker]
+		s.tolerance, s.move = d.tolerance, d.move
+		for _, row := range rows[from:end] {
+			d.changed[row] = s.row(d.l, to, int(row), &d.rows[row])
+		}
+	})
+}
+
+// Done makes the layer of the rows as they are drawn, and says how many changed.
+func (d *Drawing) Done(ctx context.Context, o Options) (*Layer, int, error) {
+	whole, count := &gis.Shapes{XY: make([]float64, 0, len(d.l.shapes.XY))}, 0
+	for row := range d.l.rows {
 		switch {
-		case changed[row]:
-			whole.AppendRow(&rows[row], 0)
-		case l.state[row] == aside:
+		case d.changed[row]:
+			count++
+			whole.AppendRow(&d.rows[row], 0)
+		case d.l.state[row] == aside:
 			whole.AppendEmpty()
 		default:
-			whole.AppendRow(l.shapes, row)
+			whole.AppendRow(d.l.shapes, row)
 		}
 	}
 	out, err := Prepare(ctx, whole, o)
 	if err != nil {
 		return nil, 0, err
 	}
-	out.inherit(l, changed)
-	return out, int(count.Load()), nil
+	out.inherit(d.l, d.changed)
+	return out, count, nil
 }
 
 // inherit takes over what was known of the rows before they were drawn.

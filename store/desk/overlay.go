@@ -192,8 +192,8 @@ func (r *overlayRun) load(ctx context.Context) error {
 // that does not stay in memory is prepared when it is gone through; one that is
 // looked at before goes to where it can be searched.
 func (r *overlayRun) prepare(ctx context.Context) error {
-	if r.req.Tolerance > 0 && r.isSpilled() {
-		return gis.Refuse(overlayOp, gis.BadUsage, "overlay.tolerance-memory", (r.a.weight+r.b.weight)*2>>20+overlayAround>>20)
+	if r.isDrawn() && r.isSpilled() {
+		return r.drawSpilled(ctx)
 	}
 	for _, s := range r.sides() {
 		if s.tape == nil {
@@ -217,6 +217,9 @@ func (r *overlayRun) prepare(ctx context.Context) error {
 	return nil
 }
 
+// isDrawn reports that B is drawn to A.
+func (r *overlayRun) isDrawn() bool { return r.b != nil && r.req.Tolerance > 0 }
+
 // stockB lets B in, and puts it where it can be searched, when it does not stay
 // in memory.
 func (r *overlayRun) stockB(ctx context.Context) error {
@@ -236,7 +239,7 @@ func (r *overlayRun) stockB(ctx context.Context) error {
 
 // snap draws B to A, and says how much moved.
 func (r *overlayRun) snap(ctx context.Context, o overlay.Options) error {
-	if r.b == nil || r.req.Tolerance <= 0 {
+	if !r.isDrawn() {
 		return nil
 	}
 	a, b, moved, err := overlay.Snap(ctx, r.a.layer, r.b.layer, r.req.Tolerance, o)
@@ -244,8 +247,13 @@ func (r *overlayRun) snap(ctx context.Context, o overlay.Options) error {
 		return err
 	}
 	r.a.layer, r.b.layer = a, b
-	r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.snapped", moved, r.b.name, r.a.name, r.req.Tolerance))
+	r.drew(moved)
 	return nil
+}
+
+// drew says how many rows of B moved.
+func (r *overlayRun) drew(moved int) {
+	r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.snapped", moved, r.b.name, r.a.name, r.req.Tolerance))
 }
 
 // stream runs the operation and hands its pieces to out.

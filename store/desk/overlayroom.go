@@ -107,7 +107,7 @@ func (r *overlayRun) unload(s *overlaySide) error {
 func (r *overlayRun) fit() error {
 	taped := r.isSpilled()
 	for _, s := range r.sides() {
-		if taped && s.tape == nil && s.weight > r.room.resident {
+		if taped && s.tape == nil && (s.weight > r.room.resident || r.isDrawn()) {
 			if err := r.unload(s); err != nil {
 				return err
 			}

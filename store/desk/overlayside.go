@@ -39,6 +39,7 @@ type overlaySide struct {
 	numbers   []uint64
 	transform *crs.Transform // still to be done, when there is a tape
 	stocked   *spill.Tape    // the rows as the overlay sees them, near ones together
+	drawn     bool           // the tape has the rows as the overlay sees them
 	memory    windowMemory
 	enrolled  int       // rows that were told of
 	extent    orb.Bound // of the rows told of

@@ -115,10 +115,14 @@ func (r *overlayRun) windows(ctx context.Context, s *overlaySide, each func() er
 			return err
 		}
 		s.rows, s.numbers = v.Batch, v.Numbers
-		if err := r.door(ctx, s); err != nil {
+		if s.drawn {
+			s.showDrawn(v)
+		} else if err := r.door(ctx, s); err != nil {
 			return err
 		}
-		r.enrol(s)
+		if s.drawn || !r.isDrawn() {
+			r.enrol(s)
+		}
 		if err := each(); err != nil {
 			return err
 		}
