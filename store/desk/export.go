@@ -173,7 +173,7 @@ func (d *Desk) exportCSV(ctx context.Context, s *store.Snapshot, sets []store.Da
 			for row := range b.Len() {
 				cells := make([]string, 0, len(header)+2)
 				for col := range b.Schema.Columns {
-					cells = append(cells, finding.Harmless(valueText(b, col, row)))
+					cells = append(cells, cellText(b, col, row))
 				}
 				if err := w.Write(append(cells, b.From[row].String(), b.To[row].String())); err != nil {
 					return err

@@ -8,6 +8,7 @@ import (
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/finding"
 	"segit/store"
 )
 
@@ -121,6 +122,15 @@ func valueText(b *gis.Batch, col, row int) string {
 		return strconv.FormatFloat(f, 'g', -1, 64)
 	}
 	return strconv.FormatInt(v, 10)
+}
+
+// cellText is valueText for a table: a text that a spreadsheet would run as a
+// formula is made harmless, a negative number stays one.
+func cellText(b *gis.Batch, col, row int) string {
+	if b.Schema.Columns[col].Type == gis.Text {
+		return finding.Harmless(b.Text(col, row))
+	}
+	return valueText(b, col, row)
 }
 
 // register is the supplies by id.

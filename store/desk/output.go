@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -17,6 +18,9 @@ func WriteFile(path string, fill func(io.Writer) error) error {
 	if err := spareArchive(path); err != nil {
 		return err
 	}
+	if old, err := os.Stat(path); err == nil && !old.Mode().IsRegular() && !old.IsDir() {
+		return writeInto(path, fill)
+	}
 	d, err := draft.New(path)
 	if err != nil {
 		return gis.Wrap("desk.WriteFile", gis.BadInput, err, "desk.output", path)
@@ -28,6 +32,20 @@ func WriteFile(path string, fill func(io.Writer) error) error {
 	}
 	var ours *gis.Error
 	if errors.As(err, &ours) || errors.Is(err, context.Canceled) {
+		return err
+	}
+	return gis.Wrap("desk.WriteFile", gis.BadInput, err, "desk.output", path)
+}
+
+// writeInto writes into what is there and is no file: a device or a pipe, whose
+// place nothing may take.
+func writeInto(path string, fill func(io.Writer) error) error {
+	out, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err == nil {
+		err = errors.Join(fill(out), out.Close())
+	}
+	var ours *gis.Error
+	if err == nil || errors.As(err, &ours) || errors.Is(err, context.Canceled) {
 		return err
 	}
 	return gis.Wrap("desk.WriteFile", gis.BadInput, err, "desk.output", path)

@@ -156,6 +156,7 @@ type overlayRun struct {
 	gathering func()
 	joined    []uint64 // a bit per row of A that has a partner
 	missing   []OverlayNote
+	rounded   int64 // pieces that could be settled on a grid alone
 	writing   time.Duration
 }
 
@@ -271,6 +272,7 @@ func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 		res.Aside = append(res.Aside, s.notes...)
 	}
 	res.Aside = append(res.Aside, r.missing...)
+	r.tellRounded()
 	if r.b != nil && !r.a.extent.Intersects(r.b.extent) {
 		res.Remarks = append(res.Remarks, gis.Say("overlay.apart", r.a.name, r.b.name))
 	}
@@ -288,6 +290,13 @@ func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 		}
 	}
 	return nil
+}
+
+// tellRounded says that pieces are not as exact as the others.
+func (r *overlayRun) tellRounded() {
+	if r.rounded > 0 {
+		r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.rounded", r.rounded))
+	}
 }
 
 // pass runs the passes one after the other.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"segit/gis"
 )
@@ -50,7 +51,7 @@ func (r *OverlayRequest) check() error {
 		}
 	}
 	if r.Into.Desk != nil {
-		return nil
+		return r.spareLayers()
 	}
 	return r.spareInputs(r.Into.Path)
 }
@@ -75,6 +76,17 @@ func (r *OverlayRequest) spareInputs(path string) error {
 	for _, from := range []OverlayFrom{r.A, r.B, {Path: r.archivePath()}} {
 		if info, err := os.Stat(from.Path); err == nil && os.SameFile(info, old) {
 			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.onto-input", filepath.Base(path))
+		}
+	}
+	return nil
+}
+
+// spareLayers refuses a result in the place of a layer that is read: nobody could
+// make it again.
+func (r *OverlayRequest) spareLayers() error {
+	for _, from := range []OverlayFrom{r.A, r.B} {
+		if name, _, _ := strings.Cut(from.Layer, "@"); from.Desk == r.Into.Desk && name == r.Into.Layer {
+			return gis.Refuse(overlayOp, gis.BadUsage, "overlay.onto-layer", name)
 		}
 	}
 	return nil

@@ -159,3 +159,23 @@ func TestOverlayOfNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A result does not take the place of a layer that it is made of: nobody could
+// make it again.
+func TestOverlaySparesItsLayers(t *testing.T) {
+	d := demoDesk(t)
+	lots := drawn(t, "lots", 7792, box(0, 0, 10))
+	req := desk.OverlayRequest{Op: "buffer", Distance: 1, A: desk.OverlayFrom{Path: lots}, Into: desk.OverlayInto{Layer: "around"}}
+	if _, err := d.Overlay(t.Context(), req, gis.Quiet{}); err != nil {
+		t.Fatal(err)
+	}
+	req.A = desk.OverlayFrom{Layer: "around"}
+	var e *gis.Error
+	if _, err := d.Overlay(t.Context(), req, gis.Quiet{}); !errors.As(err, &e) || e.Code != "overlay.onto-layer" {
+		t.Errorf("%v, want overlay.onto-layer", err)
+	}
+	req.Into.Layer = "further"
+	if _, err := d.Overlay(t.Context(), req, gis.Quiet{}); err != nil {
+		t.Error(err)
+	}
+}

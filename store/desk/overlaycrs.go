@@ -1,7 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"errors"
+	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -9,38 +12,108 @@ import (
 	"segit/gis/crs"
 )
 
-// middle is a coordinate of the layer, false when it has none.
-func (s *overlaySide) middle() (x, y float64, ok bool, err error) {
-	return s.point(func(points int) int { return points / 2 })
-}
+// Of so many blocks of a tape, and rows in memory, the coordinates are looked at.
+const (
+	sampledBlocks = 9
+	sampledRows   = 4096
+	anywhere      = 1e8 // no coordinate of a place on earth is as large
+)
 
-// point is a coordinate of the layer, chosen by the number of its points.
-func (s *overlaySide) point(which func(points int) int) (x, y float64, ok bool, err error) {
-	points := len(s.rows.Shapes.XY) / 2
-	if s.tape == nil {
-		if points == 0 {
-			return 0, 0, false, nil
-		}
-		at := 2 * which(points)
-		return s.rows.Shapes.XY[at], s.rows.Shapes.XY[at+1], true, nil
-	}
-	for _, b := range s.tape.Blocks() {
-		points += b.Points
-	}
-	if points == 0 {
-		return 0, 0, false, nil
-	}
-	at := which(points)
-	block := 0
-	for at >= s.tape.Blocks()[block].Points {
-		at -= s.tape.Blocks()[block].Points
-		block++
-	}
-	rows, err := s.tape.Read(block)
+// middle is a coordinate of the layer, of the kind that most of its rows have:
+// one bad row must not tell where the layer lies. It is false when no row has any.
+func (s *overlaySide) middle() (x, y float64, ok bool, err error) {
+	points, err := s.sample()
 	if err != nil {
 		return 0, 0, false, err
 	}
-	return rows.Batch.Shapes.XY[2*at], rows.Batch.Shapes.XY[2*at+1], true, nil
+	var votes [crs.ItalyZone + 1][]orb.Point
+	for _, p := range points {
+		family := crs.GuessFamily(p[0], p[1])
+		votes[family] = append(votes[family], p)
+	}
+	var elected []orb.Point
+	for _, of := range votes {
+		if len(of) > 0 && len(of) >= len(elected) { // of several alike not the unknown one
+			elected = of
+		}
+	}
+	if len(elected) == 0 {
+		return 0, 0, false, nil
+	}
+	slices.SortFunc(elected, func(p, q orb.Point) int { return cmp.Or(cmp.Compare(p[0], q[0]), cmp.Compare(p[1], q[1])) })
+	p := elected[len(elected)/2]
+	return p[0], p[1], true, nil
+}
+
+// sample is the first coordinate of many rows, spread over the layer.
+func (s *overlaySide) sample() ([]orb.Point, error) {
+	if s.tape == nil {
+		return firstPoints(nil, &s.rows.Shapes, max(s.rows.Len()/sampledRows, 1)), nil
+	}
+	var points []orb.Point
+	blocks := len(s.tape.Blocks())
+	for at := 0; at < blocks; at += max(blocks/sampledBlocks, 1) {
+		rows, err := s.tape.Read(at)
+		if err != nil {
+			return nil, err
+		}
+		points = firstPoints(points, &rows.Batch.Shapes, 1)
+	}
+	return points, nil
+}
+
+// firstPoints appends the first coordinate of every so many rows that is a place.
+func firstPoints(points []orb.Point, shapes *gis.Shapes, step int) []orb.Point {
+	for row := 0; row < shapes.Len(); row += step {
+		if xy := shapes.RowXY(row); len(xy) > 0 && math.Abs(xy[0]) < anywhere && math.Abs(xy[1]) < anywhere {
+			points = append(points, orb.Point{xy[0], xy[1]})
+		}
+	}
+	return points
+}
+
+// strays are the rows of a window with coordinates in degrees where those of the
+// layer are in metres, or the other way round, or beyond every place: brought into
+// another CRS they would come to lie just anywhere. Such coordinates are made to
+// be no numbers, and so the rows are set aside. The rows of an archive were looked
+// at when they came in.
+func (s *overlaySide) strays() {
+	system, known := crs.Lookup(s.came)
+	if !known || s.file == "" {
+		return
+	}
+	wide, high := anywhere, anywhere
+	if system.Unit == crs.Degree {
+		wide, high = 360, 90
+	}
+	shapes := &s.rows.Shapes
+	for row := range shapes.Len() {
+		xy := shapes.RowXY(row)
+		if len(xy) > 0 && system.Unit == crs.Metre && crs.GuessFamily(xy[0], xy[1]) == crs.Degrees {
+			s.strayed(row, "overlay.fault.other-crs")
+			xy[0] = math.NaN()
+		}
+		for i := 0; i+1 < len(xy); i += 2 {
+			switch x, y := math.Abs(xy[i]), math.Abs(xy[i+1]); {
+			case x > anywhere || y > anywhere:
+				s.strayed(row, "overlay.fault.too-far")
+				xy[i] = math.NaN()
+			case x > wide || y > high:
+				s.strayed(row, "overlay.fault.other-crs")
+				xy[i] = math.NaN()
+			}
+		}
+	}
+}
+
+// strayed notes what is wrong with a row of the window, unless it is noted.
+func (s *overlaySide) strayed(row int, code string) {
+	if s.stray == nil {
+		s.stray = map[int]string{}
+	}
+	if number := s.number(int32(row)); s.stray[number] == "" {
+		s.stray[number] = code
+	}
 }
 
 // system settles the CRS of a side: what the file says unless its coordinates
@@ -117,7 +190,7 @@ func (s *overlaySide) said(code string, epsg int) {
 
 // move brings the side into another CRS and gives the accuracy in metres.
 func (s *overlaySide) move(epsg int) (float64, error) {
-	x, y, ok, err := s.point(func(int) int { return 0 })
+	x, y, ok, err := s.middle()
 	if err != nil {
 		return 0, err
 	}
@@ -153,6 +226,11 @@ func (r *overlayRun) together() error {
 	}
 	if err != nil {
 		return err
+	}
+	for _, s := range sides {
+		if s.came = s.epsg; s.tape == nil {
+			s.strays()
+		}
 	}
 	target := 0
 	for _, s := range sides {

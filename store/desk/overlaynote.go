@@ -28,8 +28,12 @@ type OverlayNote struct {
 // that were refused at reading are told already.
 func (s *overlaySide) note() {
 	for _, n := range s.layer.Noted() {
+		reason := n.Fault.Message()
+		if code := s.stray[s.number(int32(n.Row))]; code != "" {
+			reason = gis.Say(code)
+		}
 		s.notes = append(s.notes, s.noteOf(n.Row, OverlayNote{
-			Reason: n.Fault.Message(), X: n.X, Y: n.Y, Before: n.Before, After: n.After, Aside: n.Aside,
+			Reason: reason, X: n.X, Y: n.Y, Before: n.Before, After: n.After, Aside: n.Aside,
 		}))
 	}
 }

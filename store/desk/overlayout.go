@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"segit/gis"
-	"segit/gis/finding"
 	"segit/gis/format/geojson"
 	"segit/gis/format/gpkg"
 	"segit/gis/overlay"
@@ -150,7 +149,7 @@ func (*csvOutput) encode(*overlayRows) {}
 func (o *csvOutput) rows(ctx context.Context, rows *overlayRows) error {
 	for row := range rows.batch.Len() {
 		for col := range rows.batch.Schema.Columns {
-			o.cells[col] = finding.Harmless(valueText(rows.batch, col, row))
+			o.cells[col] = cellText(rows.batch, col, row)
 		}
 		if err := o.w.Write(o.cells); err != nil {
 			return err

@@ -172,6 +172,7 @@ func (r *overlayRun) put(ctx context.Context, out overlayOutput, rows *overlayRo
 func (r *overlayRun) count(stats *overlay.Stats) {
 	r.result.Area += stats.Area
 	r.result.Slivers += stats.Slivers
+	r.rounded += stats.Snapped
 	r.unsolved(stats.Unsolved)
 }
 

@@ -37,7 +37,9 @@ type overlaySide struct {
 	rows      *gis.Batch
 	layer     *overlay.Layer
 	numbers   []uint64
+	came      int            // CRS that its coordinates came in
 	transform *crs.Transform // still to be done, when there is a tape
+	stray     map[int]string // rows of the whole layer that are in another CRS or nowhere, and what to say of them
 	stocked   *spill.Tape    // the rows as the overlay sees them, near ones together
 	drawn     bool           // the tape has the rows as the overlay sees them
 	memory    windowMemory

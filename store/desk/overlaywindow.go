@@ -69,8 +69,11 @@ func (s *overlaySide) show(v *spill.Rows) {
 // door lets rows in: they are brought into the CRS of the result, repaired or set
 // aside. The first time they are told of, and put into groups.
 func (r *overlayRun) door(ctx context.Context, s *overlaySide) error {
-	if s.tape != nil && s.transform != nil {
-		s.transform.XY(s.rows.Shapes.XY)
+	if s.tape != nil {
+		s.strays()
+		if s.transform != nil {
+			s.transform.XY(s.rows.Shapes.XY)
+		}
 	}
 	var err error
 	if s.layer, err = overlay.PrepareKnown(ctx, &s.rows.Shapes, s.sound(), overlay.Options{Threads: r.req.Threads}); err != nil {
