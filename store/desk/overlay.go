@@ -292,8 +292,14 @@ func (r *overlayRun) stream(ctx context.Context, out overlayOutput) error {
 	return nil
 }
 
-// tellRounded says that pieces are not as exact as the others.
+// tellRounded says which pieces are not as exact as the others, and which sums
+// are not known.
 func (r *overlayRun) tellRounded() {
+	if r.groups != nil {
+		for _, name := range r.groups.tooMany() {
+			r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.sum-too-large", name))
+		}
+	}
 	if r.rounded > 0 {
 		r.result.Remarks = append(r.result.Remarks, gis.Say("overlay.rounded", r.rounded))
 	}

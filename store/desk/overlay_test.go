@@ -344,3 +344,18 @@ func TestOverlayCancelled(t *testing.T) {
 		}
 	}
 }
+
+// A file without a row is a layer without a row.
+func TestOverlayWithNothing(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "nothing.geojson")
+	if err := os.WriteFile(path, []byte(`{"type":"FeatureCollection","features":[]}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lots := drawn(t, "lots", 7792, box(0, 0, 10))
+	for _, pair := range [][2]string{{lots, path}, {path, lots}} {
+		result, _, _ := overlaid(t, overlayOf("union", pair[0], pair[1], filepath.Join(t.TempDir(), "o.gpkg")))
+		if result.Pieces != 1 || result.Area != 100 || result.EPSG != 7792 {
+			t.Errorf("%+v", result)
+		}
+	}
+}

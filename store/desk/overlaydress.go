@@ -48,6 +48,7 @@ const (
 	sliverField
 	areaField   // the measure of polygons alone
 	lengthField // the measure of lines alone
+	pointsField // the measure of points alone
 )
 
 // overlayRows is the rows of a chunk, and what a GeoPackage holds of them.

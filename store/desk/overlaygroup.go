@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,8 @@ type grouping struct {
 	first   *gis.Batch // the columns of the first row of each group
 	count   []int64
 	totals  [][]int64 // by column and group; reals as bits, as a batch keeps them
+	unknown [][]bool  // of those: no row has a value, or they are too many for a number
+	over    [][]bool  // of those: too many
 }
 
 // group divides a side by columns, found by name, and adds up others. Where
@@ -69,6 +72,7 @@ func (s *overlaySide) group(by, sums []string, counted bool) (*grouping, error) 
 		schema.Columns = append(schema.Columns, gis.Column{Name: "sum_" + columns[col].Name, Type: columns[col].Type})
 	}
 	g.first, g.totals = gis.NewBatch(narrow), make([][]int64, len(g.added))
+	g.unknown, g.over = make([][]bool, len(g.added)), make([][]bool, len(g.added))
 	g.groups = &overlaySide{name: s.name, rows: gis.NewBatch(schema)}
 	return g, nil
 }
@@ -116,7 +120,7 @@ func (g *grouping) open(row int) {
 	g.first.Add(uint32(len(g.count)+1), gis.Always, gis.OpenEnd)
 	g.count = append(g.count, 0)
 	for i := range g.totals {
-		g.totals[i] = append(g.totals[i], 0)
+		g.totals[i], g.unknown[i], g.over[i] = append(g.totals[i], 0), append(g.unknown[i], true), append(g.over[i], false)
 	}
 }
 
@@ -124,11 +128,16 @@ func (g *grouping) open(row int) {
 func (g *grouping) add(n int32, row int) {
 	for i, col := range g.added {
 		v, ok := g.side.rows.Num(col, row)
+		if !ok || g.over[i][n] {
+			continue
+		}
+		g.unknown[i][n] = false
 		switch total := &g.totals[i][n]; {
-		case !ok:
 		case g.side.rows.Schema.Columns[col].Type == gis.Real:
 			sum := math.Float64frombits(uint64(*total)) + math.Float64frombits(uint64(v))
 			*total = int64(math.Float64bits(sum))
+		case (*total+v < *total) != (v < 0): // past the largest number
+			g.over[i][n], g.unknown[i][n] = true, true
 		default:
 			*total += v
 		}
@@ -153,8 +162,20 @@ func (g *grouping) finish() {
 		at++
 	}
 	for i := range g.totals {
-		b.PutNums(at+i, g.totals[i], known)
+		b.PutNums(at+i, g.totals[i], g.unknown[i])
 	}
+}
+
+// tooMany are the columns whose sum is not known for a group, because it is past
+// the largest number.
+func (g *grouping) tooMany() []string {
+	var names []string
+	for i, col := range g.added {
+		if slices.Contains(g.over[i], true) {
+			names = append(names, g.side.rows.Schema.Columns[col].Name)
+		}
+	}
+	return names
 }
 
 // ofWindow is the group of each row of the side's window.

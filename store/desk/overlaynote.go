@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 
 	"segit/gis"
@@ -27,14 +28,29 @@ type OverlayNote struct {
 // note tells which rows of a side's window were repaired or set aside; those
 // that were refused at reading are told already.
 func (s *overlaySide) note() {
+	type found struct {
+		row  int
+		note OverlayNote
+	}
+	var all []found
 	for _, n := range s.layer.Noted() {
 		reason := n.Fault.Message()
 		if code := s.stray[s.number(int32(n.Row))]; code != "" {
 			reason = gis.Say(code)
 		}
-		s.notes = append(s.notes, s.noteOf(n.Row, OverlayNote{
+		all = append(all, found{n.Row, s.noteOf(n.Row, OverlayNote{
 			Reason: reason, X: n.X, Y: n.Y, Before: n.Before, After: n.After, Aside: n.Aside,
-		}))
+		})})
+	}
+	for row, line := range s.rows.Line {
+		if len(s.closed) > 0 && s.closed[line] && s.layer.Used(row) {
+			first, m := s.layer.Shapes().RowXY(row), s.layer.Measure(row)
+			all = append(all, found{row, s.noteOf(row, OverlayNote{Reason: overlay.OpenRing.Message(), X: first[0], Y: first[1], Before: m, After: m})})
+		}
+	}
+	slices.SortStableFunc(all, func(p, q found) int { return p.row - q.row })
+	for i := range all {
+		s.notes = append(s.notes, all[i].note)
 	}
 }
 

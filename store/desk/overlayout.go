@@ -40,13 +40,14 @@ func (f *overlayField) computed(dst []int64, null []bool, pieces []overlay.Piece
 			if p.Sliver {
 				v = 1
 			}
-		case measureField, areaField, lengthField:
+		case measureField, areaField, lengthField, pointsField:
 		}
 		if f.own != sliverField {
 			v = int64(math.Float64bits(real))
 		}
 		none := f.own == shareAField && p.A < 0 || f.own == shareBField && p.B < 0 ||
-			f.own == areaField && p.Kind != gis.PolygonShape || f.own == lengthField && p.Kind != gis.LineShape
+			f.own == areaField && p.Kind != gis.PolygonShape || f.own == lengthField && p.Kind != gis.LineShape ||
+			f.own == pointsField && p.Kind != gis.PointShape
 		dst, null = append(dst, v), append(null, none)
 	}
 	return dst, null

@@ -37,11 +37,12 @@ type overlaySide struct {
 	rows      *gis.Batch
 	layer     *overlay.Layer
 	numbers   []uint64
-	came      int            // CRS that its coordinates came in
-	transform *crs.Transform // still to be done, when there is a tape
-	stray     map[int]string // rows of the whole layer that are in another CRS or nowhere, and what to say of them
-	stocked   *spill.Tape    // the rows as the overlay sees them, near ones together
-	drawn     bool           // the tape has the rows as the overlay sees them
+	came      int             // CRS that its coordinates came in
+	transform *crs.Transform  // still to be done, when there is a tape
+	closed    map[uint32]bool // features with rings that were closed at reading
+	stray     map[int]string  // rows of the whole layer that are in another CRS or nowhere, and what to say of them
+	stocked   *spill.Tape     // the rows as the overlay sees them, near ones together
+	drawn     bool            // the tape has the rows as the overlay sees them
 	memory    windowMemory
 	enrolled  int       // rows that were told of
 	extent    orb.Bound // of the rows told of
@@ -145,6 +146,12 @@ func overlayLayer(file feature.File, from OverlayFrom) (feature.Layer, error) {
 	}
 	switch len(spatial) {
 	case 0:
+		if all := file.Layers(); len(all) == 1 && all[0].Count == 0 {
+			empty := *all[0].Schema // of a GeoJSON file only rows tell the kind
+			empty.Shape = gis.AnyShape
+			all[0].Schema = &empty
+			return all[0], nil
+		}
 		return feature.Layer{}, gis.Refuse(overlayOp, gis.BadInput, "overlay.no-geometry").At(base, 0)
 	case 1:
 		return spatial[0], nil
@@ -186,6 +193,14 @@ func (s *overlaySink) Reject(line int, reason gis.Message, _ string) error {
 	})
 	s.run.progress.Add(1)
 	return nil
+}
+
+// Closed keeps in mind that a ring of a feature was closed at reading.
+func (s *overlaySink) Closed(feature int) {
+	if s.side.closed == nil {
+		s.side.closed = map[uint32]bool{}
+	}
+	s.side.closed[uint32(feature)] = true
 }
 
 // Warn keeps a remark, but that rows have no geometry, for they are told one by

@@ -83,11 +83,12 @@ func beginPair(r *overlayRun, op overlay.Op) error {
 	return nil
 }
 
-// measureOf is the column of an area or a length; both where kinds are mixed.
+// measureOf is the column of an area, a length or a number of points; all where
+// kinds are mixed.
 func measureOf(shape gis.ShapeKind) []ownColumn {
 	switch shape {
 	case gis.AnyShape:
-		return []ownColumn{{"area_m2", areaField}, {"length_m", lengthField}}
+		return []ownColumn{{"area_m2", areaField}, {"length_m", lengthField}, {"points", pointsField}}
 	case gis.LineShape:
 		return []ownColumn{{"length_m", measureField}}
 	case gis.PointShape:

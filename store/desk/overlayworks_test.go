@@ -4,7 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -118,5 +121,27 @@ func TestDissolveLeavesOutWhatIsAside(t *testing.T) {
 	result, got, _ := overlaid(t, req)
 	if want := [][]string{{"2", "2", "200"}}; fmt.Sprint(got.Values) != fmt.Sprint(want) || result.SetAside != 2 {
 		t.Errorf("%v, %d set aside, want %v", got.Values, result.SetAside, want)
+	}
+}
+
+// A sum of nothing is not known, and one past the largest number is not made up.
+func TestDissolveSums(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "rows.geojson")
+	row := func(x int, class, n string) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"class":"%s","n":%s},"geometry":{"type":"Point","coordinates":[%d,4150000]}}`, class, n, 507000+x)
+	}
+	file := `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::7792"}},"features":[` +
+		strings.Join([]string{
+			row(0, "none", "null"), row(1, "some", "2"), row(2, "some", "null"), row(3, "some", "-5"),
+			row(4, "many", "9223372036854775807"), row(5, "many", "1"), row(6, "many", "-1"),
+		}, ",") + `]}`
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	req := overlayOf("dissolve", path, "", filepath.Join(t.TempDir(), "o.gpkg"))
+	req.By, req.Sum = []string{"class"}, []string{"n"}
+	result, got, _ := overlaid(t, req)
+	if want := "[[none 1  1] [some 3 -3 3] [many 3  3]]"; fmt.Sprint(got.Values) != want || !slices.Contains(codes(result.Remarks), "overlay.sum-too-large") {
+		t.Errorf("%v, want %s; %v", got.Values, want, result.Remarks)
 	}
 }

@@ -43,6 +43,8 @@ func (r *Rows) Take(l *Lot) error {
 	r.counts.Read += l.counts.Read
 	r.counts.Rejected += l.counts.Rejected
 	r.closed += l.closed
+	r.mended = append(r.mended, l.mended...)
+	r.tellMended()
 	r.shapeless += l.shapeless
 	r.flattened += l.flattened
 	if err := r.ctx.Err(); err != nil {
@@ -55,8 +57,9 @@ func (r *Rows) Take(l *Lot) error {
 		}
 	}
 	l.batch.Reset()
-	l.open()
 	l.rejects.all = l.rejects.all[:0]
+	l.mended = l.mended[:0]
 	l.counts, l.closed, l.shapeless, l.flattened = gis.Counts{}, 0, 0, 0
+	l.open()
 	return nil
 }

@@ -32,7 +32,12 @@ type Rows struct {
 	mark  mark
 
 	closed, shapeless, flattened int64
+	mended                       []uint32 // features with rings that were closed, of a lot or a sink that wants them
 }
+
+// Mended is a sink that wants to know which features had rings that were not
+// closed, and are; others are told how many rings there were.
+type Mended interface{ Closed(feature int) }
 
 // cell is a value of the open row, already of the column's type.
 type cell struct {
@@ -41,8 +46,12 @@ type cell struct {
 	text string
 }
 
-// mark is where the geometry of the open row begins.
-type mark struct{ xy, rings, parts int }
+// mark is where the geometry of the open row begins, and how many rings had been
+// closed.
+type mark struct {
+	xy, rings, parts int
+	closed           int64
+}
 
 // NewRows begins the rows of a schema for a sink.
 func NewRows(ctx context.Context, schema *gis.Schema, sink gis.Sink) *Rows {
@@ -97,6 +106,12 @@ func (r *Rows) Finish(number uint32) error {
 		r.dropShape()
 	}
 	b.Add(number, gis.Always, gis.OpenEnd)
+	if r.mark.closed < r.closed {
+		r.mended = append(r.mended, number)
+		if !r.lot {
+			r.tellMended()
+		}
+	}
 	r.open()
 	if b.Len() >= batchRows && !r.lot {
 		return r.flush()
@@ -105,6 +120,18 @@ func (r *Rows) Finish(number uint32) error {
 		return r.ctx.Err()
 	}
 	return nil
+}
+
+// tellMended names the features with rings that were closed, where the sink wants
+// it: those count no more.
+func (r *Rows) tellMended() {
+	if sink, ok := r.sink.(Mended); ok {
+		for _, number := range r.mended {
+			sink.Closed(int(number))
+		}
+		r.closed = 0
+	}
+	r.mended, r.mark.closed = r.mended[:0], r.closed
 }
 
 // checkKind holds the row's geometry to the kind of the dataset.
@@ -118,7 +145,7 @@ func (r *Rows) checkKind() {
 // open makes ready for the next feature.
 func (r *Rows) open() {
 	s := &r.batch.Shapes
-	r.mark = mark{len(s.XY), len(s.RingEnd), len(s.PartEnd)}
+	r.mark = mark{len(s.XY), len(s.RingEnd), len(s.PartEnd), r.closed}
 	r.kind, r.fault = gis.NoShape, gis.Message{}
 }
 
@@ -134,6 +161,7 @@ func (r *Rows) dropShape() {
 func (r *Rows) Reject(number uint32, why gis.Message, text string) error {
 	r.counts.Read++
 	r.counts.Rejected++
+	r.closed = r.mark.closed
 	r.dropShape()
 	clear(r.cells)
 	r.open()

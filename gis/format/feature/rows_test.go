@@ -218,3 +218,54 @@ func TestFreeName(t *testing.T) {
 		}
 	}
 }
+
+// closing is a sink that wants to know which features had open rings.
+type closing struct {
+	featuretest.Kept
+	closed []int
+}
+
+func (c *closing) Closed(feature int) { c.closed = append(c.closed, feature) }
+
+// Features with open rings are named, also those of a lot; what is rejected is
+// none of them.
+func TestClosedRingsAreNamed(t *testing.T) {
+	k := &closing{}
+	schema := &gis.Schema{Dataset: "x", Shape: gis.PolygonShape}
+	rows := feature.NewRows(t.Context(), schema, k)
+	triangle := func(rows *feature.Rows, open bool, bad bool, number uint32) {
+		rows.SetKind(gis.PolygonShape)
+		for i, xy := range [][2]float64{{0, 0}, {1, 0}, {1, 1}, {0, 0}} {
+			if i < 3 || !open {
+				rows.Shapes().AppendPoint(xy[0], xy[1])
+			}
+		}
+		rows.EndRing(gis.PolygonShape)
+		rows.EndPart()
+		if bad {
+			rows.Fault(gis.Say("vector.kind"))
+		}
+		if err := rows.Finish(number); err != nil {
+			t.Fatal(err)
+		}
+	}
+	triangle(rows, true, false, 1)
+	triangle(rows, false, false, 2)
+	triangle(rows, true, true, 3)
+	lot := feature.NewLot(t.Context(), schema)
+	for again := range uint32(2) {
+		triangle(lot.Rows, false, false, 10*again+11)
+		triangle(lot.Rows, true, true, 10*again+12)
+		triangle(lot.Rows, true, false, 10*again+13)
+		if err := rows.Take(lot); err != nil {
+			t.Fatal(err)
+		}
+	}
+	triangle(rows, true, false, 30)
+	if _, err := rows.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{1, 13, 23, 30}; !slices.Equal(k.closed, want) || len(k.Codes()) > 0 {
+		t.Errorf("%v, want %v; %v", k.closed, want, k.Codes())
+	}
+}
