@@ -81,7 +81,11 @@ func (w *worker) buffer(l *Layer, f *feature, around Around) bool {
 			b.point(ring[0], ring[1])
 		}
 	}
-	heaps := w.thinOut(b.heaps())
+	heaps := b.heaps()
+	if f.rings > handful { // parts may come in any order
+		sortHeaps(heaps)
+	}
+	heaps = w.thinOut(heaps)
 	w.stats.Meshed++
 	return w.solve(k, func(m *mesh) {
 		if f.kind == gis.PolygonShape {

@@ -106,6 +106,12 @@ func (w *worker) cutWith(l *Layer) []heap {
 	if len(heaps) < manyCutters || !isCrowded(heaps) {
 		return heaps
 	}
+	sortHeaps(heaps)
+	return w.thinOut(heaps)
+}
+
+// sortHeaps has near heaps follow each other.
+func sortHeaps(heaps []heap) {
 	all := heaps[0].box
 	for i := range heaps {
 		all = all.with(&heaps[i].box)
@@ -113,5 +119,4 @@ func (w *worker) cutWith(l *Layer) []heap {
 	way := curveThrough(&orb.Bound{Min: orb.Point{all.minX, all.minY}, Max: orb.Point{all.maxX, all.maxY}})
 	at := func(h *heap) int { return int(way.at(h.box.minX+h.box.maxX, h.box.minY+h.box.maxY)) }
 	slices.SortStableFunc(heaps, func(p, q heap) int { return at(&p) - at(&q) })
-	return w.thinOut(heaps)
 }

@@ -17,7 +17,7 @@ func (w *worker) distance(la *Layer, a *feature, lb *Layer, b *feature, limit fl
 	}
 	// Shapes that do not meet are nearest at a vertex of one of them.
 	if uint64(a.points)*uint64(b.points) > comparedVertices {
-		g := gap{xy: [2][]float64{la.xy(a), lb.xy(b)}, runs: [2]*runs{la.runsOf(a), lb.runsOf(b)}, best: math.Nextafter(limit, math.Inf(1)), halt: w.halt}
+		g := gap{runs: [2]*runs{la.runsOf(a), lb.runsOf(b)}, best: math.Nextafter(limit, math.Inf(1)), halt: w.halt}
 		g.below(node{len(g.runs[0].levels) - 1, 0}, node{len(g.runs[1].levels) - 1, 0})
 		return g.best
 	}

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/paulmach/orb"
+
+	"segit/gis"
 	"segit/gis/planar"
 )
 
@@ -13,6 +16,8 @@ import (
 // measured.
 type runs struct {
 	once   sync.Once
+	xy     []float64  // of points along a curve, of others as they stand
+	loose  bool       // points, which no edges join
 	spans  []span     // of the lowest level
 	levels [][]window // boxes; each bounds runsAbove of the level below
 }
@@ -37,14 +42,21 @@ func (l *Layer) runsOf(f *feature) *runs {
 }
 
 func (l *Layer) newRuns(f *feature, r *runs) *runs {
-	xy := l.xy(f)
+	r.xy = l.xy(f)
+	rings := f.rings
+	if f.kind == gis.PointShape {
+		r.xy, r.loose, rings = alongCurve(r.xy), true, 1
+	}
 	var boxes []window
-	for ring := range f.rings {
-		from, n := l.ringSpan(f, ring)
+	for ring := range rings {
+		from, n := uint32(0), f.points
+		if !r.loose {
+			from, n = l.ringSpan(f, ring)
+		}
 		for at := from; ; at += runEdges {
 			s := span{at, min(at+runEdges, from+n-1)}
 			r.spans = append(r.spans, s)
-			boxes = append(boxes, boxOf(xy[2*s.first:2*s.last+2]))
+			boxes = append(boxes, boxOf(r.xy[2*s.first:2*s.last+2]))
 			if s.last == from+n-1 {
 				break
 			}
@@ -66,6 +78,23 @@ func (l *Layer) newRuns(f *feature, r *runs) *runs {
 	return r
 }
 
+// alongCurve are points in an order in which near ones follow each other.
+func alongCurve(xy []float64) []float64 {
+	b := boxOf(xy)
+	way := curveThrough(&orb.Bound{Min: orb.Point{b.minX, b.minY}, Max: orb.Point{b.maxX, b.maxY}})
+	places := make([]uint64, len(xy)/2)
+	for i := range places {
+		places[i] = way.at(2*xy[2*i], 2*xy[2*i+1])<<32 | uint64(i)
+	}
+	slices.Sort(places)
+	sorted := make([]float64, 0, len(xy))
+	for _, p := range places {
+		i := uint32(p)
+		sorted = append(sorted, xy[2*i], xy[2*i+1])
+	}
+	return sorted
+}
+
 // boxOf is the box of points.
 func boxOf(xy []float64) window {
 	b := window{xy[0], xy[1], xy[0], xy[1]}
@@ -83,7 +112,6 @@ func (w *window) far(o *window) float64 {
 
 // gap measures how far two features that do not meet are from each other.
 type gap struct {
-	xy   [2][]float64
 	runs [2]*runs
 	best float64 // the shortest way found
 	halt *halt
@@ -143,11 +171,19 @@ func (g *gap) below(a, b node) {
 
 // measure looks at all vertices of two runs.
 func (g *gap) measure(a, b span) {
-	p, q := g.xy[0][2*a.first:2*a.last+2], g.xy[1][2*b.first:2*b.last+2]
-	for i := 0; i+1 < len(p); i += 2 {
-		g.best = min(g.best, planar.LineDistance(q, p[i], p[i+1]))
+	g.fromVertices(g.runs[0].xy[2*a.first:2*a.last+2], g.runs[1].xy[2*b.first:2*b.last+2], g.runs[1].loose)
+	g.fromVertices(g.runs[1].xy[2*b.first:2*b.last+2], g.runs[0].xy[2*a.first:2*a.last+2], g.runs[0].loose)
+}
+
+// fromVertices measures from the vertices of one run to another.
+func (g *gap) fromVertices(p, q []float64, loose bool) {
+	step := len(q)
+	if loose {
+		step = 2
 	}
-	for i := 0; i+1 < len(q); i += 2 {
-		g.best = min(g.best, planar.LineDistance(p, q[i], q[i+1]))
+	for i := 0; i+1 < len(p); i += 2 {
+		for k := 0; k < len(q); k += step {
+			g.best = min(g.best, planar.LineDistance(q[k:k+step], p[i], p[i+1]))
+		}
 	}
 }

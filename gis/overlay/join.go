@@ -3,6 +3,7 @@ package overlay
 import (
 	"context"
 	"math"
+	"slices"
 
 	"segit/gis"
 )
@@ -119,6 +120,12 @@ func (w *worker) intersects(la *Layer, a *feature, lb *Layer, b *feature) bool {
 // borders do not meet. All points of points are parts.
 func anyIn(lf *Layer, f *feature, lg *Layer, g *feature) bool {
 	xy := lf.xy(f)
+	if f.kind == gis.PointShape && f.slab >= 0 { // those level with g
+		s := &lf.slabs[f.slab]
+		return slices.ContainsFunc(s.edges[s.start[s.at(g.minY)]:s.start[s.at(g.maxY)+1]], func(i uint32) bool {
+			return lg.locateOn(g, xy[2*i], xy[2*i+1]) != outside
+		})
+	}
 	for r := range f.rings {
 		from, _ := lf.ringSpan(f, r)
 		if lg.locateOn(g, xy[2*from], xy[2*from+1]) != outside {

@@ -218,7 +218,7 @@ func (l *Layer) locateOn(f *feature, x, y float64) place {
 		s := &l.slabs[f.slab]
 		k := s.at(y)
 		for _, e := range s.edges[s.start[k]:s.start[k+1]] {
-			if onEdge(xy[2*e:2*e+4], x, y) {
+			if xy[2*e] == x && xy[2*e+1] == y || f.kind == gis.LineShape && onEdge(xy[2*e:2*e+4], x, y) {
 				return onBorder
 			}
 		}

@@ -103,3 +103,46 @@ func TestLineThroughACorner(t *testing.T) {
 		t.Errorf("%d pieces", len(all))
 	}
 }
+
+// Points that are many are found as few are.
+func TestManyPoints(t *testing.T) {
+	var even, third orb.MultiPoint
+	for i := range 600 {
+		p := orb.Point{506_000 + float64(i%30), 4_178_000 + float64(i/30)}
+		if i%2 == 0 {
+			even = append(even, p)
+		}
+		if i%3 == 0 {
+			third = append(third, p)
+		}
+	}
+	line := orb.LineString{{506_000, 4_178_000}, {506_010, 4_178_010}, {506_010, 4_178_000}}
+	square := orb.Polygon{loop(506_000.5, 4_178_000.5, 506_003.5, 4_178_000.5, 506_003.5, 4_178_003.5, 506_000.5, 4_178_003.5)}
+	corner := orb.Polygon{loop(506_028.5, 4_178_018.5, 506_040, 4_178_018.5, 506_040, 4_178_018.9)}
+	count := func(a, b orb.Geometry) (n float64) {
+		all, _ := run(t, Intersection, layer(t, a), layer(t, b))
+		for _, p := range all {
+			n += p.Measure
+		}
+		return n
+	}
+	wanted := func(g orb.Geometry) (n float64) {
+		for _, p := range even {
+			if toGEOS(t, g).Intersects(toGEOS(t, p)) {
+				n++
+			}
+		}
+		return n
+	}
+	for name, g := range map[string]orb.Geometry{"points": third, "line": line, "square": square, "nowhere": corner} {
+		want := wanted(g)
+		if got := count(even, g); got != want {
+			t.Errorf("%s: %g points, want %g", name, got, want)
+		}
+		for _, pair := range [][2]orb.Geometry{{even, g}, {g, even}} {
+			if got := len(join(t, layer(t, pair[0]), layer(t, pair[1]), Intersects, 0)); (got > 0) != (want > 0) {
+				t.Errorf("%s: %d partners of %g points", name, got, want)
+			}
+		}
+	}
+}

@@ -124,7 +124,7 @@ func (l *Layer) gather(porters []porter) {
 // slice gives slabs to the features with many vertices.
 func (l *Layer) slice() {
 	for i := range l.rows {
-		if f := &l.rows[i]; f.kind != gis.PointShape && f.points >= slabbedFrom {
+		if f := &l.rows[i]; f.points >= slabbedFrom {
 			f.slab = int32(len(l.slabs))
 			l.slabs = append(l.slabs, slabbing{})
 			l.slabs[f.slab] = l.newSlabbing(f)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"segit/gis"
 	"segit/gis/planar"
 )
 
@@ -62,6 +63,9 @@ func (w *window) misses(ax, ay, bx, by float64) bool {
 
 // edgesIn appends the edges of a feature whose boxes meet the window.
 func (l *Layer) edgesIn(edges []windowEdge, f *feature, w *window) []windowEdge {
+	if f.kind == gis.PointShape {
+		return edges
+	}
 	xy := l.xy(f)
 	if f.slab >= 0 {
 		return l.slabEdges(edges, f, w, xy)

@@ -1,7 +1,10 @@
 package overlay
 
+import "segit/gis"
+
 // A feature with many vertices gets level slabs: each lists the edges that
-// reach into it, so that a small neighbour meets a few edges and not all.
+// reach into it, so that a small neighbour meets a few edges and not all. Those of
+// points list the points.
 
 // slabbedFrom is the number of points from which slabs pay.
 const slabbedFrom = 48
@@ -44,9 +47,15 @@ func (l *Layer) newSlabbing(f *feature) slabbing {
 	return s
 }
 
-// eachSlab visits the slabs that each edge reaches into.
+// eachSlab visits the slabs that each edge reaches into, or each point lies in.
 func (l *Layer) eachSlab(f *feature, s *slabbing, visit func(slab int, edge uint32)) {
 	xy := l.xy(f)
+	if f.kind == gis.PointShape {
+		for i := range f.points {
+			visit(s.at(xy[2*i+1]), i)
+		}
+		return
+	}
 	for r := range f.rings {
 		from, n := l.ringSpan(f, r)
 		for i := from; i+1 < from+n; i++ {
