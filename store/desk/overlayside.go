@@ -88,10 +88,35 @@ func (r *overlayRun) loadSide(ctx context.Context, letter string, from OverlayFr
 
 func newOverlaySide(letter, name string, epsg int, schema *gis.Schema, room int64) *overlaySide {
 	s := &overlaySide{letter: letter, name: name, epsg: epsg, rows: gis.NewBatch(schema), most: room, extent: nowhere()}
-	if schema.Role(gis.RoleParcel) >= 0 {
-		s.keys, s.keyed = gis.KeyReaderOf(schema), true
+	if named := withKey(schema); named.Role(gis.RoleParcel) >= 0 {
+		s.keys, s.keyed = gis.KeyReaderOf(named), true
 	}
 	return s
+}
+
+// withKey is a schema whose columns of the cadastral key are known as such by
+// their names, where nothing says which they are: the rows of a file are told by
+// it beside their number.
+func withKey(schema *gis.Schema) *gis.Schema {
+	if schema.Role(gis.RoleParcel) >= 0 {
+		return schema
+	}
+	roles := map[string]gis.Role{
+		"belfiore": gis.RoleComune, "comune": gis.RoleComune, "sezione": gis.RoleSection,
+		"foglio": gis.RoleSheet, "particella": gis.RoleParcel, "mappale": gis.RoleParcel,
+	}
+	named := *schema
+	named.Columns = slices.Clone(schema.Columns)
+	for i := range named.Columns {
+		c := &named.Columns[i]
+		if role := roles[strings.ToLower(c.Name)]; role != "" && c.Type == gis.Text && named.Role(role) < 0 {
+			c.Role = role
+		}
+	}
+	if named.Role(gis.RoleSheet) < 0 {
+		return schema
+	}
+	return &named
 }
 
 // nowhere is a box that meets none.
