@@ -65,7 +65,7 @@ const (
 	TextColumn       = "text"   // of an attachment the name of its file
 	HashColumn       = "sha256" // of an attachment
 	SizeColumn       = "size"   // of an attachment, bytes
-	rowColumn        = "_row"   // in deletes and restores: whether the row is there
+	RowColumn        = "_row"   // in deletes and restores: whether the row is there
 	noteColumn       = "note"   // format 1: a column that appends
 )
 
@@ -74,22 +74,22 @@ const (
 func (e *Edits) see(o *Operation) {
 	if o.Kind == DeleteKind || o.Kind == RestoreKind {
 		// Who decides a conflict says what was seen.
-		change := Change{Saw: o.Set[rowColumn].Saw, New: json.RawMessage("false")}
+		change := Change{Saw: o.Set[RowColumn].Saw, New: json.RawMessage("false")}
 		if o.Kind == RestoreKind {
 			change.New = json.RawMessage("true")
 		}
-		o.Set = map[string]Change{rowColumn: change}
+		o.Set = map[string]Change{RowColumn: change}
 	}
 	for column, c := range o.Set {
 		var was Cell
 		switch {
-		case column == rowColumn && e.Life != nil:
+		case column == RowColumn && e.Life != nil:
 			was = Cell{Value: e.Life.Value, By: e.shown()}
 		case column != noteColumn:
 			was = e.Cells[column]
 		}
 		c.Base = was.Value
-		if o.Kind != ResolveKind && (column != rowColumn || len(c.Saw) == 0) {
+		if o.Kind != ResolveKind && (column != RowColumn || len(c.Saw) == 0) {
 			c.Saw = was.By
 		}
 		if c.Saw == nil {
@@ -128,13 +128,13 @@ func (e *Edits) apply(o *Operation) error {
 	case o.Kind == CreateKind:
 		e.Life = &Cell{Value: json.RawMessage("true"), By: by}
 		e.Author, e.At = o.Actor, &o.At
-	case (o.Kind == DeleteKind || o.Kind == RestoreKind) && e.Life == nil && len(o.Set[rowColumn].Saw) == 0:
+	case (o.Kind == DeleteKind || o.Kind == RestoreKind) && e.Life == nil && len(o.Set[RowColumn].Saw) == 0:
 		// Who saw operations on the row knows it, wherever it was made.
 		return gis.Refuse("store.Append", gis.BadUsage, "store.row-none", o.Layer, o.ID)
 	}
 	for column, c := range o.Set {
 		switch column {
-		case rowColumn:
+		case RowColumn:
 			e.Life = &Cell{Value: c.New, By: by}
 			continue
 		case noteColumn:

@@ -195,11 +195,11 @@ func (w *writing) untouched(o *Operation) error {
 	}
 	columns := o.Set
 	if o.Kind == CreateKind {
-		columns = map[string]Change{rowColumn: {}}
+		columns = map[string]Change{RowColumn: {}}
 	}
 	for column := range columns {
 		cell := row.Cells[column]
-		if column == rowColumn && row.Life != nil {
+		if column == RowColumn && row.Life != nil {
 			cell = *row.Life
 		}
 		now, err := w.origin(cell.By, column)
@@ -229,7 +229,7 @@ func (w *writing) origin(by []string, column string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if by = taken.Set[column].Saw; column == rowColumn {
+		if by = taken.Set[column].Saw; column == RowColumn {
 			if by, err = w.lives(by); err != nil {
 				return nil, err
 			}

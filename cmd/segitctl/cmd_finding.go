@@ -16,6 +16,7 @@ type findingCmd struct {
 	Note   string   `help:"Note to append." placeholder:"TEXT"`
 	Assign *string  `help:"Who works on it; empty for nobody." placeholder:"WHO"`
 	Due    *string  `help:"By when; empty for no date." placeholder:"YYYY-MM-DD"`
+	Restore bool `help:"Bring back findings that were deleted, here or through another program."`
 	Attach []string `help:"Photo or document to put beside it." placeholder:"FILE"`
 }
 
@@ -31,6 +32,13 @@ func (c *findingCmd) Run(s *session) error {
 		edit.Due = &day
 	}
 	return s.at(c.Archive, func(d *desk.Desk) error {
+		if c.Restore {
+			whole, err := d.RestoreFindings(s.ctx, c.IDs, s.user, s.purpose)
+			if err != nil {
+				return err
+			}
+			c.IDs = whole
+		}
 		ids, err := d.FindingIDs(s.ctx, desk.FindingChoice{IDs: c.IDs, Control: c.Control, Where: c.Where})
 		if err != nil {
 			return err

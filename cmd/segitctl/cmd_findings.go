@@ -9,6 +9,7 @@ type findingsCmd struct {
 	Archive string `arg:"" help:"Archive."`
 	Control string `help:"Only of one control." placeholder:"ID"`
 	State   string `help:"Only in one state." placeholder:"S"`
+	Deleted bool   `help:"Those that were deleted, which “segitctl finding --restore” brings back."`
 	Output  string `short:"o" help:"Write a .csv, .xlsx, .geojson or .gpkg file instead." placeholder:"FILE"`
 }
 
@@ -16,6 +17,15 @@ type findingsCmd struct {
 func (c *findingsCmd) Run(s *session) error {
 	return s.at(c.Archive, func(d *desk.Desk) error {
 		filter := desk.FindingFilter{Control: c.Control, State: c.State, Evidence: true}
+		if c.Deleted {
+			all, err := d.Deleted(s.ctx)
+			for i := range all {
+				if err := s.finding(&all[i]); err != nil {
+					return err
+				}
+			}
+			return err
+		}
 		if c.Output != "" {
 			n, err := d.ExportFindings(s.ctx, filter, c.Output, s.words)
 			if err == nil {

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
 
 	"segit/gis"
+	"segit/store"
 	"segit/store/desk"
+	"segit/sync/sharing"
 )
 
 type logCmd struct {
@@ -16,7 +19,7 @@ type logCmd struct {
 	Since   string `help:"Only from a day on." placeholder:"YYYY-MM-DD"`
 }
 
-// Run prints the operations of the journal, oldest first.
+// Run prints the operations of the journal and what others did, oldest first.
 func (c *logCmd) Run(s *session) error {
 	since, err := parseDay(c.Since)
 	if err != nil {
@@ -26,9 +29,12 @@ func (c *logCmd) Run(s *session) error {
 	if since != 0 {
 		filter.Since = since.Time()
 	}
-	return s.at(c.Archive, func(d *desk.Desk) error {
+	return s.shared(c.Archive, func(d sharing.Desk) error {
 		if c.Row != "" && !strings.Contains(c.Row, "/") {
 			ids, err := d.FindingIDs(s.ctx, desk.FindingChoice{IDs: []string{c.Row}})
+			if gis.KindOf(err) == gis.NotFound {
+				ids, err = d.DeletedIDs(s.ctx, []string{c.Row})
+			}
 			if err != nil {
 				return err
 			}
@@ -68,8 +74,8 @@ func (s *session) logged(l desk.Logged) error {
 		}
 		line := s.words.Say(gis.Say("cli.logged", l.Seq, l.At.Local().Format("2006-01-02 15:04:05"), l.Actor, what,
 			s.words.Say(desk.ColumnName(c.Column)), s.shown(c.Column, c.Old), s.shown(c.Column, c.New)))
-		if c.Reason != "" {
-			line += " (" + c.Reason + ")"
+		if why := cmp.Or(c.Reason, others(&l)); why != "" {
+			line += " (" + why + ")"
 		}
 		if _, err := s.out.WriteString(line + undo + "\n"); err != nil {
 			return err
@@ -78,11 +84,22 @@ func (s *session) logged(l desk.Logged) error {
 	return nil
 }
 
+// others is why somebody elsewhere did what a line tells, "" for one's own: they
+// know.
+func others(l *desk.Logged) string {
+	if l.Undoes != "" || !l.Elsewhere {
+		return ""
+	}
+	return l.Purpose
+}
+
 // shown is a value as people read it.
 func (s *session) shown(column, value string) string {
 	switch {
 	case value == "":
 		return "–"
+	case column == store.RowColumn && s.words.Has("edit.row-"+value):
+		return s.words.Say(gis.Say("edit.row-" + value))
 	case column == "state" && s.words.Has("state."+value):
 		return s.words.Say(gis.Say("state." + value))
 	}

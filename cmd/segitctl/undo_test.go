@@ -53,6 +53,21 @@ func TestFindingUndoRedoLog(t *testing.T) {
 	}
 }
 
+// Of findings that nobody deleted none is listed or brought back.
+func TestNothingWasDeleted(t *testing.T) {
+	_, archive := demoArchive(t)
+	if o := done(t, "findings", archive, "--deleted"); o.out != "" {
+		t.Errorf("deleted: %q", o.out)
+	}
+	id := objects(t, done(t, "findings", archive, "--json"))[0]["id"].(string)
+	if o := segitctl(t, "finding", archive, id, "--restore"); o.code == 0 || !strings.Contains(o.err, "findings --deleted") {
+		t.Errorf("exit %d: %q", o.code, o.err)
+	}
+	if o := segitctl(t, "finding", archive, "--restore"); o.code != program.Usage {
+		t.Errorf("exit %d: %q", o.code, o.err)
+	}
+}
+
 func TestAssert(t *testing.T) {
 	_, archive := demoArchive(t)
 	done(t, "assert", archive, "F:W001/A/1/2/3", "--text", "edificio demolito")

@@ -26,6 +26,8 @@ type Logged struct {
 	Place   string
 	Changes []Changed
 	Again   bool // it does again what was undone: it takes back an undo
+
+	Elsewhere bool // others did it, and it came by sync
 }
 
 // Changed is a column with its value before and after; "" for none. Reason is
@@ -36,7 +38,7 @@ type Changed struct {
 
 // Log gives the operations that people did, oldest first.
 func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) error) error {
-	subjects := map[string]subject{}
+	told := d.teller()
 	undos := map[string]bool{}
 	take := func(o store.Operation) error {
 		if err := ctx.Err(); err != nil {
@@ -47,19 +49,12 @@ func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) err
 		if filter.Actor != "" && !strings.EqualFold(o.Actor, filter.Actor) || o.At.Before(filter.Since) {
 			return nil
 		}
-		s, known := subjects[o.Layer+"/"+o.ID]
-		if !known {
-			var err error
-			if s, err = d.subjectOf(ctx, o.Layer, o.ID); err != nil {
-				return err
-			}
-			subjects[o.Layer+"/"+o.ID] = s
-		}
-		changes, err := d.changesOf(&o)
+		l, err := told.of(ctx, o)
 		if err != nil {
 			return err
 		}
-		return found(Logged{o, s.Finding, s.Control, s.Place, changes, again})
+		l.Again = again
+		return found(l)
 	}
 	if filter.Row == "" {
 		// A row as it came may name anybody.
@@ -90,6 +85,42 @@ func (d *Desk) Log(ctx context.Context, filter LogFilter, found func(Logged) err
 		}
 	}
 	return nil
+}
+
+// Told is how the log tells of operations that others did, which are in no
+// journal here, in their order.
+func (d *Desk) Told(ctx context.Context, ops []store.Operation) ([]Logged, error) {
+	told := d.teller()
+	all := make([]Logged, len(ops))
+	for i := range ops {
+		var err error
+		if all[i], err = told.of(ctx, ops[i]); err != nil {
+			return nil, err
+		}
+		all[i].Elsewhere = true
+	}
+	return all, nil
+}
+
+// teller tells of operations, and asks once what a row is about.
+type teller struct {
+	desk     *Desk
+	subjects map[string]subject
+}
+
+func (d *Desk) teller() teller { return teller{d, map[string]subject{}} }
+
+func (t teller) of(ctx context.Context, o store.Operation) (Logged, error) {
+	s, known := t.subjects[o.Layer+"/"+o.ID]
+	if !known {
+		var err error
+		if s, err = t.desk.subjectOf(ctx, o.Layer, o.ID); err != nil {
+			return Logged{}, err
+		}
+		t.subjects[o.Layer+"/"+o.ID] = s
+	}
+	changes, err := t.desk.changesOf(&o)
+	return Logged{Operation: o, Finding: s.Finding, Control: s.Control, Place: s.Place, Changes: changes}, err
 }
 
 func (d *Desk) changesOf(o *store.Operation) ([]Changed, error) {

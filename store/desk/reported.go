@@ -16,6 +16,11 @@ func (d *Desk) reported(id string, e *store.Edits) (gis.Finding, bool, error) {
 	if !e.Made() || e.Gone() {
 		return gis.Finding{}, false, nil
 	}
+	return d.made(id, e)
+}
+
+// made is a finding that a person made, deleted or not.
+func (d *Desk) made(id string, e *store.Edits) (gis.Finding, bool, error) {
 	f := gis.Finding{ID: id, Control: finding.Reported, Key: d.sheetOf(e.Sheet), Geometry: e.Drawing(d.archive.Head.EPSG)}
 	f.Key.Comune = d.archive.Head.Comune
 	var said string

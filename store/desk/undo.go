@@ -60,6 +60,8 @@ func ColumnName(column string) gis.Message {
 		return gis.Say("edit.description")
 	case store.ShapeColumn:
 		return gis.Say("edit.geometry")
+	case rowColumn:
+		return gis.Say("edit.row")
 	}
 	return gis.Say("edit.other", column)
 }
@@ -67,6 +69,7 @@ func ColumnName(column string) gis.Message {
 // The names under which rows that people make are told as if they were columns
 // of what they stand beside.
 const (
+	rowColumn        = store.RowColumn
 	noteColumn       = "note"
 	assertionColumn  = "assertion"
 	attachmentColumn = "attachment"

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"segit/store"
 	"segit/sync/wire"
 )
 
@@ -18,6 +19,10 @@ type News struct {
 	Actor   string    `json:"actor,omitempty"`
 	Written time.Time `json:"written,omitzero"` // when its author wrote it
 	Kind    string    `json:"kind"`             // as [wire.Change]
+
+	// Op is the operation, without geometries and without what the log does not
+	// tell of it; nil where the row came whole.
+	Op *store.Operation `json:"op,omitempty"`
 }
 
 const newsKey = "news/"
@@ -42,6 +47,16 @@ func newsOf(c *wire.Change, at time.Time) (News, error) {
 	}
 	slices.Sort(n.Columns)
 	n.Actor, n.Written = o.Actor, o.At
+	n.Op = &store.Operation{
+		Device: o.Device, Seq: o.Seq, Layer: o.Layer, ID: o.ID, Cell: o.Cell, Kind: o.Kind, Actor: o.Actor, At: o.At, Purpose: o.Purpose,
+		Undoes: o.Undoes, Step: o.Step, Set: map[string]store.Change{},
+	}
+	for column, change := range o.Set {
+		if column == store.ShapeColumn {
+			change = store.Change{}
+		}
+		n.Op.Set[column] = store.Change{Base: change.Base, New: change.New}
+	}
 	return n, nil
 }
 
