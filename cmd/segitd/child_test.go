@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 	switch role := os.Getenv(childRole); {
 	case role == "segitd":
 		main()
+	case strings.HasPrefix(role, "sweep "):
+		mortalSweep(role)
 	case role != "":
 		mortal(role)
 	default:

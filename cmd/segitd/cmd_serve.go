@@ -21,7 +21,7 @@ type serveCmd struct {
 	Metrics     string `help:"Address and port at which /metrics is answered to whoever asks, without TLS: one that only the monitoring reaches. At --listen it is for administrators." env:"SEGIT_METRICS" placeholder:"ADDRESS"`
 	Replica     string `help:"postgres:// URL of a replica of --store, which answers what other programs ask of layers." env:"SEGIT_REPLICA" placeholder:"URL"`
 	Quota       int64  `help:"GiB that the files of a municipality may take; 0 for no limit." default:"0" placeholder:"N"`
-	DeviceQuota int64  `help:"GiB that a device may have on its way at once; 0 for no limit." default:"8" placeholder:"N"`
+	DeviceQuota int64  `help:"GiB that a device may have on its way at once, sent and not named by an edit or a supply yet; 0 for no limit." default:"8" placeholder:"N"`
 	Certificate string `help:"PEM file of the server's certificate, in the place of the folder's own." placeholder:"FILE" and:"pair"`
 	Key         string `help:"PEM file of its key." placeholder:"FILE" and:"pair"`
 }

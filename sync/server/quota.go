@@ -25,7 +25,8 @@ type weighed struct {
 const weighedLife = 30 * time.Second
 
 // room refuses an upload for which there is no room: of the municipality, or of
-// the device, which may have so much on its way at once.
+// the device, which may have so much on its way at once. What it sent is on its way
+// until an operation or a supply names it: a device that only sends fills no disk.
 func (s *Server) room(ctx context.Context, dev string, ask *wire.UploadRequest) error {
 	if s.Quota == 0 && s.DeviceQuota == 0 {
 		return nil

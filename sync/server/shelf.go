@@ -17,7 +17,7 @@ type ShelfView interface {
 	// Upload is a blob on its way from a device, nil for none.
 	Upload(dev, sha256 string) (*Upload, error)
 	// Weight is how much blobs take, and Coming how many bytes a device has
-	// announced and not finished.
+	// announced and not finished, or sent while nothing names them.
 	Weight() (Weight, error)
 	Coming(dev string) (int64, error)
 	// Uploads are those that nobody went on with since before a moment, and

@@ -100,6 +100,35 @@ func TestSweepsTakeOnlyWhatNothingNames(t *testing.T) {
 	}
 }
 
+// What a device sent and nothing names is still on its way: one that sends again
+// and again fills no disk.
+func TestWhoOnlySendsIsStopped(t *testing.T) {
+	s := newSite(t)
+	core, err := server.New(t.Context(), server.Config{Store: s.store, Authority: s.ca, Now: func() time.Time { return s.now }, DeviceQuota: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.handler = core.Handler()
+	d := s.enrolled("analyst", "W001")
+	announce := func(body string) int {
+		t.Helper()
+		raw, err := json.Marshal(wire.UploadRequest{Comune: "W001", SHA256: supply.Name([]byte(body)), Size: int64(len(body))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.ask("POST", "/v1/uploads", raw).Code
+	}
+	first := []byte("photo 1")
+	d.put(first, false, first)
+	if code := announce("photo 2"); code != 507 {
+		t.Errorf("a second while nothing names the first: %d", code)
+	}
+	d.send(d.attachment("a1", first, "A/1"))
+	if code := announce("photo 2"); code != 200 {
+		t.Errorf("once it is named: %d", code)
+	}
+}
+
 // A municipality that is full takes no more blobs, but its edits, and what is
 // here already.
 func TestAFullMunicipalitySaysSo(t *testing.T) {

@@ -18,10 +18,12 @@ const (
 	refBucket    = "refs"    // SHA-256, name, cell, zero bytes between
 	ofBucket     = "refs-of" // name, SHA-256, cell: the same the other way round
 	uploadBucket = "uploads" // device, zero byte, SHA-256
+	looseBucket  = "loose"   // device, zero byte, SHA-256 of a blob that it sent and nothing names: its size
+	senderBucket = "senders" // SHA-256 of such a blob: its device
 )
 
 func shelfBuckets() []string {
-	return []string{entryBucket, shelfBucket, blobBucket, pieceBucket, refBucket, ofBucket, uploadBucket}
+	return []string{entryBucket, shelfBucket, blobBucket, pieceBucket, refBucket, ofBucket, uploadBucket, looseBucket, senderBucket}
 }
 
 // Entry is an entry by name.
@@ -124,7 +126,23 @@ func (t comuneTx) PutRef(r server.Ref) error {
 	if err := t.bucket(ofBucket).Put(refKey(r.Name, r.SHA256, r.Cell), []byte{}); err != nil {
 		return err
 	}
+	if err := t.settle(r.SHA256); err != nil {
+		return err
+	}
 	return put(t.bucket(refBucket), refKey(r.SHA256, r.Name, r.Cell), r)
+}
+
+// settle notes that a blob is on no device's way any more.
+func (t comuneTx) settle(sha256 string) error {
+	senders := t.bucket(senderBucket)
+	dev := senders.Get([]byte(sha256))
+	if dev == nil {
+		return nil
+	}
+	if err := t.bucket(looseBucket).Delete(refKey(string(dev), sha256)); err != nil {
+		return err
+	}
+	return senders.Delete([]byte(sha256))
 }
 
 // Refs are what names a blob.
@@ -208,6 +226,15 @@ func (t comuneTx) Finish(u *server.Upload) error {
 		return t.Discard(u)
 	}
 	if err := put(t.bucket(blobBucket), []byte(u.SHA256), u.Blob); err != nil {
+		return err
+	}
+	refs, err := t.Refs(u.SHA256)
+	if err == nil && len(refs) == 0 {
+		if err = t.bucket(senderBucket).Put([]byte(u.SHA256), []byte(u.Dev)); err == nil {
+			err = t.bucket(looseBucket).Put(refKey(u.Dev, u.SHA256), number(uint64(u.Size)))
+		}
+	}
+	if err != nil {
 		return err
 	}
 	return t.bucket(uploadBucket).Delete(refKey(u.Dev, u.SHA256))

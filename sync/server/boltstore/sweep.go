@@ -3,6 +3,7 @@ package boltstore
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"time"
 
@@ -42,7 +43,8 @@ func (t comuneTx) Weight() (w server.Weight, err error) {
 	return w, err
 }
 
-// Coming is how many bytes a device has announced and not finished.
+// Coming is how many bytes a device has announced and not finished, or sent while
+// nothing names them.
 func (t comuneTx) Coming(dev string) (size int64, err error) {
 	uploads := t.bucket(uploadBucket)
 	if uploads == nil {
@@ -56,6 +58,14 @@ func (t comuneTx) Coming(dev string) (size int64, err error) {
 			return 0, err
 		}
 		size += u.Size
+	}
+	loose := t.bucket(looseBucket)
+	if loose == nil {
+		return size, nil
+	}
+	c = loose.Cursor()
+	for k, sent := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, sent = c.Next() {
+		size += int64(binary.BigEndian.Uint64(sent))
 	}
 	return size, nil
 }
@@ -108,6 +118,9 @@ func (t comuneTx) PutBlob(b *server.Blob) error {
 // Drop removes a blob and its bytes.
 func (t comuneTx) Drop(b *server.Blob) error {
 	if err := t.bucket(blobBucket).Delete([]byte(b.SHA256)); err != nil {
+		return err
+	}
+	if err := t.settle(b.SHA256); err != nil {
 		return err
 	}
 	return t.scatter(b.ID)

@@ -13,7 +13,7 @@ import (
 // TestTablesOfFormerVersionsAreBroughtUp: a database of each former version,
 // with a municipality in it, is served by this one with all that it had.
 func TestTablesOfFormerVersionsAreBroughtUp(t *testing.T) {
-	former := []string{"schema.sql", "schema_2.sql", "shelf.sql", "schema_4.sql"}
+	former := []string{"schema.sql", "schema_2.sql", "shelf.sql", "schema_4.sql", "schema_5.sql"}
 	for version := 1; version <= len(former); version++ {
 		t.Run(fmt.Sprint(version), func(t *testing.T) {
 			url := shared.Load().Database(t)

@@ -54,6 +54,7 @@ func (t *comuneTx) PutEntry(e *server.Entry, refs []server.Ref) error {
 func (t *comuneTx) PutRef(r server.Ref) error {
 	t.later(`INSERT INTO refs (comune, sha256, name, cell, schema) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
 		t.comune, r.SHA256, []byte(r.Name), r.Cell, r.Schema)
+	t.later(`UPDATE blobs SET dev = '' WHERE comune = $1 AND sha256 = $2 AND dev <> ''`, t.comune, r.SHA256)
 	return nil
 }
 
@@ -119,8 +120,9 @@ func (t *comuneTx) Piece(id string, offset int64) (piece []byte, from int64, err
 // Finish makes a blob of an upload.
 func (t *comuneTx) Finish(u *server.Upload) error {
 	added, err := t.one(func(pgx.Row) error { return nil },
-		`INSERT INTO blobs (comune, sha256, id, size, packed, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING true`,
-		t.comune, u.SHA256, u.ID, u.Size, u.Packed, u.At)
+		`INSERT INTO blobs (comune, sha256, id, size, packed, at, dev) VALUES ($1, $2, $3, $4, $5, $6,
+			CASE WHEN EXISTS (SELECT FROM refs WHERE comune = $1 AND sha256 = $2) THEN '' ELSE $7 END) ON CONFLICT DO NOTHING RETURNING true`,
+		t.comune, u.SHA256, u.ID, u.Size, u.Packed, u.At, u.Dev)
 	if err != nil {
 		return err
 	}

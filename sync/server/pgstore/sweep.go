@@ -28,10 +28,12 @@ func (t *comuneTx) Weight() (w server.Weight, err error) {
 	return w, err
 }
 
-// Coming is how many bytes a device has announced and not finished.
+// Coming is how many bytes a device has announced and not finished, or sent while
+// nothing names them.
 func (t *comuneTx) Coming(dev string) (size int64, err error) {
 	_, err = t.one(func(row pgx.Row) error { return row.Scan(&size) },
-		`SELECT coalesce(sum(size), 0)::bigint FROM uploads WHERE comune = $1 AND dev = $2`, t.comune, dev)
+		`SELECT (SELECT coalesce(sum(size), 0) FROM uploads WHERE comune = $1 AND dev = $2)::bigint
+			+ (SELECT coalesce(sum(size), 0) FROM blobs WHERE comune = $1 AND dev = $2 AND dev <> '')::bigint`, t.comune, dev)
 	return size, err
 }
 

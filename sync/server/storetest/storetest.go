@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"entries of supplies":         entries,
 		"archives hold the same":      archivesHoldTheSame,
 		"blobs in pieces":             blobs,
+		"what is on a device's way":   onTheWay,
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t)
