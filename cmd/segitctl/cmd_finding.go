@@ -11,13 +11,13 @@ type findingCmd struct {
 	Control string   `help:"All findings of a control, instead of ids." placeholder:"ID"`
 	Where   string   `help:"All findings that a filter keeps, such as: state == 'new' and euro > 100." placeholder:"EXPR"`
 
-	State  *string  `help:"New state: new, checking, to-invite, closed, rejected." placeholder:"S"`
-	Reason string   `help:"Why the state changes; wanted for closed and rejected." placeholder:"TEXT"`
-	Note   string   `help:"Note to append." placeholder:"TEXT"`
-	Assign *string  `help:"Who works on it; empty for nobody." placeholder:"WHO"`
-	Due    *string  `help:"By when; empty for no date." placeholder:"YYYY-MM-DD"`
-	Restore bool `help:"Bring back findings that were deleted, here or through another program."`
-	Attach []string `help:"Photo or document to put beside it." placeholder:"FILE"`
+	State   *string  `help:"New state: new, checking, to-invite, closed, rejected." placeholder:"S"`
+	Reason  string   `help:"Why the state changes; wanted for closed and rejected." placeholder:"TEXT"`
+	Note    string   `help:"Note to append." placeholder:"TEXT"`
+	Assign  *string  `help:"Who works on it; empty for nobody." placeholder:"WHO"`
+	Due     *string  `help:"By when; empty for no date." placeholder:"YYYY-MM-DD"`
+	Restore bool     `help:"Bring back findings that were deleted, here or through another program."`
+	Attach  []string `help:"Photo or document to put beside it." placeholder:"FILE"`
 }
 
 // Run writes one human edit, of one finding or of many, as operations and
