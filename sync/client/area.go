@@ -133,7 +133,7 @@ func (l *Link) reshape(ctx context.Context, t *talk, s *state) error {
 		if err := l.pending.load(tx, now.Own); err != nil {
 			return err
 		}
-		return l.pending.show(tx, touched, rules)
+		return l.pending.show(&bases{tx: tx}, touched, rules)
 	})
 }
 

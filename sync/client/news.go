@@ -32,32 +32,26 @@ const newsLife = 31 * 24 * time.Hour
 
 func newsAt(at time.Time) string { return fmt.Sprintf("%s%020d", newsKey, at.UnixNano()) }
 
-// newsOf is what a change tells.
-func newsOf(c *wire.Change, at time.Time) (News, error) {
+// newsOf is what a change tells; o is its operation, nil for a row that came whole.
+func newsOf(c *wire.Change, o *store.Operation, at time.Time) News {
 	n := News{At: at, Layer: c.Layer, Row: c.ID, Kind: c.Kind}
-	if len(c.Op) == 0 {
-		return n, nil
+	if o == nil {
+		return n
 	}
-	o, err := c.Operation()
-	if err != nil {
-		return n, err
-	}
-	for column := range o.Set {
-		n.Columns = append(n.Columns, column)
-	}
-	slices.Sort(n.Columns)
-	n.Actor, n.Written = o.Actor, o.At
 	n.Op = &store.Operation{
 		Device: o.Device, Seq: o.Seq, Layer: o.Layer, ID: o.ID, Cell: o.Cell, Kind: o.Kind, Actor: o.Actor, At: o.At, Purpose: o.Purpose,
 		Undoes: o.Undoes, Step: o.Step, Set: map[string]store.Change{},
 	}
 	for column, change := range o.Set {
+		n.Columns = append(n.Columns, column)
 		if column == store.ShapeColumn {
 			change = store.Change{}
 		}
 		n.Op.Set[column] = store.Change{Base: change.Base, New: change.New}
 	}
-	return n, nil
+	slices.Sort(n.Columns)
+	n.Actor, n.Written = o.Actor, o.At
+	return n
 }
 
 // tell keeps what came in with a page, and forgets what is old.

@@ -18,6 +18,7 @@ type pending struct {
 	loaded uint64 // last operation read
 	own    uint64 // last operation that is in the base
 	rows   map[rowName][]store.Operation
+	order  []rowName // of the operations that were read, by number: one entry each
 }
 
 // load reads what was written since, and forgets what has come back.
@@ -26,13 +27,7 @@ func (p *pending) load(tx Tx, own uint64) error {
 		*p = pending{loaded: own, rows: map[rowName][]store.Operation{}}
 	}
 	if own > p.own {
-		for name, ops := range p.rows {
-			if ops = slices.DeleteFunc(ops, func(o store.Operation) bool { return o.Seq <= own }); len(ops) > 0 {
-				p.rows[name] = ops
-			} else {
-				delete(p.rows, name)
-			}
-		}
+		p.forget(own)
 	}
 	p.own = own
 	return tx.Journal(max(p.loaded, own), func(seq uint64, raw []byte) (bool, error) {
@@ -43,8 +38,28 @@ func (p *pending) load(tx Tx, own uint64) error {
 		p.loaded = seq
 		name := rowName{o.Layer, o.ID}
 		p.rows[name] = append(p.rows[name], o.Operation)
+		p.order = append(p.order, name)
 		return true, nil
 	})
+}
+
+// forget forgets the operations up to one. The first of a row is the first of its
+// list, so that no other row is looked at.
+func (p *pending) forget(own uint64) {
+	n := 0
+	for _, name := range p.order {
+		ops := p.rows[name]
+		if ops[0].Seq > own {
+			break
+		}
+		n++
+		if ops[0] = (store.Operation{}); len(ops) > 1 {
+			p.rows[name] = ops[1:]
+		} else {
+			delete(p.rows, name)
+		}
+	}
+	p.order = p.order[n:]
 }
 
 // parked are the numbers of the operations that the server set aside.
@@ -81,17 +96,18 @@ func (p *pending) look(b *base, aside map[uint64]bool, rules merge.Rules) (view,
 
 // show makes the views of rows again, and the list of their conflicts. There is
 // nothing to see of a row that neither the server nor this device knows.
-func (p *pending) show(tx Tx, touched map[rowName]bool, rules merge.Rules) error {
+func (p *pending) show(rows *bases, touched map[rowName]bool, rules merge.Rules) error {
+	tx := rows.tx
 	aside, err := parked(tx)
 	if err != nil {
 		return err
 	}
 	for name := range touched {
-		b := base{Layer: name.layer, ID: name.id}
-		if _, err := tx.Get(baseKey(name.layer, name.id), &b); err != nil {
+		b, err := rows.of(name)
+		if err != nil {
 			return err
 		}
-		v, err := p.look(&b, aside, rules)
+		v, err := p.look(b, aside, rules)
 		if err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"segit/gis"
+	"segit/store"
 	"segit/sync/merge"
 	"segit/sync/wire"
 )
@@ -28,27 +29,51 @@ func (l *Link) change(s *state, f func(*state)) error {
 	})
 }
 
-// pull takes in what came in since the cursor, a page at a time. A page and its
-// cursor are written in one transaction.
+// pull takes in what came in since the cursor, a page at a time: the next one is
+// on its way while one is written. A page and its cursor are written in one
+// transaction.
 func (l *Link) pull(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
-	for more := true; more; {
-		path := "/v1/checkouts/" + s.Checkout + "/changes?cursor=" + url.QueryEscape(s.Cursor)
-		raw, err := t.ask(ctx, http.MethodGet, path, "application/json", nil, wire.MaxPageBytes)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	checkout := s.Checkout
+	came := func() (news, error) { return t.news(ctx, checkout, s.Cursor) }
+	for {
+		n, err := came()
 		if err != nil {
 			return err
 		}
-		changes, page, err := readPage(raw)
+		if n.page.More {
+			came = beside(func() (news, error) { return t.news(ctx, checkout, n.page.Cursor) })
+		}
+		err = l.take(s, n.changes, sum, func(now *state) { now.Cursor, now.Own = n.page.Cursor, max(now.Own, n.page.Own) }, !n.page.More)
+		if err != nil && n.page.More {
+			cancel()
+			came() //nolint:errcheck // it was given up
+		}
 		if err != nil {
 			return err
 		}
-		err = l.take(s, changes, sum, func(now *state) { now.Cursor, now.Own = page.Cursor, max(now.Own, page.Own) }, !page.More)
-		if err != nil {
-			return err
+		p.Add(int64(len(n.changes)))
+		if !n.page.More {
+			return nil
 		}
-		more = page.More
-		p.Add(int64(len(changes)))
 	}
-	return nil
+}
+
+// news is a page of what came in.
+type news struct {
+	changes []wire.Change
+	page    wire.Page
+}
+
+// news asks for the page after a cursor.
+func (t *talk) news(ctx context.Context, checkout, cursor string) (n news, err error) {
+	path := "/v1/checkouts/" + checkout + "/changes?cursor=" + url.QueryEscape(cursor)
+	raw, err := t.ask(ctx, http.MethodGet, path, "application/json", nil, wire.MaxPageBytes)
+	if err == nil {
+		n.changes, n.page, err = readPage(raw)
+	}
+	return n, err
 }
 
 // readPage reads a page whole.
@@ -92,9 +117,10 @@ func (l *Link) take(s *state, changes []wire.Change, sum *Summary, stands func(*
 			return err
 		}
 		touched := map[rowName]bool{}
+		rows := &bases{tx: tx}
 		for i := range changes {
 			c := &changes[i]
-			foreign, err := takeOne(tx, c, device, now.reading(), rules)
+			foreign, o, err := takeOne(rows, c, device, now.reading(), rules)
 			if err != nil {
 				return err
 			}
@@ -106,11 +132,10 @@ func (l *Link) take(s *state, changes []wire.Change, sum *Summary, stands func(*
 			if now.Synced.IsZero() || now.Stale {
 				continue // all rows are read: nothing of it is new
 			}
-			n, err := newsOf(c, at)
-			if err != nil {
-				return err
-			}
-			news = append(news, n)
+			news = append(news, newsOf(c, o, at))
+		}
+		if err := rows.write(); err != nil {
+			return err
 		}
 		if err := tell(tx, news, at); err != nil {
 			return err
@@ -131,7 +156,7 @@ func (l *Link) take(s *state, changes []wire.Change, sum *Summary, stands func(*
 		if err := l.pending.load(tx, now.Own); err != nil {
 			return err
 		}
-		return l.pending.show(tx, touched, rules)
+		return l.pending.show(rows, touched, rules)
 	})
 	if err == nil {
 		sum.Pulled += pulled
@@ -140,40 +165,44 @@ func (l *Link) take(s *state, changes []wire.Change, sum *Summary, stands func(*
 }
 
 // takeOne brings a row up to a change; one that is in it already does nothing.
-// foreign says that another device wrote it.
-func takeOne(tx Tx, c *wire.Change, device, epoch string, rules merge.Rules) (foreign bool, err error) {
-	b := base{Layer: c.Layer, ID: c.ID}
-	if _, err := tx.Get(baseKey(c.Layer, c.ID), &b); err != nil {
-		return false, err
+// foreign says that another device wrote it; o is the operation, nil where the
+// row came whole or did not change.
+func takeOne(rows *bases, c *wire.Change, device, epoch string, rules merge.Rules) (foreign bool, o *store.Operation, err error) {
+	name := rowName{c.Layer, c.ID}
+	b, err := rows.of(name)
+	if err != nil {
+		return false, nil, err
 	}
 	if b.Epoch != epoch {
-		b = base{Layer: c.Layer, ID: c.ID, Epoch: epoch}
+		b = &base{Layer: c.Layer, ID: c.ID, Epoch: epoch}
 	}
 	switch {
 	case c.Kind == wire.LeaveChange && c.CSeq <= b.CSeq:
-		return false, nil // it has come back since
+		return false, nil, nil // it has come back since
 	case c.Kind == wire.LeaveChange:
-		return true, tx.Delete(baseKey(c.Layer, c.ID))
+		return true, nil, rows.drop(name)
 	case c.Row != nil:
 		if c.CSeq < b.CSeq {
-			return false, nil
+			return false, nil, nil
 		}
 		b.Row, foreign = *c.Row, true
 	default:
 		if c.CSeq <= b.CSeq {
-			return false, nil
+			return false, nil, nil
 		}
-		o, err := c.Operation()
+		signed, err := c.Operation()
 		if err != nil {
-			return false, err
+			return false, nil, err
 		}
-		if _, err := b.Row.Apply(&o.Operation, rules); err != nil {
-			return false, err
+		o = &signed.Operation
+		if _, err := b.Row.Apply(o, rules); err != nil {
+			return false, nil, err
 		}
 		foreign = o.Device != device
 	}
 	b.CSeq = c.CSeq
-	return foreign, tx.Put(baseKey(c.Layer, c.ID), b)
+	rows.put(name, b)
+	return foreign, o, nil
 }
 
 // forgetOld removes the rows that the server has not any more after a restore.

@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"encoding/json"
@@ -16,7 +17,13 @@ import (
 type batch struct {
 	lines [][]byte
 	size  int
+	first uint64 // number of the first; the others follow
+	full  bool   // there is more
+	body  []byte // as it travels
 }
+
+// last is the number of the last line.
+func (b *batch) last() uint64 { return b.first + uint64(len(b.lines)) - 1 }
 
 // next reads what of the journal, or of the access log, the server has not said
 // it has.
@@ -27,10 +34,14 @@ func (l *Link) next(acked uint64, log bool) (b batch, err error) {
 		if log {
 			chain = tx.Log
 		}
-		return chain(acked, func(_ uint64, raw []byte) (bool, error) {
+		return chain(acked, func(seq uint64, raw []byte) (bool, error) {
 			// Room for the end of the stream.
 			if len(b.lines) == wire.MaxBatchOps || len(b.lines) > 0 && b.size+len(raw)+1 > wire.MaxBatchBytes-1024 {
+				b.full = true
 				return false, nil
+			}
+			if len(b.lines) == 0 {
+				b.first = seq
 			}
 			b.lines = append(b.lines, bytes.Clone(raw))
 			b.size += len(raw) + 1
@@ -62,18 +73,6 @@ func (l *Link) audit(ctx context.Context, t *talk, have wire.Link) error {
 	}
 }
 
-// operations reads the operations of a batch.
-func (b *batch) operations() ([]wire.Signed, error) {
-	ops := make([]wire.Signed, len(b.lines))
-	for i, line := range b.lines {
-		var err error
-		if ops[i], err = wire.ParseOperation(line); err != nil {
-			return nil, err
-		}
-	}
-	return ops, nil
-}
-
 // encode writes a batch as it travels.
 func (b *batch) encode() ([]byte, error) {
 	var body bytes.Buffer
@@ -90,50 +89,71 @@ func (b *batch) encode() ([]byte, error) {
 	return body.Bytes(), nil
 }
 
-// push sends every operation that the server has not said it has.
-func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
-	for {
-		b, err := l.next(s.Acked, false)
-		if err != nil || len(b.lines) == 0 {
-			return err
-		}
-		ops, err := b.operations()
-		if err != nil {
-			return err
-		}
-		body, err := b.encode()
-		if err != nil {
-			return err
-		}
-		raw, err := t.ask(ctx, http.MethodPost, "/v1/ops", wire.StreamType, body, wire.MaxBatchBytes)
-		if err != nil {
-			return err
-		}
-		results, err := readResults(raw, ops)
-		if err != nil {
-			return err
-		}
-		if err := l.acked(s, ops, results); err != nil {
-			return err
-		}
-		sum.Pushed += len(results)
-		p.Add(int64(len(results)))
+// prepared is the next batch of operations, ready to travel.
+func (l *Link) prepared(after uint64) (b batch, err error) {
+	if b, err = l.next(after, false); err == nil && len(b.lines) > 0 {
+		b.body, err = b.encode()
 	}
+	return b, err
 }
 
+// push sends every operation that the server has not said it has. Where there are
+// many batches the next is read, and what the server said of the last is kept,
+// while the server works: a batch whose answer is not kept yet is sent again after
+// a cut, which changes nothing.
+func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
+	kept := func() (none, error) { return none{}, nil }
+	b, err := l.prepared(s.Acked)
+	for err == nil && len(b.lines) > 0 {
+		sent, following := b, func() (batch, error) { return l.prepared(s.Acked) }
+		if b.full {
+			following = beside(func() (batch, error) { return l.prepared(sent.last()) })
+		}
+		var results []wire.Result
+		raw, asked := t.ask(ctx, http.MethodPost, "/v1/ops", wire.StreamType, b.body, wire.MaxBatchBytes)
+		if asked == nil {
+			results, asked = readResults(raw, &sent)
+		}
+		if _, err = kept(); err == nil {
+			err = asked
+		}
+		kept = func() (none, error) { return none{}, nil }
+		if err == nil {
+			sum.Pushed += len(results)
+			p.Add(int64(len(results)))
+			keep := func() (none, error) { return none{}, l.acked(s, &sent, results) }
+			if b.full {
+				kept = beside(keep)
+			} else {
+				_, err = keep()
+			}
+		}
+		var failed error
+		if b.full || err == nil {
+			b, failed = following()
+		}
+		err = cmp.Or(err, failed)
+	}
+	_, failed := kept()
+	return cmp.Or(err, failed)
+}
+
+// none is what is given where only the error counts.
+type none struct{}
+
 // readResults reads what became of a batch: one answer for each operation.
-func readResults(raw []byte, ops []wire.Signed) ([]wire.Result, error) {
+func readResults(raw []byte, sent *batch) ([]wire.Result, error) {
 	lines, err := wire.Read(bytes.NewReader(raw), wire.MaxBatchBytes)
 	if err != nil {
 		return nil, err
 	}
-	if len(lines) != len(ops) {
+	if len(lines) != len(sent.lines) {
 		return nil, gis.Refuse("client.push", gis.BadInput, "sync.altered")
 	}
 	results := make([]wire.Result, len(lines))
 	for i, line := range lines {
 		r := &results[i]
-		if err := json.Unmarshal(line, r); err != nil || r.Seq != ops[i].Seq {
+		if err := json.Unmarshal(line, r); err != nil || r.Seq != sent.first+uint64(i) {
 			return nil, gis.Wrap("client.push", gis.BadInput, err, "sync.altered")
 		}
 		if r.First != nil {
@@ -144,7 +164,7 @@ func readResults(raw []byte, ops []wire.Signed) ([]wire.Result, error) {
 }
 
 // acked keeps what the server answered.
-func (l *Link) acked(s *state, ops []wire.Signed, results []wire.Result) error {
+func (l *Link) acked(s *state, sent *batch, results []wire.Result) error {
 	rules, err := builtInRules()
 	if err != nil {
 		return err
@@ -159,8 +179,12 @@ func (l *Link) acked(s *state, ops []wire.Signed, results []wire.Result) error {
 			if results[i].Status != wire.Parked {
 				continue
 			}
-			touched[rowName{ops[i].Layer, ops[i].ID}] = true
-			if err := tx.Aside(results[i].Seq, Parked{Result: results[i], Operation: ops[i].Raw}); err != nil {
+			o, err := wire.ParseOperation(sent.lines[i])
+			if err != nil {
+				return err
+			}
+			touched[rowName{o.Layer, o.ID}] = true
+			if err := tx.Aside(results[i].Seq, Parked{Result: results[i], Operation: o.Raw}); err != nil {
 				return err
 			}
 		}
@@ -169,9 +193,12 @@ func (l *Link) acked(s *state, ops []wire.Signed, results []wire.Result) error {
 		if err := tx.Put(stateKey, now); err != nil {
 			return err
 		}
+		if len(touched) == 0 {
+			return nil // all stays before the eyes as it is
+		}
 		if err := l.pending.load(tx, now.Own); err != nil {
 			return err
 		}
-		return l.pending.show(tx, touched, rules)
+		return l.pending.show(&bases{tx: tx}, touched, rules)
 	})
 }

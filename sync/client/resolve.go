@@ -168,6 +168,6 @@ func (l *Link) refresh(name rowName, rules merge.Rules) error {
 		if err := l.pending.load(tx, s.Own); err != nil {
 			return err
 		}
-		return l.pending.show(tx, map[rowName]bool{name: true}, rules)
+		return l.pending.show(&bases{tx: tx}, map[rowName]bool{name: true}, rules)
 	})
 }
