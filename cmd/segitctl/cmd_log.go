@@ -98,8 +98,10 @@ func (s *session) shown(column, value string) string {
 	switch {
 	case value == "":
 		return "–"
-	case column == store.RowColumn && s.words.Has("edit.row-"+value):
-		return s.words.Say(gis.Say("edit.row-" + value))
+	case column == store.RowColumn && value == "false":
+		return s.words.Say(gis.Say("edit.row-gone"))
+	case column == store.RowColumn && value == "true":
+		return s.words.Say(gis.Say("edit.row-there"))
 	case column == "state" && s.words.Has("state."+value):
 		return s.words.Say(gis.Say("state." + value))
 	}
