@@ -31,6 +31,7 @@ type importLine struct {
 	SHA256   string `json:"sha256"`
 	Supply   uint32 `json:"supply,omitempty"`
 	Same     bool   `json:"same,omitempty"`
+	Past     bool   `json:"past,omitempty"`
 	Behind   bool   `json:"behind,omitempty"`
 	date     gis.Date
 	Added    int64    `json:"added"`
@@ -86,7 +87,7 @@ func (c *importCmd) Run(s *session) error {
 func (s *session) importLine(f desk.ImportedFile) importLine {
 	l := importLine{
 		Path: f.Path, Source: f.Supply.Source, Read: f.Supply.Read, Accepted: f.Supply.Accepted, Rejected: f.Supply.Rejected,
-		SHA256: f.Supply.SHA256, Supply: f.Supply.ID, Same: f.Same, Added: f.Supply.Added, Changed: f.Supply.Changed,
+		SHA256: f.Supply.SHA256, Supply: f.Supply.ID, Same: f.Same, Past: f.Past, Added: f.Supply.Added, Changed: f.Supply.Changed,
 		Removed: f.Supply.Removed, Replaces: f.Supply.Replaces, Aside: f.Aside, Behind: f.Behind, date: f.Supply.Date,
 	}
 	for _, m := range f.Supply.Warnings {
@@ -112,7 +113,11 @@ func (s *session) tell(l importLine) error {
 		s.say("✗ " + l.Refused)
 		return nil
 	case l.Same:
-		_, err := fmt.Fprintln(s.out, "= "+s.words.Say(gis.Say("cli.import-same", l.Path, l.Supply, s.words.Date(l.date))))
+		code := "cli.import-same"
+		if l.Past {
+			code = "cli.import-past"
+		}
+		_, err := fmt.Fprintln(s.out, "= "+s.words.Say(gis.Say(code, l.Path, l.Supply, s.words.Date(l.date))))
 		s.tellIncomplete(l)
 		return err
 	}

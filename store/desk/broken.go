@@ -50,15 +50,28 @@ func (j *job) wholeSource() bool {
 }
 
 // again reports whether a file that the archive has is to be read once more: it
-// was part of a picture that was not whole, and others that were no part of that
-// come to make it whole.
-func (r *intake) again(j *job) bool {
-	if j.known == nil || j.known.Kind != gis.IncompleteSupply || !j.wholeSource() || r.req.Add {
+// was part of a picture of several files, of which others come changed; or of one
+// that was not whole, and others that were no part of that come to make it whole.
+func (r *intake) again(register []gis.Supply, j *job) bool {
+	if j.known == nil || !j.wholeSource() || r.req.Add {
 		return false
 	}
 	return slices.ContainsFunc(r.jobs, func(o *job) bool {
-		return o.refused == nil && o.candidate.Source == j.candidate.Source &&
+		if o.refused != nil || o.candidate.Source != j.candidate.Source {
+			return false
+		}
+		if j.known.Kind == gis.FullSupply {
+			return o.known == nil && partOf(register, j.known, filepath.Base(o.candidate.Path))
+		}
+		return j.known.Kind == gis.IncompleteSupply &&
 			(o.known == nil || o.known.Kind == gis.IncompleteSupply && o.known.Delivery != j.known.Delivery)
+	})
+}
+
+// partOf reports whether a file of a name came together with a supply.
+func partOf(register []gis.Supply, s *gis.Supply, name string) bool {
+	return slices.ContainsFunc(register, func(o gis.Supply) bool {
+		return o.ID != s.ID && o.Delivery == s.Delivery && o.Source == s.Source && !o.Withdrawn() && strings.EqualFold(o.File, name)
 	})
 }
 

@@ -42,6 +42,7 @@ type ImportedFile struct {
 	Path    string
 	Supply  gis.Supply    // counts, hash, source; ID 0 when nothing went in
 	Same    bool          // this very file was in the archive already, of the same day: nothing changed
+	Past    bool          // it is the same, and was in force until other files of the import took its place
 	Behind  bool          // it speaks of a day before that of the supply in force: today's state is as it was
 	Why     []gis.Message // how it was recognised
 	Refused error         // the file as a whole was refused, with the reason
@@ -78,6 +79,7 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	if err := run.files(ctx, candidates); err != nil {
 		return errors.Join(err, build.Abandon())
 	}
+	before := d.archive.InForce()
 	if !run.anything() {
 		err = build.Abandon()
 	} else {
@@ -89,6 +91,7 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	inForce := d.archive.InForce()
 	for i := range run.jobs {
 		f := run.jobs[i].outcome()
+		f.Past = f.Same && before[f.Supply.ID] && !inForce[f.Supply.ID]
 		f.Behind = f.Supply.Accepted > 0 && !inForce[f.Supply.ID] && run.jobs[i].candidate.Format != source.PRM
 		done(f)
 	}
@@ -233,7 +236,7 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 	}
 	var size int64
 	for _, j := range r.jobs {
-		if j.refused != nil || j.known != nil && !r.again(j) {
+		if j.refused != nil || j.known != nil && !r.again(register, j) {
 			continue
 		}
 		size += j.print.size

@@ -58,6 +58,9 @@ func (o *Outcome) File(f desk.ImportedFile, name string) {
 	case f.Refused != nil:
 		icon = theme.ErrorIcon()
 		lines = append(lines, o.words.Error(f.Refused))
+	case f.Past:
+		icon = theme.WarningIcon()
+		lines = append(lines, o.words.Saying("ui.outcome.past"))
 	case f.Same:
 		icon = theme.InfoIcon()
 		lines = append(lines, o.words.Saying("ui.outcome.same"))

@@ -1,0 +1,46 @@
+package desk_test
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"segit/store/desk"
+)
+
+// Of a source that comes in several files some come changed, the others as they
+// were: all of them are in force, and none as it was before; in any order, and
+// also a second time. A file of another name takes the place of all.
+func TestPartsThatDidNotChangeStay(t *testing.T) {
+	const head = "FOGLIO;PARTICELLA;SUB;MQ;CODICE_FISCALE\n"
+	dir := t.TempDir()
+	d := newDesk(t, "W001")
+	file := func(name, rows string) string { return write(t, filepath.Join(dir, name), head+rows) }
+	into := func(want int64, paths ...string) []desk.ImportedFile {
+		t.Helper()
+		files := take(t, d, desk.ImportRequest{Paths: paths})
+		if got := counts(t, d)["tari"]; got != want {
+			t.Fatalf("%d rows, want %d", got, want)
+		}
+		return files
+	}
+	first, second, third := file("tari-1.csv", "1;10;1;50;\n"), file("tari-2.csv", "2;20;1;70;\n2;20;2;80;\n"), file("tari-3.csv", "3;30;1;90;\n")
+	into(4, first, second, third)
+	first = file("tari-1.csv", "1;10;1;55;\n1;10;2;65;\n")
+	for range 2 {
+		into(5, second, first, third)
+	}
+	third = file("tari-3.csv", "3;30;1;95;\n3;30;2;96;\n")
+	files := into(6, first, second, third)
+	if slices.ContainsFunc(files, func(f desk.ImportedFile) bool { return f.Past || f.Refused != nil }) {
+		t.Errorf("%+v", files)
+	}
+	other := file("tari-2026.csv", "9;90;1;10;\n")
+	files = into(1, second, other)
+	if !files[0].Same || !files[0].Past || files[1].Past {
+		t.Errorf("%+v", files)
+	}
+	if f := into(1, second)[0]; !f.Same || f.Past {
+		t.Errorf("alone and long past: %+v", f)
+	}
+}
