@@ -67,12 +67,7 @@ func (a *Archive) forget(m *manifest, day gis.Date) error {
 	if err != nil {
 		return err
 	}
-	t := &timeline{archive: a, m: m}
-	for i := range register {
-		if register[i].Date <= day {
-			t.register = append(t.register, register[i])
-		}
-	}
+	t := &timeline{archive: a, m: m, register: register, until: day}
 	scopes := map[scopeOf]bool{}
 	for i := range m.Segments {
 		if s := &m.Segments[i]; s.Supply != 0 {

@@ -114,6 +114,7 @@ type timeline struct {
 	m        *manifest // changed by settle
 	register []gis.Supply
 	said     map[mentionOf]*mention // not in the file yet
+	until    gis.Date               // without the steps of later days; 0 for all
 }
 
 // fold gathers what was said of a scope.
@@ -131,7 +132,13 @@ func (t *timeline) fold(of scopeOf) (*fold, []arrival) {
 			supplies = append(supplies, t.register[i])
 		}
 	}
-	return f, stepsOf(supplies)
+	steps := stepsOf(supplies)
+	if t.until != 0 {
+		// By the day of the step: a picture of which one part speaks of a later day
+		// would else stand there without it.
+		steps = slices.DeleteFunc(steps, func(s arrival) bool { return s.newest().Date > t.until })
+	}
+	return f, steps
 }
 
 // settle writes the state of scopes into the manifest. each is called for

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -286,10 +285,6 @@ func (r *intake) look(ctx context.Context, j *job, register []gis.Supply, held m
 
 // supply is the entry that the file will have in the register.
 func (r *intake) supply(j *job) store.Intake {
-	date := cmp.Or(r.day(j), j.print.modified)
-	if j.known != nil {
-		date = j.known.Date
-	}
 	kind := gis.FullSupply
 	switch {
 	case j.parameters.Update:
@@ -301,7 +296,7 @@ func (r *intake) supply(j *job) store.Intake {
 		Supply: gis.Supply{
 			Kind: kind, Since: j.parameters.Since,
 			Source: j.candidate.Source, File: filepath.Base(j.candidate.Path), SHA256: j.print.sha256, Sidecars: j.print.sidecars,
-			Size: j.print.size, Date: date, Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG, Asked: r.asked,
+			Size: j.print.size, Date: r.dated(j), Imported: time.Now().UTC().Truncate(time.Second), Operator: r.req.Operator, CRS: r.req.EPSG, Asked: r.asked,
 		},
 		EPSG: r.req.EPSG, Scope: j.noting(scopeOf(j)),
 	}

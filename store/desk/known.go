@@ -14,6 +14,27 @@ import (
 // the request parameters beside it; 0 when nobody says one.
 func (r *intake) day(j *job) gis.Date { return cmp.Or(r.req.Date, j.parameters.Until) }
 
+// dated is the day of the supply that a file becomes. One that the archive has and
+// that is read once more is a part of the picture that comes now, and of the day of
+// that: with the day on which it came before, the picture would count for another
+// day than its own, or be known on a day when only a part of it was.
+func (r *intake) dated(j *job) gis.Date {
+	own := cmp.Or(r.day(j), j.print.modified)
+	if j.known == nil {
+		return own
+	}
+	newest, changed := gis.Date(0), false
+	for _, o := range r.jobs {
+		if o.refused == nil && o.candidate.Source == j.candidate.Source {
+			newest, changed = max(newest, cmp.Or(r.day(o), o.print.modified)), changed || o.known == nil
+		}
+	}
+	if !changed {
+		return j.known.Date
+	}
+	return newest
+}
+
 // known finds the very same file among the supplies that are not undone and
 // whose rows the archive holds, in force or not, or that hold no rows (request
 // parameters); the latest of them. The same bytes said of another day are a

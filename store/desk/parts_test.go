@@ -1,10 +1,13 @@
 package desk_test
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
+	"segit/gis"
 	"segit/store/desk"
 )
 
@@ -42,5 +45,56 @@ func TestPartsThatDidNotChangeStay(t *testing.T) {
 	}
 	if f := into(1, second)[0]; !f.Same || f.Past {
 		t.Errorf("alone and long past: %+v", f)
+	}
+}
+
+// The pictures of two months, of which one part is the same, in either order: the
+// state of today is that of the later month, and what was known in the earlier one
+// is all of it. The part that did not change was written when the picture was, or
+// lies there from the month before; or it changed as well, in the month before.
+func TestPartsOfTwoMonthsInEitherOrder(t *testing.T) {
+	const head = "FOGLIO;PARTICELLA;SUB;MQ;CODICE_FISCALE\n"
+	january, february := time.Date(2026, 1, 10, 12, 0, 0, 0, time.UTC), time.Date(2026, 2, 10, 12, 0, 0, 0, time.UTC)
+	for _, part := range []struct {
+		rows string
+		day  time.Time
+	}{{"2;20;1;70;\n", january}, {"2;20;1;70;\n", february}, {"2;20;1;75;\n", january.AddDate(0, 0, 5)}} {
+		for _, backwards := range []bool{false, true} {
+			dir := t.TempDir()
+			d := newDesk(t, "W001")
+			file := func(name, rows string, day time.Time) string {
+				path := write(t, filepath.Join(dir, name), head+rows)
+				if err := os.Chtimes(path, day, day); err != nil {
+					t.Fatal(err)
+				}
+				return path
+			}
+			months := []func(){
+				func() {
+					take(t, d, desk.ImportRequest{Paths: []string{
+						file("tari-1.csv", "1;10;1;50;\n", january), file("tari-2.csv", "2;20;1;70;\n", january),
+					}})
+				},
+				func() {
+					take(t, d, desk.ImportRequest{Paths: []string{
+						file("tari-1.csv", "1;10;1;55;\n1;10;2;65;\n", february), file("tari-2.csv", part.rows, part.day),
+					}})
+				},
+			}
+			if backwards {
+				slices.Reverse(months)
+			}
+			for _, month := range months {
+				month()
+			}
+			for at, want := range map[desk.Moment]int64{{}: 3, {AsKnown: gis.Day(2026, 1, 20)}: 2} {
+				if err := d.At(t.Context(), at); err != nil {
+					t.Fatal(err)
+				}
+				if got := counts(t, d)["tari"]; got != want {
+					t.Errorf("%v, backwards %v, %+v: %d rows, want %d", part, backwards, at, got, want)
+				}
+			}
+		}
 	}
 }
