@@ -65,12 +65,15 @@ func (s *arrival) speaks(info *Segment) bool {
 func stepsOf(supplies []gis.Supply) []arrival {
 	var steps []arrival
 	together := map[uint64]int{}
+	parted := map[uint64]bool{} // deliveries of which a part was withdrawn
 	for i := range supplies {
 		s := supplies[i]
+		whole := s.Kind == gis.FullSupply || s.Kind == gis.IncompleteSupply
 		if s.Withdrawn() {
+			parted[s.Delivery] = parted[s.Delivery] || whole
 			continue
 		}
-		if s.Kind != gis.FullSupply && s.Kind != gis.IncompleteSupply {
+		if !whole {
 			steps = append(steps, arrival{s.Kind, []gis.Supply{s}})
 			continue
 		}
@@ -84,8 +87,21 @@ func stepsOf(supplies []gis.Supply) []arrival {
 		together[s.Delivery] = len(steps)
 		steps = append(steps, arrival{s.Kind, []gis.Supply{s}})
 	}
+	steps = slices.DeleteFunc(steps, func(s arrival) bool { return parted[s.supplies[0].Delivery] && s.repeats(supplies) })
 	slices.SortFunc(steps, func(p, q arrival) int { return p.order(&q) })
 	return steps
+}
+
+// repeats reports whether a step says nothing but what supplies said that came
+// before and stand. Files that did not change come into a delivery for the sake of
+// those that did: when these are taken out, no picture came.
+func (s *arrival) repeats(supplies []gis.Supply) bool {
+	return (s.kind == gis.FullSupply || s.kind == gis.IncompleteSupply) && !slices.ContainsFunc(s.supplies, func(u gis.Supply) bool {
+		return !slices.ContainsFunc(supplies, func(o gis.Supply) bool {
+			return !o.Withdrawn() && o.Delivery != u.Delivery && u.SHA256 != "" && o.SHA256 == u.SHA256 &&
+				o.File == u.File && o.CRS == u.CRS && o.Asked == u.Asked && cmp.Or(o.Imported.Compare(u.Imported), cmp.Compare(o.ID, u.ID)) < 0
+		})
+	})
 }
 
 // inForce are the supplies that the state after the steps is made of,

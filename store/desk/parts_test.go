@@ -98,3 +98,33 @@ func TestPartsOfTwoMonthsInEitherOrder(t *testing.T) {
 		}
 	}
 }
+
+// The one file of a delivery that changed is undone: the picture of before stands,
+// and none of the parts that came again for its sake without it.
+func TestUndoneChangedPartBringsThePictureBack(t *testing.T) {
+	const head = "FOGLIO;PARTICELLA;SUB;MQ;CODICE_FISCALE\n"
+	dir := t.TempDir()
+	d := newDesk(t, "W001")
+	file := func(name, rows string) string { return write(t, filepath.Join(dir, name), head+rows) }
+	second := file("tari-2.csv", "2;20;1;70;\n")
+	take(t, d, desk.ImportRequest{Paths: []string{file("tari-1.csv", "1;10;1;50;\n1;10;2;60;\n"), second}})
+	files := take(t, d, desk.ImportRequest{Paths: []string{file("tari-1.csv", "1;10;1;55;\n"), second}})
+	changed := files[0].Supply.ID
+	for _, step := range []struct {
+		act  func() error
+		want int64
+	}{
+		{nil, 2},
+		{func() error { _, err := d.Withdraw(t.Context(), changed, "prova", "prova"); return err }, 3},
+		{func() error { _, err := d.Restore(t.Context(), changed, "prova", "prova"); return err }, 2},
+	} {
+		if step.act != nil {
+			if err := step.act(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := counts(t, d)["tari"]; got != step.want {
+			t.Errorf("%d rows, want %d", got, step.want)
+		}
+	}
+}
