@@ -50,26 +50,28 @@ func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool) error
 	where := (&Ask{Columns: []string{}, Roles: lookupRoles()}).wants(seg.schema)
 	batch := gis.NewBatch(seg.schema)
 	var stay []int // rows by their old numbers
+	var some []int // of them, those of a block
 	for n := range meta.First {
 		from, to := seg.blockSpan(meta, n)
 		part, err := seg.listed(uint32(n), where)
 		if err != nil {
 			return err
 		}
-		box := nowhere()
-		if tree != nil {
-			box = tree.Box(from)
+		cells := seg.cellsOf(part, from, tree, keys)
+		some = some[:0]
+		for row := from; row < to; row++ {
+			if !leaves(seg.info.Supply, cells(row)) {
+				some = append(some, row-from)
+				stay = append(stay, row)
+			}
 		}
-		if leaves(seg.info.Supply, cellOf(keys.Key(part, 0, a.Head.Comune), box)) {
+		if len(some) == 0 {
 			continue
 		}
 		if part, err = seg.asStored(uint32(n)); err != nil {
 			return err
 		}
-		batch.AppendAll(part)
-		for row := from; row < to; row++ {
-			stay = append(stay, row)
-		}
+		batch.Append(part, some)
 	}
 	switch len(stay) {
 	case seg.info.Rows:

@@ -177,16 +177,7 @@ func (r *saying) list(i int) error {
 		if err != nil {
 			return err
 		}
-		box := nowhere()
-		if tree != nil {
-			box = tree.Box(from)
-		}
-		name := cellOf(keys.Key(b, 0, r.snapshot.Comune()), box)
-		cell := r.cells[name]
-		if cell == nil {
-			cell = &cellRows{bound: nowhere()}
-			r.cells[name] = cell
-		}
+		names := seg.cellsOf(b, from, tree, keys)
 		for row := from; row < to; row++ {
 			line := b.Line[row-from]
 			if lines != nil {
@@ -194,16 +185,24 @@ func (r *saying) list(i int) error {
 					continue
 				}
 			}
+			cell := r.cell(names(row))
 			cell.rows = append(cell.rows, saidRow{line, blockAt{i, n}, row - from})
 			if tree != nil {
 				cell.bound = joined(cell.bound, tree.Box(row))
 			}
 		}
-		if len(cell.rows) == 0 {
-			delete(r.cells, name)
-		}
 	}
 	return nil
+}
+
+// cell is the list of a cell.
+func (r *saying) cell(name string) *cellRows {
+	cell := r.cells[name]
+	if cell == nil {
+		cell = &cellRows{bound: nowhere()}
+		r.cells[name] = cell
+	}
+	return cell
 }
 
 // listed reads some columns of a block.
