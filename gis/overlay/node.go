@@ -138,11 +138,16 @@ func (m *mesh) fan(i, j, o, p, q int32) {
 	}
 }
 
+// manySplits are so many that to put them in order takes longer than a halt waits.
+const manySplits = 1 << 14
+
 // cut replaces each arc that has splits by its pieces.
 func (m *mesh) cut() {
-	slices.SortFunc(m.splits, func(s, t split) int {
-		return cmp.Or(cmp.Compare(s.arc, t.arc), m.compareAlong(s, t), cmp.Compare(s.vertex, t.vertex))
-	})
+	if len(m.splits) < manySplits {
+		m.order(m.splits)
+	} else if !m.orderMany() {
+		return
+	}
 	m.before = append(m.before[:0], m.arcs...)
 	m.arcs = m.arcs[:0]
 	k := 0
@@ -159,6 +164,45 @@ func (m *mesh) cut() {
 		}
 		m.piece(e, from, e.v)
 	}
+}
+
+// order puts splits in order along their arcs.
+func (m *mesh) order(splits []split) {
+	slices.SortFunc(splits, func(s, t split) int {
+		return cmp.Or(cmp.Compare(s.arc, t.arc), m.compareAlong(s, t), cmp.Compare(s.vertex, t.vertex))
+	})
+}
+
+// orderMany is order of all splits, arc by arc; false when a halt is raised.
+func (m *mesh) orderMany() bool {
+	m.splits = byArc(m.splits, len(m.arcs))
+	for from, to := 0, 0; from < len(m.splits); from = to {
+		for to = from; to < len(m.splits) && m.splits[to].arc == m.splits[from].arc; {
+			to++
+		}
+		if m.finder.halt.raised() {
+			return false
+		}
+		m.order(m.splits[from:to])
+	}
+	return true
+}
+
+// byArc brings splits of n arcs together by arc.
+func byArc(splits []split, n int) []split {
+	at := make([]int32, n+1)
+	for _, s := range splits {
+		at[s.arc+1]++
+	}
+	for i := range n {
+		at[i+1] += at[i]
+	}
+	sorted := make([]split, len(splits))
+	for _, s := range splits {
+		sorted[at[s.arc]] = s
+		at[s.arc]++
+	}
+	return sorted
 }
 
 // compareAlong orders two splits of one arc from its u to its v.

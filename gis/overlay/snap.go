@@ -112,11 +112,22 @@ type snapper struct {
 	move      bool
 	near      []uint32
 	points    []target
+	touched   []int32 // of points, those that the line at hand has or gets
+	drawn     []float64
 	inserted  []target
 }
 
-// target is a vertex to be drawn to, and how far along an edge it lies.
-type target struct{ x, y, along float64 }
+// target is a vertex to be drawn to, and where it goes into the line at hand.
+type target struct {
+	x, y        float64
+	edge        int32 // whose vertex it becomes; or one of the below
+	along, away float64
+}
+
+const (
+	inNoEdge = -1
+	isVertex = -2 // of the line already
+)
 
 // row writes to out how a row is drawn; false when it stays as it is.
 func (s *snapper) row(l, to *Layer, row int, out *gis.Shapes) bool {
@@ -147,7 +158,7 @@ func (s *snapper) gather(to *Layer, f *feature) bool {
 		xy := to.xy(&to.rows[k])
 		for i := 0; i+1 < len(xy); i += 2 {
 			if x, y := xy[i], xy[i+1]; x >= box.Min[0] && x <= box.Max[0] && y >= box.Min[1] && y <= box.Max[1] {
-				s.points = append(s.points, target{x: x, y: y})
+				s.points = append(s.points, target{x: x, y: y, edge: inNoEdge})
 			}
 		}
 	}
@@ -156,25 +167,55 @@ func (s *snapper) gather(to *Layer, f *feature) bool {
 	return len(s.points) > 0
 }
 
-// line draws a line or ring.
+// line draws a line or ring: its vertices first, then the targets beside its edges
+// become vertices.
 func (s *snapper) line(xy []float64, out *gis.Shapes) (changed bool) {
-	ax, ay := s.vertex(xy[0], xy[1])
-	changed = ax != xy[0] || ay != xy[1]
-	out.AppendPoint(ax, ay)
-	for i := 2; i+1 < len(xy); i += 2 {
-		bx, by := s.vertex(xy[i], xy[i+1])
-		changed = changed || bx != xy[i] || by != xy[i+1]
-		s.between(ax, ay, bx, by)
-		for _, p := range s.inserted {
-			out.AppendPoint(p.x, p.y)
+	s.drawn = s.drawn[:0]
+	for i := 0; i+1 < len(xy); i += 2 {
+		x, y := s.vertex(xy[i], xy[i+1])
+		changed = changed || x != xy[i] || y != xy[i+1]
+		s.drawn = append(s.drawn, x, y)
+	}
+	s.insert()
+	next := 0
+	for i := 0; i+1 < len(s.drawn); i += 2 {
+		for ; next < len(s.inserted) && int(s.inserted[next].edge) < i/2; next++ {
+			out.AppendPoint(s.inserted[next].x, s.inserted[next].y)
 			changed = true
 		}
-		if bx != ax || by != ay || i == len(xy)-2 && i == 2 {
-			out.AppendPoint(bx, by)
+		if x, y := s.drawn[i], s.drawn[i+1]; i == 0 || x != s.drawn[i-2] || y != s.drawn[i-1] || len(s.drawn) == 4 {
+			out.AppendPoint(x, y)
 		}
-		ax, ay = bx, by
 	}
 	return changed
+}
+
+// insert puts into s.inserted the targets that lie beside an edge of the drawn
+// line and are none of its vertices, in order along it. Each goes into the nearest
+// edge alone: where vertices stand closer than the tolerance is wide, one that went
+// into every edge in reach would have the line run to and fro.
+func (s *snapper) insert() {
+	for i := 0; i+1 < len(s.drawn); i += 2 {
+		x, y := s.drawn[i], s.drawn[i+1]
+		for k := s.from(x); k < len(s.points) && s.points[k].x == x; k++ {
+			if s.points[k].y == y && s.points[k].edge == inNoEdge {
+				s.points[k].edge = isVertex
+				s.touched = append(s.touched, int32(k))
+			}
+		}
+	}
+	for i := 2; i+1 < len(s.drawn); i += 2 {
+		s.beside(int32(i/2-1), s.drawn[i-2], s.drawn[i-1], s.drawn[i], s.drawn[i+1])
+	}
+	s.inserted = s.inserted[:0]
+	for _, k := range s.touched {
+		if p := &s.points[k]; p.edge >= 0 {
+			s.inserted = append(s.inserted, *p)
+		}
+		s.points[k].edge = inNoEdge
+	}
+	s.touched = s.touched[:0]
+	slices.SortFunc(s.inserted, func(p, q target) int { return cmp.Or(cmp.Compare(p.edge, q.edge), cmp.Compare(p.along, q.along)) })
 }
 
 // from is the first target not west of x.
@@ -198,10 +239,9 @@ func (s *snapper) vertex(x, y float64) (float64, float64) {
 	return tx, ty
 }
 
-// between puts into s.inserted the targets that lie beside an edge, not beside
-// its ends, in order along it.
-func (s *snapper) between(ax, ay, bx, by float64) {
-	s.inserted = s.inserted[:0]
+// beside notes the targets that lie beside an edge, not beside its ends, nearer
+// than beside any before.
+func (s *snapper) beside(edge int32, ax, ay, bx, by float64) {
 	dx, dy := bx-ax, by-ay
 	long := dx*dx + dy*dy
 	if long == 0 {
@@ -209,15 +249,18 @@ func (s *snapper) between(ax, ay, bx, by float64) {
 	}
 	low, high := min(ay, by)-s.tolerance, max(ay, by)+s.tolerance
 	for k := s.from(min(ax, bx) - s.tolerance); k < len(s.points) && s.points[k].x <= max(ax, bx)+s.tolerance; k++ {
-		p := s.points[k]
-		if p.y < low || p.y > high || p.x == ax && p.y == ay || p.x == bx && p.y == by {
+		p := &s.points[k]
+		if p.y < low || p.y > high || p.edge == isVertex {
 			continue
 		}
-		p.along = ((p.x-ax)*dx + (p.y-ay)*dy) / long
-		if p.along <= 0 || p.along >= 1 || math.Hypot(p.x-ax-p.along*dx, p.y-ay-p.along*dy) > s.tolerance {
+		along := ((p.x-ax)*dx + (p.y-ay)*dy) / long
+		away := math.Hypot(p.x-ax-along*dx, p.y-ay-along*dy)
+		if along <= 0 || along >= 1 || away > s.tolerance || p.edge != inNoEdge && away >= p.away {
 			continue
 		}
-		s.inserted = append(s.inserted, p)
+		if p.edge == inNoEdge {
+			s.touched = append(s.touched, int32(k))
+		}
+		p.edge, p.along, p.away = edge, along, away
 	}
-	slices.SortFunc(s.inserted, func(p, q target) int { return cmp.Compare(p.along, q.along) })
 }

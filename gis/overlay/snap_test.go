@@ -3,6 +3,8 @@ package overlay
 import (
 	"context"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -67,5 +69,60 @@ func TestSnapKeepsWhatWasNoted(t *testing.T) {
 	}
 	if sb.Shapes().Geometry(2) != (orb.Point{0, 0}) || sb.rows[0].kind != gis.NoShape {
 		t.Errorf("%v", sb.Shapes().Geometry(2))
+	}
+}
+
+// A tolerance far above the distance of the vertices: the layer is drawn over, and
+// neither runs to and fro nor comes to nothing.
+func TestSnapOfCloseVertices(t *testing.T) {
+	star := func(x, y float64) orb.Polygon {
+		var r orb.Ring
+		for i := range 120 {
+			angle, far := 2*math.Pi*float64(i)/120, 30-3*float64(i%3)
+			r = append(r, orb.Point{x + far*math.Cos(angle), y + far*math.Sin(angle)})
+		}
+		return orb.Polygon{append(r, r[0])}
+	}
+	const tolerance = 5
+	a, b := layer(t, star(0, 0), star(55, 0)), layer(t, star(2, 1), star(57, 2))
+	sa, sb, moved, err := Snap(context.Background(), a, b, tolerance, Options{})
+	if err != nil || moved != 2 {
+		t.Fatalf("%v: %d rows moved", err, moved)
+	}
+	for _, side := range []struct{ was, is *Layer }{{a, sa}, {b, sb}} {
+		for row := range side.is.Len() {
+			xy := side.is.Shapes().RowXY(row)
+			if n := len(xy) / 2; n > 3*121 {
+				t.Errorf("row %d has %d vertices", row, n)
+			}
+			if was, is := side.was.Measure(row), side.is.Measure(row); math.Abs(is-was) > tolerance*2*math.Pi*30 || math.Abs(is-was) > was/10 {
+				t.Errorf("row %d: area %v, was %v", row, is, was)
+			}
+		}
+	}
+}
+
+// Splits are put in order arc by arc as they are all at once.
+func TestOrderOfManySplits(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	var m mesh
+	for range 200 {
+		m.vertex(r.Float64(), r.Float64())
+	}
+	for i := range int32(99) {
+		m.arcs = append(m.arcs, arc{u: 2 * i, v: 2*i + 1})
+	}
+	for range 5000 {
+		m.split(r.Int32N(99), r.Int32N(200))
+	}
+	once := slices.Clone(m.splits)
+	m.order(once)
+	if !m.orderMany() || !slices.Equal(m.splits, once) {
+		t.Error("another order")
+	}
+	m.finder.halt = &halt{}
+	m.finder.halt.up.Store(true)
+	if m.orderMany() {
+		t.Error("a halt is not looked at")
 	}
 }

@@ -43,7 +43,7 @@ type OverlayInput struct {
 }
 
 // overlayVersion grows when the same inputs would give another result.
-const overlayVersion = 2 // within and contains need interiors; what was set aside is not counted
+const overlayVersion = 3 // a vertex beside many edges is drawn into the nearest alone; crowded rows are united some at a time
 
 const overlayDataset = "overlays"
 
