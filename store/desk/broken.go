@@ -50,22 +50,55 @@ func (j *job) wholeSource() bool {
 }
 
 // again reports whether a file that the archive has is to be read once more: it
-// was part of a picture of several files, of which others come changed; or of one
-// that was not whole, and others that were no part of that come to make it whole.
+// was part of a picture of several files, and those come together now as they never
+// did; or of one that was not whole, and others that were no part of that come to
+// make it whole.
 func (r *intake) again(register []gis.Supply, j *job) bool {
 	if j.known == nil || !j.wholeSource() || r.req.Add {
 		return false
 	}
+	if j.known.Kind == gis.FullSupply {
+		return !r.together(register, r.beside(register, j))
+	}
 	return slices.ContainsFunc(r.jobs, func(o *job) bool {
-		if o.refused != nil || o.candidate.Source != j.candidate.Source {
-			return false
-		}
-		if j.known.Kind == gis.FullSupply {
-			return o.known == nil && partOf(register, j.known, filepath.Base(o.candidate.Path))
-		}
-		return j.known.Kind == gis.IncompleteSupply &&
+		return o.refused == nil && o.candidate.Source == j.candidate.Source && j.known.Kind == gis.IncompleteSupply &&
 			(o.known == nil || o.known.Kind == gis.IncompleteSupply && o.known.Delivery != j.known.Delivery)
 	})
+}
+
+// beside are a file and those of the import that belong to one picture with it by
+// their names: such a picture came before.
+func (r *intake) beside(register []gis.Supply, j *job) []*job {
+	whole := func(p, o *job) bool {
+		return p.known != nil && p.known.Kind == gis.FullSupply && partOf(register, p.known, filepath.Base(o.candidate.Path))
+	}
+	all := []*job{j}
+	for _, o := range r.jobs {
+		if o != j && o.refused == nil && o.candidate.Source == j.candidate.Source && (whole(j, o) || whole(o, j)) {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// together reports whether one delivery brought all of some files, as they are.
+func (r *intake) together(register []gis.Supply, jobs []*job) bool {
+	brought := map[uint64]int{}
+	for _, j := range jobs {
+		of := map[uint64]bool{}
+		for i := range register {
+			if s := &register[i]; !s.Withdrawn() && r.repeats(j, s) && !of[s.Delivery] {
+				of[s.Delivery] = true
+				brought[s.Delivery]++
+			}
+		}
+	}
+	for _, n := range brought {
+		if n == len(jobs) {
+			return true
+		}
+	}
+	return false
 }
 
 // partOf reports whether a file of a name came together with a supply.

@@ -29,7 +29,7 @@ func (r *intake) dated(j *job) gis.Date {
 			newest, changed = max(newest, cmp.Or(r.day(o), o.print.modified)), changed || o.known == nil
 		}
 	}
-	if !changed {
+	if !changed && j.known.Kind == gis.IncompleteSupply {
 		return j.known.Date
 	}
 	return newest

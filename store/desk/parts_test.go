@@ -128,3 +128,37 @@ func TestUndoneChangedPartBringsThePictureBack(t *testing.T) {
 		}
 	}
 }
+
+// Files that all came before, but never together: one that was imported alone and
+// took the place of the picture, then again with the part that it left out; and one
+// put back as it was.
+func TestKnownPartsThatNeverCameTogether(t *testing.T) {
+	const head = "FOGLIO;PARTICELLA;SUB;MQ;CODICE_FISCALE\n"
+	dir := t.TempDir()
+	d := newDesk(t, "W001")
+	file := func(name, rows string) string { return write(t, filepath.Join(dir, name), head+rows) }
+	second := file("tari-2.csv", "2;20;1;70;\n")
+	first := func(rows string) string { return file("tari-1.csv", rows) }
+	const old, changed = "1;10;1;50;\n1;10;2;60;\n", "1;10;1;55;\n"
+	for _, step := range []struct {
+		paths []string
+		rows  string // of the first file
+		want  int64
+	}{
+		{[]string{first(""), second}, old, 3},
+		{[]string{first("")}, changed, 1},
+		{[]string{second, first("")}, changed, 2},
+		{[]string{second, first("")}, changed, 2},
+		{[]string{first(""), second}, old, 2}, // these two did come together
+	} {
+		first(step.rows)
+		take(t, d, desk.ImportRequest{Paths: step.paths})
+		if got := counts(t, d)["tari"]; got != step.want {
+			t.Errorf("%q: %d rows, want %d", step.rows, got, step.want)
+		}
+	}
+	supplies, err := d.Supplies(t.Context())
+	if err != nil || len(supplies) != 5 {
+		t.Errorf("%d supplies, want 5: %v", len(supplies), err)
+	}
+}
