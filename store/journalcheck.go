@@ -20,8 +20,14 @@ import (
 // hold, a tail that was cut, an edit that is not what the operations made. It
 // goes on after each; the error is only for a check that could not be done.
 func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) error {
-	c := &journalCheck{archive: a, rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{}, aside: map[uint64]bool{}}
+	c := &journalCheck{
+		archive: a, rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{},
+		aside: map[uint64]bool{}, away: map[string]bool{}, answered: map[string]bool{},
+	}
 	err := a.pages(ctx, sharedBucket, func(key, _ []byte) {
+		if row, ours := strings.CutPrefix(string(key), awayPrefix); ours {
+			c.away[row] = true
+		}
 		if number, ours := strings.CutPrefix(string(key), asidePrefix); ours {
 			if seq, err := strconv.ParseUint(number, 10, 64); err == nil {
 				c.aside[seq] = true
@@ -147,8 +153,12 @@ type journalCheck struct {
 	index   map[string]uint64 // keys of the entries that lead to rows and to steps, with an operation that made them
 	indexed map[uint64]bool   // operations that rows name: not those of format 1
 	aside   map[uint64]bool   // operations that the central repository set aside
-	told    bool
-	partial bool // an operation is missing: the rows cannot be compared
+	away    map[string]bool   // rows that are not to be seen here any more
+	// columns of rows on which an operation answers a value of another device: what
+	// stands there is not made of ours alone
+	answered map[string]bool
+	told     bool
+	partial  bool // an operation is missing: the rows cannot be compared
 }
 
 func (c *journalCheck) take(o *Operation) {
@@ -166,6 +176,9 @@ func (c *journalCheck) take(o *Operation) {
 	key := string(editKey(o.Layer, o.ID))
 	if c.rows[key] == nil {
 		c.rows[key] = &Edits{}
+	}
+	for column, change := range o.Set {
+		c.answered[key+column] = c.answered[key+column] || !c.ours(change.Saw)
 	}
 	if err := c.rows[key].apply(o); err != nil {
 		c.found(gis.Say("store.check-operation", o.Seq))
@@ -209,7 +222,7 @@ func (c *journalCheck) compare(ctx context.Context) error {
 		for _, seq := range e.Seqs {
 			c.indexed[seq] = true
 		}
-		if want := c.rows[string(key)]; !c.partial && !c.same(want, &e) {
+		if want := c.rows[string(key)]; !c.partial && !c.same(string(key), want, &e) {
 			c.found(gis.Say("store.check-edits", rowName(string(key))))
 		}
 	})
@@ -221,7 +234,7 @@ func (c *journalCheck) compare(ctx context.Context) error {
 		c.found(gis.Say("store.check-edit-index", len(c.index)))
 	}
 	for _, key := range slices.Sorted(maps.Keys(c.rows)) {
-		if !stored[key] {
+		if !stored[key] && !c.away[key] {
 			c.found(gis.Say("store.check-edits", rowName(key)))
 		}
 	}
@@ -233,24 +246,24 @@ func rowName(key string) string {
 	return string(layer) + "/" + string(id)
 }
 
-func (c *journalCheck) same(want, got *Edits) bool {
+func (c *journalCheck) same(key string, want, got *Edits) bool {
 	if want == nil {
 		want = &Edits{}
 	}
 	for column, cell := range got.Cells {
-		if c.ours(cell.By) && !sameCell(want.Cells[column], cell) {
+		if c.ours(cell.By) && !c.answered[key+column] && !sameCell(want.Cells[column], cell) {
 			return false
 		}
 	}
 	for column, cell := range want.Cells {
-		if _, ok := got.Cells[column]; !ok && c.ours(cell.By) {
+		if _, ok := got.Cells[column]; !ok && c.ours(cell.By) && !c.answered[key+column] {
 			return false
 		}
 	}
 	switch {
 	case got.Life == nil:
 		return want.Life == nil && slices.Equal(want.Notes, got.Notes)
-	case !c.ours(got.Life.By):
+	case !c.ours(got.Life.By) || c.answered[key+RowColumn]:
 		return true
 	}
 	return want.Life != nil && sameCell(*want.Life, *got.Life) && slices.Equal(want.Notes, got.Notes)

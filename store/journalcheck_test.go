@@ -71,3 +71,24 @@ func TestNoByteOfTheJournalChangesUnseen(t *testing.T) {
 	edit(t, a, "f2", "assignee", "Rosa")
 	noByteUnseen(t, a, store.JournalBucket, func(found func(gis.Message)) error { return a.CheckJournal(t.Context(), found) })
 }
+
+// Where a desk answered what another had written, and the central repository has an
+// older value of its own in force, nothing is damaged.
+func TestCheckJournalOfAnAnswerToAnother(t *testing.T) {
+	a := openNew(t)
+	shows := func(cell store.Cell) {
+		t.Helper()
+		e := store.Edits{Cells: map[string]store.Cell{"assignee": cell}}
+		if err := a.Shared(func(tx *store.SharedTx) error { return tx.Show(store.DatasetFindings, "f1", &e) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	edit(t, a, "f1", "assignee", "Rosa")
+	own := a.Head.Device + "/"
+	shows(store.Cell{Value: []byte(`"Bruno"`), By: []string{"other/8"}})
+	edit(t, a, "f1", "assignee", "Carla")
+	shows(store.Cell{Value: []byte(`"Rosa"`), By: []string{own + "1"}, Others: []store.Rival{{Value: []byte(`"Carla"`), By: own + "2"}}})
+	if told := troubles(t, func(found func(gis.Message)) error { return a.CheckJournal(t.Context(), found) }); told != nil {
+		t.Errorf("told %v of a sound archive", told)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -159,20 +160,38 @@ func (t *SharedTx) chain(bucket string, after uint64, found func(seq uint64, raw
 	})
 }
 
+// awayPrefix is before the names of rows that were edited here and are not to be
+// seen any more, as those of a sheet that was given back. What stands there are the
+// operations of this device on them.
+const awayPrefix = "away/"
+
 // Show puts a row as people see it in the place of what it was; nil when it is
 // not to be seen any more. Which operations of this device are on the row stays
-// as it was.
+// as it was, also when it comes back.
 func (t *SharedTx) Show(layer, id string, e *Edits) error {
 	key := editKey(layer, id)
-	if e == nil {
-		return t.tx.Bucket([]byte(editBucket)).Delete(key)
-	}
+	away := awayPrefix + string(key)
 	was, err := t.archive.readEdits(t.tx, layer, id)
 	if err != nil {
 		return err
 	}
+	if e == nil {
+		if len(was.Seqs) > 0 {
+			err = t.Put(away, was.Seqs)
+		}
+		return errors.Join(err, t.tx.Bucket([]byte(editBucket)).Delete(key))
+	}
 	shown := *e
 	shown.Seqs = was.Seqs
+	var before []uint64
+	if back, err := t.Get(away, &before); err != nil {
+		return err
+	} else if back {
+		shown.Seqs = append(before, was.Seqs...)
+		if err := t.Delete(away); err != nil {
+			return err
+		}
+	}
 	if err := t.archive.putJSON(t.tx, editBucket, key, shown); err != nil {
 		return err
 	}

@@ -95,3 +95,35 @@ func (d *desk) computed(scope string, sheets []string) (ids []string) {
 	slices.Sort(ids)
 	return ids
 }
+
+// An archive that gave back a sheet on which something was edited is sound, and so
+// it is when the sheet comes back, with its edits in the place that undo looks at.
+func TestArchivesThatGaveBackEditedSheetsAreSound(t *testing.T) {
+	c := newCentral(t)
+	whole, part := c.desk(), c.desk()
+	whole.supply(gis.Day(2025, 1, 1), territory(1, 3, 12)...)
+	whole.sync()
+	hold := func(sheet string) {
+		t.Helper()
+		part.open(func(_ *store.Archive, l *client.Link) {
+			if err := l.SetArea([]string{sheet}); err != nil {
+				t.Fatal(err)
+			}
+		})
+		part.sync()
+		part.sound()
+	}
+	hold("_/1")
+	part.writeIn("f1", "anna", "_/1")
+	for _, there := range []bool{false, true} {
+		sheet := map[bool]string{false: "_/3", true: "_/1"}[there]
+		part.sync()
+		hold(sheet)
+		part.open(func(a *store.Archive, _ *client.Link) {
+			e, err := a.EditsOf(store.DatasetFindings, "f1")
+			if err != nil || len(e.Cells) == 1 != there || slices.Equal(e.Seqs, []uint64{1}) != there {
+				t.Errorf("with %s the row is %+v, %v", sheet, e, err)
+			}
+		})
+	}
+}
