@@ -113,6 +113,9 @@ func (a *API) refused(r *request, err error) (wire.Code, error) {
 		}
 	case errors.As(err, &problem):
 		status, say, code = problem.Status, problem.Message(), problem.Code
+		if why, aside := strings.CutPrefix(string(code), "parked."); aside {
+			say = gis.Say("sync.parked." + why) // of an operation that was not taken
+		}
 	case errors.As(err, &known) && known.Kind == gis.BadInput:
 		status, say, code = http.StatusBadRequest, known.Message, wire.BadRequest
 	case r.Context().Err() != nil:

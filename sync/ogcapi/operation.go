@@ -138,7 +138,13 @@ func (a *API) making(r *request, l *layer.Layer, id string, in *incoming) ([]sto
 		case layer.Null(token), slices.Contains([]string{comuneColumn, "section", "sheet", "id", reasonColumn}, name):
 		case name == stateColumn:
 			d := finding.Decision{State: layer.TextOf(token), Reason: layer.TextOf(in.properties[reasonColumn])}
+			if d.State == "" {
+				continue // as where it is changed
+			}
 			if d.State != a.states.First() {
+				if err := a.follows(a.states.First(), d); err != nil {
+					return nil, err
+				}
 				decided = append(decided, a.operation(r, o.Cell, id, store.TransitionKind, stateColumn, store.Change{Saw: []string{}, New: tokenOf(d)}))
 			}
 		case !slices.Contains(writable(), name):
@@ -290,11 +296,7 @@ func (e *editor) state(token json.RawMessage, all map[string]json.RawMessage) er
 	if d.State == "" {
 		return nil
 	}
-	if err := e.api.states.Next(layer.TextOf(e.now[stateColumn]), d.State, d.Reason); err != nil {
-		var known *gis.Error
-		if errors.As(err, &known) {
-			return &refusal{status: http.StatusUnprocessableEntity, say: known.Message}
-		}
+	if err := e.api.follows(layer.TextOf(e.now[stateColumn]), d); err != nil {
 		return err
 	}
 	e.set(store.TransitionKind, stateColumn, tokenOf(d))
@@ -333,4 +335,14 @@ func (e *editor) set(kind, column string, token json.RawMessage) {
 		}
 	}
 	e.ops = append(e.ops, e.api.operation(e.r, e.cell, e.id, kind, column, change))
+}
+
+// follows refuses a state that may not come after another, and says why.
+func (a *API) follows(before string, d finding.Decision) error {
+	err := a.states.Next(before, d.State, d.Reason)
+	var known *gis.Error
+	if errors.As(err, &known) {
+		return &refusal{status: http.StatusUnprocessableEntity, say: known.Message}
+	}
+	return err
 }

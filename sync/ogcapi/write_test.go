@@ -334,3 +334,22 @@ func whoSeesAllSays(t *testing.T, s *site) {
 		}
 	}
 }
+
+// Who makes a finding in a state that it may not have is told why, in words.
+func TestAFindingIsMadeInAStateThatItMayHave(t *testing.T) { onEach(t, madeInStates) }
+
+func madeInStates(t *testing.T, s *site) {
+	for properties, want := range map[string]int{
+		`"state":"closed","reason":"sanato"`: 201, `"state":"checking"`: 201, `"state":""`: 201, `"state":null`: 201,
+		`"state":"closed"`: 422, `"state":"boh"`: 422, `"state":5`: 422,
+	} {
+		w := s.write("POST", findingItems, "application/geo+json", "", `{"type":"Feature","geometry":{"type":"Point","coordinates":[15.0309,37.6414]},"properties":{"description":"muro",`+properties+`}}`)
+		var told struct {
+			Detail string `json:"detail"`
+		}
+		s.must(json.Unmarshal(w.Body.Bytes(), &told))
+		if w.Code != want || want == 422 && (!strings.Contains(told.Detail, " stato") || strings.Contains(told.Detail, "sync.")) {
+			t.Errorf("%s: %d %s", properties, w.Code, w.Body)
+		}
+	}
+}
