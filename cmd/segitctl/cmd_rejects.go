@@ -12,6 +12,7 @@ type rejectsCmd struct {
 	Text    string `help:"The row as it should read; the original stays beside it." placeholder:"TEXT"`
 	File    string `help:"The supply's file, put right: its lines correct the rejected ones." placeholder:"FILE"`
 	Retry   bool   `help:"Try the rejected rows again, with their corrections."`
+	In      bool   `help:"Show the rows that went in as they were corrected instead, with the text that the file has."`
 }
 
 // Run lists, corrects and tries again the rejected rows of a supply.
@@ -44,6 +45,9 @@ func (c *rejectsCmd) Run(s *session) error {
 		one, err := d.Supply(s.ctx, c.ID)
 		if err != nil {
 			return err
+		}
+		if c.In {
+			return d.Taken(s.ctx, c.ID, func(r gis.Reject) error { return s.reject(&one, &r) })
 		}
 		return s.rejects(d, []desk.SupplyStatus{one})
 	})

@@ -164,28 +164,37 @@ func (s *session) supplies(supplies []desk.SupplyStatus) error {
 
 func (s *session) rejects(d *desk.Desk, supplies []desk.SupplyStatus) error {
 	for i := range supplies {
-		err := d.Rejects(s.ctx, supplies[i].ID, func(r gis.Reject) error {
-			reason := s.words.Say(r.Reason)
-			if s.json {
-				o := map[string]any{"supply": r.Supply, "file": supplies[i].File, "line": r.Line, "reason": reason, "text": r.Text}
-				if r.Fixed != "" {
-					o["fixed"], o["fixed_by"] = r.Fixed, r.FixedBy
-				}
-				return s.print(o)
-			}
-			_, err := fmt.Fprintf(s.out, "%s:%d: %s\n    %s\n", supplies[i].File, r.Line, reason, r.Text)
-			if err == nil && r.Fixed != "" {
-				by := ""
-				if r.FixedBy != "" {
-					by = " (" + r.FixedBy + ")"
-				}
-				_, err = fmt.Fprintf(s.out, "  → %s%s\n", r.Fixed, by)
-			}
-			return err
-		})
-		if err != nil {
+		of := &supplies[i]
+		if err := d.Rejects(s.ctx, of.ID, func(r gis.Reject) error { return s.reject(of, &r) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// reject prints a rejected row, or one that went in as it was corrected.
+func (s *session) reject(of *desk.SupplyStatus, r *gis.Reject) error {
+	reason := s.words.Say(r.Reason)
+	if s.json {
+		o := map[string]any{"supply": r.Supply, "file": of.File, "line": r.Line, "reason": reason, "text": r.Text}
+		if r.Fixed != "" {
+			o["fixed"], o["fixed_by"] = r.Fixed, r.FixedBy
+		}
+		if r.Passed {
+			o["in"] = true
+		}
+		return s.print(o)
+	}
+	if r.Passed {
+		reason = s.words.Say(gis.Say("cli.reject-in"))
+	}
+	_, err := fmt.Fprintf(s.out, "%s:%d: %s\n    %s\n", of.File, r.Line, reason, r.Text)
+	if err == nil && r.Fixed != "" {
+		by := ""
+		if r.FixedBy != "" {
+			by = " (" + r.FixedBy + ")"
+		}
+		_, err = fmt.Fprintf(s.out, "  → %s%s\n", r.Fixed, by)
+	}
+	return err
 }

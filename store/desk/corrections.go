@@ -73,3 +73,64 @@ func (d *Desk) correctedRow(id string) (string, error) {
 	}
 	return "", err
 }
+
+// notIn refuses to take the last step of a person back where a row went in by it:
+// the row stays as it was corrected, and must go on saying by whom.
+func (d *Desk) notIn(ctx context.Context, author string) error {
+	last, _, err := d.archive.Steps(author)
+	if err != nil {
+		return err
+	}
+	corrections := map[string]bool{}
+	for i := range last {
+		if last[i].Layer == store.LayerCorrections {
+			corrections[last[i].ID] = true
+		}
+	}
+	if len(corrections) == 0 {
+		return nil
+	}
+	supplies, err := d.archive.Supplies()
+	if err != nil {
+		return err
+	}
+	for i := range supplies {
+		of := &supplies[i]
+		err := d.archive.KeptRejects(of.ID, func(r store.KeptReject) error {
+			if r.Passed && corrections[correctionID(of, r.Line)] {
+				return gis.Refuse("desk.Undo", gis.BadInput, "edit.row-in", filepath.Base(of.File)+":"+strconv.Itoa(r.Line))
+			}
+			return ctx.Err()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Taken gives the rows of a supply that were rejected and went in as people
+// corrected them, in the file's order: with the text that the file has, and theirs.
+// That they are read is in the access log before.
+func (d *Desk) Taken(ctx context.Context, supply uint32, found func(gis.Reject) error) error {
+	of, err := d.Supply(ctx, supply)
+	if err != nil {
+		return err
+	}
+	var in []gis.Reject
+	err = d.archive.KeptRejects(supply, func(r store.KeptReject) error {
+		if r.Passed {
+			in = append(in, r.Reject)
+		}
+		return ctx.Err()
+	})
+	if err == nil && len(in) > 0 {
+		_, err = d.logAccess(store.Access{Deed: "rejects", What: of.Source, Filter: "supply=" + strconv.Itoa(int(supply)), Count: int64(len(in))})
+	}
+	for i := range in {
+		if err == nil {
+			err = found(in[i])
+		}
+	}
+	return err
+}

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -146,5 +147,47 @@ func TestCorrectionsInTheLogAreLooksAtRows(t *testing.T) {
 	})
 	if err != nil || looks != 1 {
 		t.Errorf("%d looks, %v", looks, err)
+	}
+}
+
+// The correction by which a row went in is not undone behind the row's back: the
+// step is refused and can be left, and both texts of the row stay to be read.
+func TestCorrectionOfARowThatWentInStays(t *testing.T) {
+	ctx := t.Context()
+	d := newDesk(t, "W001")
+	const bad, good = "1;11;2;ottanta", "1;11;2;80"
+	path := write(t, filepath.Join(t.TempDir(), "tari.csv"), "FOGLIO;PARTICELLA;SUB;MQ\n1;10;2;99\n"+bad+"\n")
+	supply := taken(t, d, path)[0].Supply.ID
+	correct := func() {
+		t.Helper()
+		if err := d.CorrectReject(ctx, supply, 3, good, "prova"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	correct()
+	if steps, err := d.Undo(ctx, 1, "prova", ""); err != nil || len(steps) != 1 {
+		t.Fatalf("a correction that is not in is undone: %v, %v", steps, err)
+	}
+	correct()
+	if r, err := d.RetryRejects(ctx, supply); err != nil || r.Passed != 1 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	var refused *gis.Error
+	if _, err := d.Undo(ctx, 1, "prova", ""); !errors.As(err, &refused) || refused.Code != "edit.row-in" {
+		t.Errorf("undone, or refused otherwise: %v", err)
+	}
+	var in []gis.Reject
+	err := d.Taken(ctx, supply, func(r gis.Reject) error {
+		in = append(in, r)
+		return nil
+	})
+	if err != nil || len(in) != 1 || in[0].Line != 3 || in[0].Text != bad || in[0].Fixed != good || in[0].FixedBy != "prova" {
+		t.Errorf("%+v, %v", in, err)
+	}
+	if _, err := d.PassOver(ctx, "prova"); err != nil {
+		t.Error(err)
+	}
+	if _, err := d.Undo(ctx, 1, "prova", ""); gis.KindOf(err) != gis.NotFound {
+		t.Errorf("nothing is left to undo: %v", err)
 	}
 }

@@ -80,7 +80,12 @@ const (
 // the last one first. When a later one is refused, those before it stand and
 // the error says why it stopped; with nothing to undo it is of kind NotFound.
 func (d *Desk) Undo(ctx context.Context, most int, author, purpose string) ([]Step, error) {
-	return d.turn(ctx, most, func() ([]store.Operation, error) { return d.archive.Undo(author, purpose) })
+	return d.turn(ctx, most, func() ([]store.Operation, error) {
+		if err := d.notIn(ctx, author); err != nil {
+			return nil, err
+		}
+		return d.archive.Undo(author, purpose)
+	})
 }
 
 // Redo does again what was undone last, up to so many steps.
