@@ -132,12 +132,26 @@ func (c *keyRotateCmd) Run(s *session) error {
 			passphrase = s.typed
 		}
 		_, err = desk.Compact(s.ctx, c.Archive, desk.Keys{Passphrase: passphrase, Keyring: s.outside.keyring, Renew: client.Renew}, s.progress())
+		err = uncompacted(err, c.Archive)
 	}
 	if err != nil && rotated.Recovery == "" {
 		return err
 	}
 	// The recovery key is in force even when something failed after it.
 	return errors.Join(err, s.changed(c.Archive, done, rotated.Recovery))
+}
+
+// uncompacted tells of an archive that has new keys that it could not be compacted.
+// A lack of space would say by itself that nothing changed.
+func uncompacted(err error, archive string) error {
+	var known *gis.Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &known) && known.Code == "store.no-space":
+		return gis.Refuse("segitctl", known.Kind, "cli.key-not-compacted", archive)
+	}
+	return gis.Wrap("segitctl", gis.KindOf(err), err, "cli.key-not-compacted", archive)
 }
 
 // changed tells that keys are others now, and shows a new recovery key.

@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"segit/cmd/program"
+	"segit/gis"
+	"segit/gis/text"
 	"segit/store/desk"
 )
 
@@ -56,6 +59,31 @@ func TestStoppedRotationIsNotSaidToBeDone(t *testing.T) {
 	}
 	if o := run(t.Context(), kept, "key", "rotate", archive, "--passphrase-file", written(t, o.out)); o.code != program.Done {
 		t.Errorf("%+v", o)
+	}
+}
+
+// Keys that were exchanged are in force, whatever keeps the file from being
+// compacted: no message says that nothing changed.
+func TestRotationThatCannotCompact(t *testing.T) {
+	words, err := text.Load(text.Italian)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{
+		gis.Refuse("store.rewrite", gis.BadInput, "store.no-space", "a.segit", 2, 0),
+		gis.Wrap("store.Compact", gis.Cancelled, context.Canceled, "store.write", "a.segit"),
+	} {
+		var said *gis.Error
+		got := uncompacted(err, "a.segit")
+		if !errors.As(got, &said) || said.Code != "cli.key-not-compacted" || said.Kind != gis.KindOf(err) {
+			t.Errorf("%v: %v", err, got)
+		}
+		if said := words.Error(got); strings.Contains(said, "nulla è stato cambiato") {
+			t.Error(said)
+		}
+	}
+	if err := uncompacted(nil, "a.segit"); err != nil {
+		t.Error(err)
 	}
 }
 
