@@ -72,7 +72,8 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 // they stay as they are, and their index is at hand.
 func (a *assembly) arranged() ([]slot, *packed.Tree) {
 	slots := resized(&a.slots, a.batch.Len())
-	if a.info.Supply == 0 && !a.cells && a.boxes != nil {
+	sheets := a.batch.Schema.Role(gis.RoleSheet) >= 0 // which travel sheet by sheet
+	if a.info.Supply == 0 && !a.cells && !sheets && a.boxes != nil {
 		if tree := packed.New(a.boxes); tree.Compact() {
 			for row := range slots {
 				slots[row] = slot{cell: noCell, row: row, points: a.batch.Shapes.Points(row, row+1)}
