@@ -39,6 +39,13 @@ func (c *checkoutCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		sheets, err := d.Sheets()
+		if err != nil {
+			return err
+		}
+		if err := client.CheckSheets(sheets, slices.Concat(c.Add, c.Only)); err != nil {
+			return err
+		}
 		if len(c.Add)+len(c.Drop)+len(c.Only) == 0 && !c.Whole {
 			return s.area(cells, client.Summary{})
 		}

@@ -115,6 +115,17 @@ func (l *Link) readSheets(raw []byte) ([]Sheet, error) {
 // outline is known to about a metre.
 const reach = 1.5
 
+// CheckSheets refuses cells that are none of the sheets; where no sheet is known it
+// takes all.
+func CheckSheets(sheets []Sheet, cells []string) error {
+	for _, cell := range cells {
+		if len(sheets) > 0 && !slices.ContainsFunc(sheets, func(s Sheet) bool { return s.Cell == cell }) {
+			return gis.Refuse("client.CheckSheets", gis.BadUsage, "sync.sheet-unknown", cell)
+		}
+	}
+	return nil
+}
+
 // Touching are the sheets that a polygon touches, in the archive's CRS; a polygon
 // that touches none is refused, as is one that crosses itself. It is the one rule
 // by which a polygon becomes sheets.

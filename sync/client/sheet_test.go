@@ -101,3 +101,16 @@ func TestAPolygonIsCheckedOut(t *testing.T) {
 		}
 	}
 }
+
+func TestSheetsThatAreNoneAreRefused(t *testing.T) {
+	sheets := []client.Sheet{{Cell: "A/12"}, {Cell: "-"}}
+	for _, x := range []struct {
+		sheets []client.Sheet
+		cells  []string
+		known  bool
+	}{{sheets, []string{"A/12", "-"}, true}, {sheets, []string{"A/12", "ZZ/99"}, false}, {sheets, nil, true}, {nil, []string{"ZZ/99"}, true}} {
+		if err := client.CheckSheets(x.sheets, x.cells); (err == nil) != x.known || err != nil && gis.KindOf(err) != gis.BadUsage {
+			t.Errorf("%v: %v", x.cells, err)
+		}
+	}
+}
