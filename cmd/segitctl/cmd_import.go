@@ -64,7 +64,7 @@ func (c *importCmd) Run(s *session) error {
 		var lines []importLine
 		err := d.Import(s.ctx, req, s.progress(), func(f desk.ImportedFile) {
 			lines = append(lines, s.importLine(f))
-			s.refused = s.refused || f.Refused != nil && !f.Aside || f.Incomplete() && !c.Whole
+			s.refused = s.refused || f.Refused != nil && !f.Aside || f.Past || f.Incomplete() && !c.Whole
 		})
 		if err != nil {
 			return err
