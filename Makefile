@@ -67,7 +67,7 @@ fuzz:
 MINUTES ?= 10
 soak:
 	SEGIT_SOAK_MINUTES=$(MINUTES) go test -count=1 -timeout 0 -v -run '^TestSoak$$' ./store
-	SEGIT_SWEEP=full go test -count=1 -timeout 0 -v -run '^(TestDeedsInterruptedAtEveryCall|TestPowerCuts)$$' ./cmd/segitctl
+	SEGIT_SWEEP=full go test -count=1 -timeout 0 -v -run '^(TestDeedsInterruptedAtEveryCall|TestPowerCuts|TestKeepingDrawings.*)$$' ./cmd/segitctl ./store
 
 clean:
 	rm -rf bin build
