@@ -57,7 +57,6 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 			tree = a.tree(order)
 		}
 		a.space(w, tree)
-		a.door(w, order)
 	}
 	plain, err := json.Marshal(meta)
 	if err != nil {

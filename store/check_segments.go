@@ -206,9 +206,6 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 		return err
 	}
 	for _, v := range w.values {
-		if v.key[4] == doorValue {
-			continue // which need not be there
-		}
 		plain := v.sealed
 		if chunks != nil && v.key[4] == metaValue {
 			if plain, err = withChunks(plain, chunks); err != nil {

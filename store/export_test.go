@@ -47,7 +47,7 @@ func (a *Archive) Named() int {
 		}
 		n += 2 + len(meta.First) + len(meta.Keys) + int(meta.KeyPages) + len(m.Segments[i].Said) // with the head and the digest
 		if m.Schemas[m.Segments[i].Schema].Shape != gis.NoShape {
-			n += 2 + len(meta.First) // with the index and what the door finds
+			n += 1 + len(meta.First)
 		}
 	}
 	return n

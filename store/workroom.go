@@ -1,9 +1,6 @@
 package store
 
-import (
-	"segit/gis/overlay"
-	"segit/store/block"
-)
+import "segit/store/block"
 
 // workroom is the memory in which segments are assembled, one after the other:
 // made anew for each, it would be most of the garbage of an import.
@@ -12,8 +9,6 @@ type workroom struct {
 	slots                  []slot
 	order                  []int
 	encoder                block.Encoder
-	inspector              overlay.Inspector
-	faults                 []uint32
 	pairs, digest, sorting []hashPair
 	row, plain             []byte
 	stubborn               [256]bool // kinds of value of this segment that do not shrink
