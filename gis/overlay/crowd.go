@@ -3,8 +3,6 @@ package overlay
 import (
 	"slices"
 
-	"github.com/paulmach/orb"
-
 	"segit/gis"
 )
 
@@ -56,12 +54,7 @@ func isCrowded(heaps []heap) bool {
 	for i := range heaps {
 		all, sum = all.with(&heaps[i].box), sum+heaps[i].area
 	}
-	return sum > crowded*(all.maxX-all.minX)*(all.maxY-all.minY)
-}
-
-// with is the box around two.
-func (w window) with(o *window) window {
-	return window{min(w.minX, o.minX), min(w.minY, o.minY), max(w.maxX, o.maxX), max(w.maxY, o.maxY)}
+	return sum > crowded*all.area()
 }
 
 // heapOf makes a heap of a result.
@@ -116,7 +109,8 @@ func sortHeaps(heaps []heap) {
 	for i := range heaps {
 		all = all.with(&heaps[i].box)
 	}
-	way := curveThrough(&orb.Bound{Min: orb.Point{all.minX, all.minY}, Max: orb.Point{all.maxX, all.maxY}})
+	box := all.bound()
+	way := curveThrough(&box)
 	at := func(h *heap) int { return int(way.at(h.box.minX+h.box.maxX, h.box.minY+h.box.maxY)) }
 	slices.SortStableFunc(heaps, func(p, q heap) int { return at(&p) - at(&q) })
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/paulmach/orb"
-
 	"segit/gis"
 	"segit/gis/planar"
 )
@@ -80,16 +78,15 @@ func (l *Layer) newRuns(f *feature, r *runs) *runs {
 
 // alongCurve are points in an order in which near ones follow each other.
 func alongCurve(xy []float64) []float64 {
-	b := boxOf(xy)
-	way := curveThrough(&orb.Bound{Min: orb.Point{b.minX, b.minY}, Max: orb.Point{b.maxX, b.maxY}})
+	box := boxOf(xy)
+	all := box.bound()
+	way := curveThrough(&all)
 	places := make([]uint64, len(xy)/2)
 	for i := range places {
 		places[i] = way.at(2*xy[2*i], 2*xy[2*i+1])<<32 | uint64(i)
 	}
-	slices.Sort(places)
 	sorted := make([]float64, 0, len(xy))
-	for _, p := range places {
-		i := uint32(p)
+	for _, i := range inPlace(places) {
 		sorted = append(sorted, xy[2*i], xy[2*i+1])
 	}
 	return sorted

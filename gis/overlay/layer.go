@@ -201,6 +201,11 @@ func (l *Layer) along(way curve) []uint32 {
 		f := &l.rows[i]
 		places[i] = way.at(f.minX+f.maxX, f.minY+f.maxY)<<32 | uint64(i)
 	}
+	return inPlace(places)
+}
+
+// inPlace gives rows, the lower halves of places, in the order of those.
+func inPlace(places []uint64) []uint32 {
 	slices.Sort(places)
 	rows := make([]uint32, len(places))
 	for i, p := range places {

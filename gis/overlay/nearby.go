@@ -3,8 +3,6 @@ package overlay
 import (
 	"slices"
 
-	"github.com/paulmach/orb"
-
 	"segit/gis/packed"
 )
 
@@ -84,7 +82,7 @@ func (n *nearby) gather(pad float64) {
 		if empty {
 			all, empty = b, false
 		}
-		all = window{min(all.minX, b.minX), min(all.minY, b.minY), max(all.maxX, b.maxX), max(all.maxY, b.maxY)}
+		all = all.with(&b)
 		covered += b.area()
 	}
 	if empty || all.area() > scattered*covered {
@@ -119,13 +117,7 @@ func one(b bool) int {
 	return 0
 }
 
-func (w *window) area() float64 { return (w.maxX - w.minX) * (w.maxY - w.minY) }
-
 // padded is the box of a feature, grown by pad on each side.
 func (f *feature) padded(pad float64) window {
 	return window{f.minX - pad, f.minY - pad, f.maxX + pad, f.maxY + pad}
-}
-
-func (w *window) bound() orb.Bound {
-	return orb.Bound{Min: orb.Point{w.minX, w.minY}, Max: orb.Point{w.maxX, w.maxY}}
 }

@@ -2,7 +2,6 @@ package overlay
 
 import (
 	"math"
-	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -63,10 +62,5 @@ func (c *Course) Order() []uint32 {
 	for i, row := range c.rows {
 		places[i] = way.at(c.twice[i][0], c.twice[i][1])<<32 | uint64(row)
 	}
-	slices.Sort(places)
-	order := make([]uint32, len(places))
-	for i, p := range places {
-		order[i] = uint32(p)
-	}
-	return order
+	return inPlace(places)
 }

@@ -48,9 +48,6 @@ type pairing struct {
 	halt      *halt
 }
 
-// window is the box that two boxes have in common.
-type window struct{ minX, minY, maxX, maxY float64 }
-
 func (f *feature) window(g *feature) window {
 	return window{max(f.minX, g.minX), max(f.minY, g.minY), min(f.maxX, g.maxX), min(f.maxY, g.maxY)}
 }

@@ -3,8 +3,6 @@ package overlay
 import (
 	"slices"
 
-	"github.com/paulmach/orb"
-
 	"segit/gis/packed"
 )
 
@@ -26,7 +24,7 @@ func (t *thicket) grow(cutters []cutter) {
 	if len(cutters) < searchedFrom {
 		return
 	}
-	all := orb.Bound{Min: orb.Point{cutters[0].f.minX, cutters[0].f.minY}, Max: orb.Point{cutters[0].f.maxX, cutters[0].f.maxY}}
+	all := cutters[0].f.bound()
 	for _, c := range cutters {
 		all = all.Union(c.f.bound())
 	}
@@ -47,7 +45,7 @@ func (t *thicket) at(box window) []cutter {
 	if t.tree == nil {
 		return t.cutters
 	}
-	t.found = packed.AppendRows(t.tree, t.found[:0], orb.Bound{Min: orb.Point{box.minX, box.minY}, Max: orb.Point{box.maxX, box.maxY}})
+	t.found = packed.AppendRows(t.tree, t.found[:0], box.bound())
 	t.near = t.near[:0]
 	for _, i := range t.found {
 		t.near = append(t.near, t.cutters[i])
