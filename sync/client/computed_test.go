@@ -59,16 +59,7 @@ func (d *desk) computeBeside(scope string, many int) {
 			b.SetText(1, fmt.Sprint(i%4+1))
 			b.Add(uint32(i+1), gis.Always, gis.OpenEnd)
 		}
-		build, err := a.Build(d.t.Context())
-		if err == nil {
-			err = build.Derived(scope, 7792).Rows(d.t.Context(), b)
-		}
-		if err == nil {
-			err = build.Commit()
-		}
-		if err != nil {
-			d.t.Fatal(err)
-		}
+		d.derive(a, scope, b)
 	})
 }
 
