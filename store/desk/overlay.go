@@ -221,19 +221,24 @@ func (r *overlayRun) prepare(ctx context.Context) error {
 // isDrawn reports that B is drawn to A.
 func (r *overlayRun) isDrawn() bool { return r.b != nil && r.req.Tolerance > 0 }
 
-// stockB lets B in, and puts it where it can be searched, when it does not stay
-// in memory.
+// stockB puts B where it can be searched, when it does not stay in memory.
 func (r *overlayRun) stockB(ctx context.Context) error {
 	if r.b == nil || r.b.tape == nil {
 		return nil
 	}
-	r.progress.Stage(gis.Say("overlay.sorting", r.b.name), int64(r.b.count))
-	err := r.windows(ctx, r.b, func() error {
-		r.progress.Add(int64(r.b.rows.Len()))
-		return r.stock(r.b)
+	return r.stockAll(ctx, r.b)
+}
+
+// stockAll lets a side that does not stay in memory in, and puts it where it can
+// be searched.
+func (r *overlayRun) stockAll(ctx context.Context, s *overlaySide) error {
+	r.progress.Stage(gis.Say("overlay.sorting", s.name), int64(s.count))
+	err := r.windows(ctx, s, func() error {
+		r.progress.Add(int64(s.rows.Len()))
+		return r.stock(s)
 	})
-	if err == nil && r.b.stocked != nil {
-		err = r.b.stocked.Close()
+	if err == nil && s.stocked != nil {
+		err = s.stocked.Close()
 	}
 	return err
 }

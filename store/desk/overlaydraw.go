@@ -3,8 +3,6 @@ package desk
 import (
 	"context"
 
-	"github.com/paulmach/orb"
-
 	"segit/gis"
 	"segit/gis/overlay"
 	"segit/store/spill"
@@ -13,15 +11,7 @@ import (
 // drawSpilled draws B to A, as [overlay.Snap] does, where neither is in memory:
 // window by window to what the other has near it, and onto new tapes.
 func (r *overlayRun) drawSpilled(ctx context.Context) error {
-	r.progress.Stage(gis.Say("overlay.sorting", r.a.name), int64(r.a.count))
-	err := r.windows(ctx, r.a, func() error {
-		r.progress.Add(int64(r.a.rows.Len()))
-		return r.stock(r.a)
-	})
-	if err == nil && r.a.stocked != nil {
-		err = r.a.stocked.Close()
-	}
-	if err != nil {
+	if err := r.stockAll(ctx, r.a); err != nil {
 		return err
 	}
 	moved, err := r.draw(ctx, r.b, r.a, true)
@@ -85,9 +75,7 @@ func (r *overlayRun) drawPart(ctx context.Context, d *overlay.Drawing, s, to *ov
 	some := make([]uint32, 0, len(rows))
 	for _, row := range rows {
 		if s.layer.Used(int(row)) {
-			b := s.layer.Bound(int(row))
-			box.Min = orb.Point{min(box.Min[0], b.Min[0]), min(box.Min[1], b.Min[1])}
-			box.Max = orb.Point{max(box.Max[0], b.Max[0]), max(box.Max[1], b.Max[1])}
+			box = around(box, s.layer.Bound(int(row)))
 			some = append(some, row)
 		}
 	}

@@ -359,13 +359,19 @@ func narrowed(b *gis.Batch, schema *gis.Schema) *gis.Batch {
 	return n
 }
 
+// around is the box around two, of which either may be that of [nowhere].
+func around(a, b orb.Bound) orb.Bound {
+	return orb.Bound{
+		Min: orb.Point{min(a.Min[0], b.Min[0]), min(a.Min[1], b.Min[1])},
+		Max: orb.Point{max(a.Max[0], b.Max[0]), max(a.Max[1], b.Max[1])},
+	}
+}
+
 // bound is the box of all rows that take part.
 func (s *overlaySide) bound() orb.Bound {
 	all := nowhere()
 	for row := range s.layer.Len() {
-		b := s.layer.Bound(row)
-		all.Min = orb.Point{min(all.Min[0], b.Min[0]), min(all.Min[1], b.Min[1])}
-		all.Max = orb.Point{max(all.Max[0], b.Max[0]), max(all.Max[1], b.Max[1])}
+		all = around(all, s.layer.Bound(row))
 	}
 	return all
 }

@@ -93,9 +93,7 @@ func (r *overlayRun) enrol(s *overlaySide) {
 	}
 	s.enrolled = s.number(0) + s.rows.Len()
 	s.note()
-	b := s.bound()
-	s.extent.Min = orb.Point{min(s.extent.Min[0], b.Min[0]), min(s.extent.Min[1], b.Min[1])}
-	s.extent.Max = orb.Point{max(s.extent.Max[0], b.Max[0]), max(s.extent.Max[1], b.Max[1])}
+	s.extent = around(s.extent, s.bound())
 	if r.groups != nil && r.groups.side == s {
 		r.groups.take()
 	}
