@@ -54,8 +54,8 @@ type Deeds interface {
 	Import(ctx context.Context, request desk.ImportRequest, progress gis.Progress, file func(desk.ImportedFile)) error
 	Supplies(ctx context.Context) ([]desk.SupplyStatus, error)
 	Changes(ctx context.Context, supply uint32, page desk.ChangesPage, found func(desk.Change) error) (desk.ChangeCounts, error)
-	Withdraw(ctx context.Context, supply uint32, reason, actor string) (desk.SupplyStatus, error)
-	Restore(ctx context.Context, supply uint32, reason, actor string) (desk.SupplyStatus, error)
+	Withdraw(ctx context.Context, deed desk.SupplyDeed) (desk.SuppliesActed, error)
+	Restore(ctx context.Context, deed desk.SupplyDeed) (desk.SuppliesActed, error)
 	Controls() []control.Info
 	Overlay(ctx context.Context, request desk.OverlayRequest, progress gis.Progress) (*desk.OverlayResult, error)
 	Overlays(ctx context.Context) ([]desk.OverlayRecord, error)

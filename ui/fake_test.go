@@ -493,17 +493,24 @@ func (a *fakeArchive) Changes(_ context.Context, supply uint32, _ desk.ChangesPa
 	return desk.ChangeCounts{desk.RowChanged: 1, desk.RowAdded: int(supply)}, found(c)
 }
 
-func (a *fakeArchive) Withdraw(_ context.Context, supply uint32, reason, _ string) (desk.SupplyStatus, error) {
-	return a.act(supply, gis.SupplyAct{Withdrawn: true, Reason: reason})
+func (a *fakeArchive) Withdraw(_ context.Context, deed desk.SupplyDeed) (desk.SuppliesActed, error) {
+	return a.act(deed, gis.SupplyAct{Withdrawn: true, Reason: deed.Reason})
 }
 
-func (a *fakeArchive) Restore(_ context.Context, supply uint32, _, _ string) (desk.SupplyStatus, error) {
-	return a.act(supply, gis.SupplyAct{})
+func (a *fakeArchive) Restore(_ context.Context, deed desk.SupplyDeed) (desk.SuppliesActed, error) {
+	return a.act(deed, gis.SupplyAct{})
 }
 
-func (a *fakeArchive) act(supply uint32, act gis.SupplyAct) (desk.SupplyStatus, error) {
+// act tells that supply 2 came with what is acted on, and stands unless the whole
+// delivery was meant.
+func (a *fakeArchive) act(deed desk.SupplyDeed, act gis.SupplyAct) (desk.SuppliesActed, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.acts = append(a.acts, act)
-	return desk.SupplyStatus{Supply: gis.Supply{ID: supply, Acts: a.acts}, Held: true}, nil
+	one := desk.SupplyStatus{Supply: gis.Supply{ID: deed.Supply, Acts: a.acts}, Held: true}
+	other := desk.SupplyStatus{Supply: gis.Supply{ID: 2, File: "altro.csv"}, Held: true}
+	if deed.Delivery {
+		return desk.SuppliesActed{Done: []desk.SupplyStatus{one, other}}, nil
+	}
+	return desk.SuppliesActed{Done: []desk.SupplyStatus{one}, Beside: []desk.SupplyStatus{other}}, nil
 }

@@ -53,7 +53,7 @@ func TestSupplyIsLookedAtAndUndone(t *testing.T) {
 	if e := r.event("supplies", "changes"); e["shown"] != 1.0 {
 		t.Errorf("changes = %v", e)
 	}
-	r.undoSupply(row)
+	r.undoSupply(row, false)
 	typeInto(t, r, "arrivata per errore")
 	if e := r.event("supplies", "acted"); e["withdrawn"] != true {
 		t.Errorf("acted = %v", e)
@@ -63,10 +63,27 @@ func TestSupplyIsLookedAtAndUndone(t *testing.T) {
 		t.Errorf("acts %+v", row.Acts)
 	}
 	r.forgetTrace()
-	r.undoSupply(row)
+	r.undoSupply(row, false)
 	r.event("supplies", "acted")
 	row.Acts = r.archives.last.acts
 	if row.Withdrawn() {
 		t.Errorf("acts %+v", row.Acts)
+	}
+}
+
+// The whole delivery of a supply is undone and taken back by a choice of its own.
+func TestDeliveryIsUndone(t *testing.T) {
+	r := openRig(t)
+	row := desk.SupplyStatus{Supply: gis.Supply{ID: 1, File: "tari-1.csv"}, Held: true, InForce: true, Beside: 1}
+	r.undoSupply(row, true)
+	typeInto(t, r, "mese sbagliato")
+	if e := r.event("supplies", "acted"); e["withdrawn"] != true || e["supplies"] != 2.0 {
+		t.Errorf("acted = %v", e)
+	}
+	r.forgetTrace()
+	row.Acts = r.archives.last.acts
+	r.undoSupply(row, true)
+	if e := r.event("supplies", "acted"); e["withdrawn"] != false || e["supplies"] != 2.0 {
+		t.Errorf("acted = %v", e)
 	}
 }

@@ -34,30 +34,40 @@ func (w *Window) showChanges(s desk.SupplyStatus) {
 	})
 }
 
-// undoSupply undoes a whole supply for a reason, or takes it back.
-func (w *Window) undoSupply(s desk.SupplyStatus) {
-	archive, who := w.archive, w.deps.Operator
-	act := func(work func(context.Context) error) {
+// undoSupply undoes a whole supply for a reason, or takes it back; with all files
+// of its delivery or alone.
+func (w *Window) undoSupply(s desk.SupplyStatus, delivery bool) {
+	archive := w.archive
+	deed := desk.SupplyDeed{Supply: s.ID, Delivery: delivery, Actor: w.deps.Operator}
+	var after desk.SuppliesActed
+	act := func(work func(context.Context, desk.SupplyDeed) (desk.SuppliesActed, error)) {
 		w.tasks.Run(task.Job{
 			Slot:  slotImport,
 			Title: gis.Say("ui.task.undo-supply"),
-			Work:  func(ctx context.Context, _ gis.Progress) error { return work(ctx) },
+			Work: func(ctx context.Context, _ gis.Progress) (err error) {
+				after, err = work(ctx, deed)
+				return err
+			},
 			Done: func() {
-				w.refresh(func() { w.deps.Trace.Event("supplies", "acted", "supply", s.ID, "withdrawn", !s.Withdrawn()) })
+				w.refresh(func() {
+					for _, m := range after.Stays() {
+						w.ask.Tell("ui.supplies.undo-part", w.words.Say(m))
+					}
+					w.deps.Trace.Event("supplies", "acted", "supply", s.ID, "withdrawn", !s.Withdrawn(), "supplies", len(after.Done))
+				})
 			},
 		})
 	}
 	if s.Withdrawn() {
-		act(func(ctx context.Context) error {
-			_, err := archive.Restore(ctx, s.ID, "", who)
-			return err
-		})
+		act(archive.Restore)
 		return
 	}
-	w.ask.Line("ui.supplies.undo-title", "ui.supplies.undo-hint", "", func(reason string) {
-		act(func(ctx context.Context) error {
-			_, err := archive.Withdraw(ctx, s.ID, reason, who)
-			return err
-		})
+	title := "ui.supplies.undo-title"
+	if delivery {
+		title = "ui.supplies.undo-delivery-title"
+	}
+	w.ask.Line(title, "ui.supplies.undo-hint", "", func(reason string) {
+		deed.Reason = reason
+		act(archive.Withdraw)
 	})
 }

@@ -16,14 +16,19 @@ type suppliesCmd struct {
 	Changes bool   `xor:"what" help:"Print what the supply did to the rows of before, with the columns."`
 	Undo    bool   `xor:"what" help:"Undo the supply named: the state becomes as if it had never come."`
 	Restore bool   `xor:"what" help:"Take an undone supply back."`
-	Reason  string `help:"Why it is undone or taken back." placeholder:"TEXT"`
-	Kind    string `help:"Of the changes only: added, changed, closed or removed." enum:",added,changed,closed,removed" default:""`
-	Limit   int    `help:"At most so many changes."`
-	Offset  int    `help:"Changes to pass over."`
+	// The name is that of the register: what one import command brought.
+	Delivery bool   `help:"With --undo or --restore: all files that came by the same import as the one named, at one stroke."`
+	Reason   string `help:"Why it is undone or taken back." placeholder:"TEXT"`
+	Kind     string `help:"Of the changes only: added, changed, closed or removed." enum:",added,changed,closed,removed" default:""`
+	Limit    int    `help:"At most so many changes."`
+	Offset   int    `help:"Changes to pass over."`
 }
 
 // Run prints the register, the rejects or the changes, or undoes a supply.
 func (c *suppliesCmd) Run(s *session) error {
+	if c.Delivery && !c.Undo && !c.Restore {
+		return gis.Refuse("segitctl", gis.BadUsage, "cli.supply-delivery")
+	}
 	if c.ID == 0 && (c.Changes || c.Undo || c.Restore) {
 		return gis.Refuse("segitctl", gis.BadUsage, "cli.supply-id")
 	}
@@ -57,13 +62,18 @@ func (s *session) undoSupply(d *desk.Desk, c *suppliesCmd) error {
 	if c.Restore {
 		act, code = d.Restore, "cli.supply-restored"
 	}
-	after, err := act(s.ctx, c.ID, c.Reason, s.user)
+	after, err := act(s.ctx, desk.SupplyDeed{Supply: c.ID, Delivery: c.Delivery, Reason: c.Reason, Actor: s.user})
 	if err != nil {
 		return err
 	}
-	s.say(s.words.Say(gis.Say(code, after.ID, after.File)))
+	for i := range after.Done {
+		s.say(s.words.Say(gis.Say(code, after.Done[i].ID, after.Done[i].File)))
+	}
+	for _, m := range after.Stays() {
+		s.say("! " + s.words.Say(m))
+	}
 	if s.json {
-		return s.supplies([]desk.SupplyStatus{after})
+		return s.supplies(after.Done)
 	}
 	return nil
 }
@@ -150,7 +160,7 @@ func (s *session) supplies(supplies []desk.SupplyStatus) error {
 				"id": u.ID, "source": u.Source, "file": u.File, "sha256": u.SHA256, "size": u.Size, "date": u.Date, "imported": u.Imported,
 				"operator": u.Operator, "read": u.Read, "accepted": u.Accepted, "rejected": u.Rejected, "added": u.Added, "changed": u.Changed,
 				"removed": u.Removed, "crs": crsName(u.CRS), "replaces": u.Replaces, "warnings": warnings, "in_force": u.InForce,
-				"held": u.Held, "kind": u.Kind, "withdrawn": u.Withdrawn(), "acts": u.Acts, "incomplete": incomplete,
+				"held": u.Held, "kind": u.Kind, "delivery": u.Delivery, "withdrawn": u.Withdrawn(), "acts": u.Acts, "incomplete": incomplete,
 			}
 		},
 		Lines: func(u *desk.SupplyStatus) [][]string {

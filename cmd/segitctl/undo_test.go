@@ -1,6 +1,8 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -77,5 +79,36 @@ func TestAssert(t *testing.T) {
 	}
 	if o := segitctl(t, "assert", archive, "qui", "--text", "x"); o.code != program.Usage {
 		t.Errorf("exit %d: %s", o.code, o.err)
+	}
+}
+
+// A part of a delivery is undone alone, and says what stands; then the whole of it.
+func TestSuppliesUndoDelivery(t *testing.T) {
+	const head = "FOGLIO;PARTICELLA;SUB;MQ;CODICE_FISCALE\n"
+	dir := t.TempDir()
+	archive := filepath.Join(dir, "a.segit")
+	done(t, "init", archive, "--comune", "W001", "--plaintext")
+	var paths []string
+	for name, rows := range map[string]string{"tari-1.csv": "1;10;1;50;\n", "tari-2.csv": "2;20;1;70;\n"} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(head+rows), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, path)
+	}
+	done(t, append([]string{"import", archive}, paths...)...)
+	if o := done(t, "supplies", archive, "1", "--undo", "--reason", "prova"); !strings.Contains(o.err, "resta 2 (") || !strings.Contains(o.err, "--delivery") {
+		t.Errorf("a part alone: %q", o.err)
+	}
+	if o := done(t, "supplies", archive, "1", "--undo", "--delivery", "--reason", "prova", "--json"); len(objects(t, o)) != 1 || strings.Contains(o.err, "resta") {
+		t.Errorf("the rest: %q, %q", o.out, o.err)
+	}
+	if o := done(t, "supplies", archive, "2", "--restore", "--delivery", "--json"); len(objects(t, o)) != 2 {
+		t.Errorf("taken back: %q", o.out)
+	}
+	for _, args := range [][]string{{"1", "--delivery"}, {"1", "--undo", "--delivery"}, {"--undo", "--delivery", "--reason", "x"}} {
+		if o := segitctl(t, append([]string{"supplies", archive}, args...)...); o.code != program.Usage {
+			t.Errorf("%v: exit %d, %s", args, o.code, o.err)
+		}
 	}
 }

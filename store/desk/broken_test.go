@@ -161,10 +161,10 @@ func endsNothing(t *testing.T, file, source string, whole, cut supplyFiles) {
 	if again := into(d, "cut", february, false); !again.Same || !again.Incomplete() {
 		t.Errorf("again: %+v", again)
 	}
-	if s, err := d.Withdraw(t.Context(), f.Supply.ID, "tronco", "test"); err != nil || s.InForce || !slices.Equal(everything(t, d), want) {
+	if s, err := d.Withdraw(t.Context(), desk.SupplyDeed{Supply: f.Supply.ID, Reason: "tronco", Actor: "test"}); err != nil || s.Done[0].InForce || !slices.Equal(everything(t, d), want) {
 		t.Errorf("undone: %+v, %v", s, err)
 	}
-	if _, err := d.Restore(t.Context(), f.Supply.ID, "", "test"); err != nil || !slices.Equal(everything(t, d), got) {
+	if _, err := d.Restore(t.Context(), desk.SupplyDeed{Supply: f.Supply.ID, Actor: "test"}); err != nil || !slices.Equal(everything(t, d), got) {
 		t.Errorf("taken back: %v", err)
 	}
 	if f := into(d, "whole", march, false); f.Refused != nil || f.Incomplete() {

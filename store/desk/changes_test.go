@@ -75,11 +75,14 @@ func TestSupplyUndoneAndTakenBack(t *testing.T) {
 	ctx := context.Background()
 	d := twice(t)
 	today := surfaces(t, d)
-	if _, err := d.Withdraw(ctx, 1, " ", "prova"); gis.KindOf(err) != gis.BadUsage {
+	if _, err := d.Withdraw(ctx, desk.SupplyDeed{Supply: 1, Reason: " ", Actor: "prova"}); gis.KindOf(err) != gis.BadUsage {
 		t.Errorf("undone without a reason: %v", err)
 	}
-	after, err := d.Withdraw(ctx, 1, "arrivata per errore", "prova")
-	if err != nil || !after.Withdrawn() || after.InForce || !after.Held || after.Acts[0].Reason != "arrivata per errore" || after.Acts[0].Actor != "prova" {
+	acted, err := d.Withdraw(ctx, desk.SupplyDeed{Supply: 1, Reason: "arrivata per errore", Actor: "prova"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after := acted.Done[0]; !after.Withdrawn() || after.InForce || !after.Held || after.Acts[0].Reason != "arrivata per errore" || after.Acts[0].Actor != "prova" {
 		t.Errorf("%+v, %v", after, err)
 	}
 	// What the second supply says stands, unit 5 now on its own lines.
@@ -95,16 +98,16 @@ func TestSupplyUndoneAndTakenBack(t *testing.T) {
 	if err := d.At(ctx, store.Moment{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Withdraw(ctx, 1, "di nuovo", "prova"); gis.KindOf(err) != gis.BadUsage {
+	if _, err := d.Withdraw(ctx, desk.SupplyDeed{Supply: 1, Reason: "di nuovo", Actor: "prova"}); gis.KindOf(err) != gis.BadUsage {
 		t.Errorf("undone twice: %v", err)
 	}
-	if after, err := d.Restore(ctx, 1, "", "prova"); err != nil || after.Withdrawn() || len(after.Acts) != 2 {
+	if after, err := d.Restore(ctx, desk.SupplyDeed{Supply: 1, Actor: "prova"}); err != nil || after.Done[0].Withdrawn() || len(after.Done[0].Acts) != 2 {
 		t.Errorf("%+v, %v", after, err)
 	}
 	if got := surfaces(t, d); len(got) != len(today) || got["5"] != today["5"] {
 		t.Errorf("%v, before %v", got, today)
 	}
-	if _, err := d.Withdraw(ctx, 99, "x", "prova"); gis.KindOf(err) != gis.NotFound {
+	if _, err := d.Withdraw(ctx, desk.SupplyDeed{Supply: 99, Reason: "x", Actor: "prova"}); gis.KindOf(err) != gis.NotFound {
 		t.Errorf("a supply that is not there: %v", err)
 	}
 }
@@ -114,7 +117,7 @@ func TestUndoneFileIsNotImportedAgain(t *testing.T) {
 	d := newDesk(t, "W001")
 	path := write(t, filepath.Join(t.TempDir(), "W001A0001.FAB"), house("1"))
 	taken(t, d, path)
-	if _, err := d.Withdraw(context.Background(), 1, "prova", "prova"); err != nil {
+	if _, err := d.Withdraw(context.Background(), desk.SupplyDeed{Supply: 1, Reason: "prova", Actor: "prova"}); err != nil {
 		t.Fatal(err)
 	}
 	f := take(t, d, desk.ImportRequest{Paths: []string{path}})[0]

@@ -79,7 +79,7 @@ func TestSameBytesOfAnotherDay(t *testing.T) {
 			if f := taken(t, d, write(t, filepath.Join(t.TempDir(), "W001A0001.FAB"), fab))[0]; !f.Same || f.Supply.ID != second.Supply.ID {
 				t.Errorf("of no day: %+v", f.Supply)
 			}
-			if _, err := d.Withdraw(t.Context(), first.Supply.ID, "prova", "anna"); err != nil {
+			if _, err := d.Withdraw(t.Context(), desk.SupplyDeed{Supply: first.Supply.ID, Reason: "prova", Actor: "anna"}); err != nil {
 				t.Fatal(err)
 			}
 			if n := counts(t, d)["units"]; n != 2 {

@@ -115,8 +115,14 @@ func TestUndoneChangedPartBringsThePictureBack(t *testing.T) {
 		want int64
 	}{
 		{nil, 2},
-		{func() error { _, err := d.Withdraw(t.Context(), changed, "prova", "prova"); return err }, 3},
-		{func() error { _, err := d.Restore(t.Context(), changed, "prova", "prova"); return err }, 2},
+		{func() error {
+			_, err := d.Withdraw(t.Context(), desk.SupplyDeed{Supply: changed, Reason: "prova", Actor: "prova"})
+			return err
+		}, 3},
+		{func() error {
+			_, err := d.Restore(t.Context(), desk.SupplyDeed{Supply: changed, Reason: "prova", Actor: "prova"})
+			return err
+		}, 2},
 	} {
 		if step.act != nil {
 			if err := step.act(); err != nil {

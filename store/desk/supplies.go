@@ -13,6 +13,7 @@ type SupplyStatus struct {
 	gis.Supply
 	InForce bool // today's state is made of it
 	Held    bool // the archive has its rows, in force or not
+	Beside  int  // how many others came by the same import
 }
 
 // Supplies is the register, oldest first.
@@ -25,9 +26,14 @@ func (d *Desk) Supplies(ctx context.Context) ([]SupplyStatus, error) {
 		return nil, err
 	}
 	in, held := d.archive.InForce(), d.archive.Held()
-	status := make([]SupplyStatus, len(all))
+	status, came := make([]SupplyStatus, len(all)), map[uint64]int{}
 	for i := range all {
-		status[i] = SupplyStatus{all[i], in[all[i].ID], held[all[i].ID]}
+		if all[i].Delivery != 0 {
+			came[all[i].Delivery]++
+		}
+	}
+	for i := range all {
+		status[i] = SupplyStatus{all[i], in[all[i].ID], held[all[i].ID], max(0, came[all[i].Delivery]-1)}
 	}
 	return status, nil
 }

@@ -226,6 +226,14 @@ func TestSuppliesNewestFirst(t *testing.T) {
 	inOrder(t, read(row), "senza.csv", "02/01/2026")
 	s.list.UpdateItem(1, row)
 	inOrder(t, read(row), "nuova.csv", "31/01/2025", "6 righe lette")
+	s.choose(desk.SupplyStatus{Held: true})
+	if s.undo.Disabled() || !s.all.Disabled() {
+		t.Error("a supply that came alone: not to be undone, or with others")
+	}
+	s.choose(desk.SupplyStatus{Held: true, Beside: 2})
+	if s.all.Disabled() {
+		t.Error("one that came with others: not to be undone with them")
+	}
 	if got := Newest(rows); got != gis.Day(2025, 1, 31) {
 		t.Errorf("newest = %v", got)
 	}

@@ -14,12 +14,14 @@ import (
 type Supplies struct {
 	// Changes hears that the user wants to see what a supply did.
 	Changes func(desk.SupplyStatus)
-	// Undo hears that a supply is to be undone, or an undone one taken back.
-	Undo func(desk.SupplyStatus)
+	// Undo hears that a supply is to be undone, or an undone one taken back; with
+	// its delivery or alone.
+	Undo func(s desk.SupplyStatus, delivery bool)
 
 	chosen  desk.SupplyStatus
 	changes *widget.Button
 	undo    *widget.Button
+	all     *widget.Button // what undo does, to the whole delivery
 	words   look.Words
 	rows    []desk.SupplyStatus
 	list    *widget.List
@@ -41,9 +43,10 @@ func NewSupplies(words look.Words) *Supplies {
 		}
 	}
 	s.changes = widget.NewButton(words.Saying("ui.supplies.changes"), func() { s.Changes(s.chosen) })
-	s.undo = widget.NewButton(words.Saying("ui.supplies.undo"), func() { s.Undo(s.chosen) })
+	s.undo = widget.NewButton(words.Saying("ui.supplies.undo"), func() { s.Undo(s.chosen, false) })
+	s.all = widget.NewButton(words.Saying("ui.supplies.undo-delivery"), func() { s.Undo(s.chosen, true) })
 	s.choose(desk.SupplyStatus{})
-	s.page = container.NewBorder(nil, container.NewHBox(s.changes, s.undo), nil, nil, container.NewStack(s.list, s.empty))
+	s.page = container.NewBorder(nil, container.NewHBox(s.changes, s.undo, s.all), nil, nil, container.NewStack(s.list, s.empty))
 	return s
 }
 
@@ -51,13 +54,18 @@ func NewSupplies(words look.Words) *Supplies {
 func (s *Supplies) choose(row desk.SupplyStatus) {
 	s.chosen = row
 	s.undo.SetText(s.words.Saying("ui.supplies.undo"))
+	s.all.SetText(s.words.Saying("ui.supplies.undo-delivery"))
 	if row.Withdrawn() {
 		s.undo.SetText(s.words.Saying("ui.supplies.restore"))
+		s.all.SetText(s.words.Saying("ui.supplies.restore-delivery"))
 	}
 	for _, b := range []*widget.Button{s.changes, s.undo} {
 		if b.Enable(); !row.Held {
 			b.Disable()
 		}
+	}
+	if s.all.Enable(); row.Beside == 0 {
+		s.all.Disable()
 	}
 }
 
