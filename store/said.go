@@ -85,6 +85,32 @@ func (s *Snapshot) SaidIn(supply uint32, scope string) int {
 	return epsg
 }
 
+// Scopes are those of the rows that a supply says.
+func (s *Snapshot) Scopes(supply uint32) map[string]bool {
+	scopes := map[string]bool{}
+	for i := range s.m.Segments {
+		if info := &s.m.Segments[i]; info.says(supply) {
+			scopes[info.Scope] = true
+		}
+	}
+	return scopes
+}
+
+// ComparePlaces is negative where [Snapshot.Said] gives the rows of p before those
+// of q, 0 where both are one place. The places are those of this snapshot.
+func (s *Snapshot) ComparePlaces(p, q Place) int {
+	return cmp.Or(cmp.Compare(s.schemaAt(p.Schema), s.schemaAt(q.Schema)), cmp.Compare(p.Scope, q.Scope), cmp.Compare(p.Cell, q.Cell))
+}
+
+func (s *Snapshot) schemaAt(schema *gis.Schema) int {
+	for i := range s.m.Schemas {
+		if schema == &s.m.Schemas[i] {
+			return i
+		}
+	}
+	return -1
+}
+
 // group are segments of one schema and scope.
 type group struct {
 	schema int

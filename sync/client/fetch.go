@@ -51,21 +51,28 @@ func (w *intake) fetch(ctx context.Context, t *talk, group []*arriving, sum *Sum
 	works, inner := errgroup.WithContext(ctx)
 	works.SetLimit(w.link.atOnce)
 	var mu sync.Mutex
-	for _, name := range slices.Sorted(maps.Keys(missing)) {
+	bring := func(name string, base []byte) {
 		works.Go(func() error {
-			packed, err := w.chunk(inner, t, name)
+			packed, came, err := w.chunk(inner, t, name, base)
 			if err != nil {
 				return err
 			}
 			mu.Lock()
 			sum.Chunks++
-			sum.Bytes += int64(len(packed))
+			sum.Bytes += came
 			mu.Unlock()
 			p.Add(1)
 			return b.put(name, packed)
 		})
 	}
-	return errors.Join(works.Wait(), b.flush())
+	err := w.changed(inner, group, missing, bring)
+	for _, name := range slices.Sorted(maps.Keys(missing)) {
+		if err == nil {
+			bring(name, nil)
+		}
+	}
+	// What the workers met comes first: it may be why nothing went on.
+	return errors.Join(works.Wait(), err, b.flush())
 }
 
 func (w *intake) land() *store.Archive { return w.link.land }
@@ -114,21 +121,27 @@ func (b *chunkWriter) write() error {
 	return err
 }
 
-// chunk fetches a chunk. A transfer that is cut goes on from where it was; what
-// came whole and is not what its name says is thrown away, and asked for once
-// more.
-func (w *intake) chunk(ctx context.Context, t *talk, name string) ([]byte, error) {
+// chunk fetches a chunk, packed, and says how many bytes came; base is one that is
+// like it, nil for none. A transfer that is cut goes on from where it was; what came
+// whole and is not what its name says is thrown away, and asked for once more.
+func (w *intake) chunk(ctx context.Context, t *talk, name string, base []byte) (packed []byte, came int64, err error) {
+	if base != nil {
+		if packed, came = w.differing(ctx, t, name, base); packed != nil {
+			return packed, came, nil
+		}
+	}
 	var failed error
 	for range 2 {
 		packed, err := t.blob(ctx, w.state.Checkout, name, supply.MaxPacked, nil)
+		came += int64(len(packed))
 		if err != nil {
-			return nil, err
+			return nil, came, err
 		}
 		if _, failed = w.packer.Unpack(packed, name); failed == nil {
-			return packed, nil
+			return packed, came, nil
 		}
 	}
-	return nil, failed
+	return nil, came, failed
 }
 
 // blob fetches a blob, going on from what is there already.

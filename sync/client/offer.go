@@ -25,15 +25,16 @@ import (
 // offering sends what was imported or computed here and the server has not, or
 // not as it is now.
 type offering struct {
-	link   *Link
-	talk   *talk
-	now    time.Time // the server's
-	pair   tls.Certificate
-	packer *supply.Packer
-	held   map[string]*held
-	all    []gis.Supply // the register
-	sum    *Summary
-	ties   *ties // nil before they are wanted
+	link     *Link
+	talk     *talk
+	checkout string
+	now      time.Time // the server's
+	pair     tls.Certificate
+	packer   *supply.Packer
+	held     map[string]*held
+	all      []gis.Supply // the register
+	sum      *Summary
+	ties     *ties // nil before they are wanted
 
 	mu sync.Mutex // of sum
 }
@@ -43,7 +44,7 @@ func (l *Link) offer(ctx context.Context, t *talk, s *state, session *wire.Sessi
 	if err != nil {
 		return err
 	}
-	o := &offering{link: l, talk: t, now: session.Time, packer: packer, sum: sum}
+	o := &offering{link: l, talk: t, checkout: s.Checkout, now: session.Time, packer: packer, sum: sum}
 	if o.pair, err = tls.X509KeyPair(s.Certificate, s.Key); err != nil {
 		return gis.Wrap("client.offer", gis.Damaged, err, "sync.pem", "CERTIFICATE")
 	}
@@ -239,24 +240,32 @@ func (o *offering) send(
 	var parts []supply.Part
 	works, inner := errgroup.WithContext(ctx)
 	works.SetLimit(o.link.atOnce)
-	out := func(part supply.Part, plain []byte) {
-		part.SHA256, part.Size = supply.Name(plain), len(plain)
+	out := func(part supply.Part, plain, base []byte) {
 		parts = append(parts, part)
 		if want(part.SHA256) {
 			works.Go(func() error {
 				p.Add(1)
-				return o.upload(inner, part.SHA256, o.packer.Pack(plain))
+				return o.upload(inner, part.SHA256, plain, base)
 			})
 		}
 	}
+	alone := func(part supply.Part, plain []byte) { out(part, plain, nil) }
+	before := o.former(inner, s, u)
+	defer before.stop()
 	local := uint32(0)
 	if u != nil {
 		local = u.ID
 	}
-	c := &supply.Cutter{Found: func(at store.Place, _ int, c *supply.Chunk, lines []uint32) error {
+	c := &supply.Cutter{Found: func(at store.Place, n int, c *supply.Chunk, lines []uint32) error {
 		part, plain, err := partOf(inner, &at, c, lines)
 		if err != nil {
 			return err
+		}
+		var base []byte
+		if want(part.SHA256) {
+			if base, err = before.chunk(&at, n); err != nil {
+				return err
+			}
 		}
 		if b := at.Bound; b.Min[0] <= b.Max[0] {
 			part.Box = []float64{b.Min[0], b.Min[1], b.Max[0], b.Max[1]}
@@ -267,7 +276,7 @@ func (o *offering) send(
 			}
 		}
 		schemas[part.Schema] = at.Schema
-		out(part, plain)
+		out(part, plain, base)
 		return nil
 	}}
 	err := rowsOf(inner, s, local, name, nil, c)
@@ -277,11 +286,11 @@ func (o *offering) send(
 	if err == nil && u != nil && slices.ContainsFunc(parts, func(p supply.Part) bool { return p.Cell == store.UnlocatedCell && tied(schemas[p.Schema]) }) {
 		err = o.tied(inner, s, local, func(part supply.Part, plain []byte) {
 			part.Tied = true
-			out(part, plain)
+			alone(part, plain)
 		})
 	}
 	if err == nil && u != nil {
-		err = o.rejects(u, out)
+		err = o.rejects(u, alone)
 	}
 	if failed := works.Wait(); failed != nil {
 		return nil, failed
@@ -297,7 +306,7 @@ func partOf(ctx context.Context, at *store.Place, c *supply.Chunk, lines []uint3
 	plain, err = c.Encode()
 	return supply.Part{
 		Dataset: at.Schema.Dataset, Schema: schemaName(at.Schema), Scope: at.Scope, Cell: at.Cell,
-		Rows: len(lines), Lines: supply.EncodeLines(lines),
+		Rows: len(lines), Lines: supply.EncodeLines(lines), SHA256: supply.Name(plain), Size: len(plain),
 	}, plain, err
 }
 
@@ -335,7 +344,8 @@ func (o *offering) rejects(u *gis.Supply, out func(supply.Part, []byte)) error {
 	n := 0
 	flush := func() {
 		if n > 0 {
-			out(supply.Part{Cell: store.UnlocatedCell, Rows: n, Rejects: true}, bytes.Clone(lines.Bytes()))
+			plain := bytes.Clone(lines.Bytes())
+			out(supply.Part{Cell: store.UnlocatedCell, Rows: n, Rejects: true, SHA256: supply.Name(plain), Size: len(plain)}, plain)
 		}
 		lines.Reset()
 		n = 0
@@ -377,14 +387,24 @@ func (o *offering) post(ctx context.Context, signed supply.Signed, parts [][]byt
 	return answer, nil
 }
 
-// upload sends a blob that the server has not, going on from where it was.
-func (o *offering) upload(ctx context.Context, sha256 string, body []byte) error {
+// upload sends a chunk that the server has not: what differs from base, which it
+// has, or the whole, going on from where it was.
+func (o *offering) upload(ctx context.Context, sha256 string, plain, base []byte) error {
+	if done, err := o.differing(ctx, sha256, plain, base); done || err != nil {
+		return err
+	}
+	body := o.packer.Pack(plain)
 	_, comune := o.link.archive.Of()
 	n, err := o.talk.upload(ctx, wire.UploadRequest{Comune: comune, SHA256: sha256, Size: int64(len(body)), Packed: true}, func(offset int64) ([]byte, error) {
 		return body[offset:min(offset+uploadPiece, int64(len(body)))], nil
 	})
-	o.mu.Lock()
-	o.sum.Bytes += n
-	o.mu.Unlock()
+	o.count(n)
 	return err
+}
+
+// count adds to the bytes that were sent.
+func (o *offering) count(n int64) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.sum.Bytes += n
 }

@@ -65,6 +65,23 @@ func territory(seed uint64, n, parcels int) []*gis.Batch {
 	return []*gis.Batch{land, built, owners}
 }
 
+// measuredAgain are parcels of which some have another area.
+func measuredAgain(land *gis.Batch, some func(row int) bool) *gis.Batch {
+	out := gis.NewBatch(land.Schema)
+	for row := range land.Len() {
+		out.SetText(0, land.Text(0, row))
+		out.SetText(1, land.Text(1, row))
+		area, _ := land.Num(2, row)
+		if some(row) {
+			area = 77
+		}
+		out.SetNum(2, area)
+		out.Shapes.AppendRow(&land.Shapes, row)
+		out.Add(land.Line[row], gis.Always, gis.OpenEnd)
+	}
+	return out
+}
+
 // supply imports batches as files of one delivery, with a rejected row each.
 func (d *desk) supply(day gis.Date, batches ...*gis.Batch) {
 	d.t.Helper()
@@ -226,18 +243,7 @@ func TestACloneSaysWhatTheOriginSays(t *testing.T) {
 	b.sound()
 	// One parcel of one sheet is of another area.
 	again := territory(1, 3, 400)
-	changed := gis.NewBatch(again[0].Schema)
-	for row := range again[0].Len() {
-		changed.SetText(0, again[0].Text(0, row))
-		changed.SetText(1, again[0].Text(1, row))
-		area, _ := again[0].Num(2, row)
-		if row == 7 {
-			area = 77
-		}
-		changed.SetNum(2, area)
-		changed.Shapes.AppendRow(&again[0].Shapes, row)
-		changed.Add(again[0].Line[row], gis.Always, gis.OpenEnd)
-	}
+	changed := measuredAgain(again[0], func(row int) bool { return row == 7 })
 	a.supply(gis.Day(2025, 2, 1), changed, again[1], again[2])
 	sent := a.sync()
 	got := b.sync()
@@ -287,9 +293,18 @@ func TestI12TransfersGoOnWhereTheyWereCut(t *testing.T) {
 	syncs(a)
 	b := c.desk()
 	syncs(b)
-	c.meets(nil)
 	if n := hurt.Load(); n < 10 {
 		t.Errorf("only %d answers were hurt", n)
+	}
+	// What differs in a newer supply is hurt, too.
+	again := territory(1, 2, 9000)
+	a.supply(gis.Day(2025, 7, 1), measuredAgain(again[0], func(row int) bool { return row%100 == 0 }), again[1], again[2])
+	before := hurt.Load()
+	syncs(a)
+	syncs(b)
+	c.meets(nil)
+	if hurt.Load() == before {
+		t.Error("no answer about what differs was hurt")
 	}
 	if p, q := a.contents(), b.contents(); !slices.Equal(p, q) {
 		t.Errorf("%v\nand\n%v", p, q)

@@ -22,12 +22,15 @@ func (s *Server) blob(w http.ResponseWriter, r *http.Request, d Device) error {
 	if !hashForm.MatchString(sha256) {
 		return wire.Refuse(http.StatusNotFound, wire.NotFound)
 	}
-	var b *Blob
+	var b, base *Blob
 	comune := ""
 	err := s.within(r, &d, r.URL.Query().Get("checkout"), func(v View, c *Checkout) error {
 		comune = c.Comune
 		may, err := s.mayHave(v, c, &d, sha256)
 		if err != nil || !may {
+			return err
+		}
+		if base, err = s.baseOf(v, c, &d, wire.OfferedDictionary(r.Header)); err != nil {
 			return err
 		}
 		b, err = v.Blob(sha256)
@@ -38,6 +41,9 @@ func (s *Server) blob(w http.ResponseWriter, r *http.Request, d Device) error {
 	}
 	if b == nil {
 		return wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}
+	if told, err := s.told(w, r, comune, b, base); told || err != nil {
+		return err
 	}
 	kind := "application/octet-stream"
 	if b.Packed {

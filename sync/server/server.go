@@ -8,6 +8,7 @@ import (
 	"segit/sync/authority"
 	"segit/sync/merge"
 	"segit/sync/rights"
+	"segit/sync/supply"
 	"segit/sync/wire"
 )
 
@@ -42,6 +43,7 @@ type Server struct {
 	metrics  *metrics
 	recent   *recent
 	quota    quota
+	packer   *supply.Packer
 }
 
 // New makes a server over a store that is open.
@@ -58,7 +60,11 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Config: c, rules: rules, rights: may, identity: identity, metrics: newMetrics(), recent: &recent{of: map[string]*tail{}}, quota: quota{of: map[string]weighed{}}}, nil
+	packer, err := supply.NewPacker()
+	if err != nil {
+		return nil, err
+	}
+	return &Server{Config: c, packer: packer, rules: rules, rights: may, identity: identity, metrics: newMetrics(), recent: &recent{of: map[string]*tail{}}, quota: quota{of: map[string]weighed{}}}, nil
 }
 
 // handler answers a request or refuses it. A refusal is a [wire.Problem]; any
@@ -72,7 +78,7 @@ func (s *Server) Handler() http.Handler {
 	for route, answer := range map[string]handler{
 		"GET /v1/session":                s.session,
 		"POST /v1/checkouts":             s.checkout,
-		"GET /v1/checkouts/{id}/changes": s.changes,
+		"GET /v1/checkouts/{id}/changes": packed(s.changes),
 		"POST /v1/ops":                   s.ops,
 		"POST /v1/audit":                 s.audit,
 		"POST /v1/devices/{id}/revoke":   s.revoke,

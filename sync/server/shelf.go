@@ -93,10 +93,11 @@ const PieceBytes = 1 << 20
 func (s *Server) shelfRoutes() map[string]handler {
 	return map[string]handler{
 		"PATCH /v1/checkouts/{id}":        s.area,
-		"GET /v1/checkouts/{id}/snapshot": s.snapshot,
-		"GET /v1/checkouts/{id}/manifest": s.manifest,
-		"GET /v1/sheets":                  s.sheets,
+		"GET /v1/checkouts/{id}/snapshot": packed(s.snapshot),
+		"GET /v1/checkouts/{id}/manifest": packed(s.manifest),
+		"GET /v1/sheets":                  packed(s.sheets),
 		"GET /v1/blobs/{sha256}":          s.blob,
+		"PUT /v1/blobs/{sha256}":          s.putBlob,
 		"POST /v1/uploads":                s.beginUpload,
 		"HEAD /v1/uploads/{id}":           s.uploadAt,
 		"PATCH /v1/uploads/{id}":          s.upload,

@@ -23,7 +23,7 @@ import (
 func paths() map[string]string {
 	return map[string]string{
 		"/v1/session?comune=W001": "GET", "/v1/checkouts": "POST", "/v1/checkouts/x/changes": "GET", "/v1/ops": "POST", "/v1/devices/x/revoke": "POST",
-		"/v1/checkouts/x": "PATCH", "/v1/checkouts/x/snapshot": "GET", "/v1/checkouts/x/manifest": "GET", "/v1/blobs/x": "GET",
+		"/v1/checkouts/x": "PATCH", "/v1/checkouts/x/snapshot": "GET", "/v1/checkouts/x/manifest": "GET", "/v1/blobs/x": "GET", "/v1/blobs/y": "PUT",
 		"/v1/uploads": "POST", "/v1/uploads/x": "PATCH", "/v1/supplies": "POST",
 		"/v1/lease": "GET", "/v1/tokens": "POST", "/v1/sheets?comune=W001": "GET",
 	}

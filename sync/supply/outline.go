@@ -12,8 +12,8 @@ import (
 // BorderDataset is the dataset whose rows are the borders of sheets.
 const BorderDataset = "sheets"
 
-// outlineStep is by how many metres an outline may differ from the border that
-// it is drawn from.
+// outlineStep is by how many metres an outline may differ from the border, or the
+// hull, that it is drawn from.
 const outlineStep = 1.0
 
 // Outlined reports whether rows of a place say where a sheet lies: its border, or
@@ -24,7 +24,7 @@ func Outlined(at *store.Place) bool {
 }
 
 // Outline is where a sheet lies as rows say it, as WKB in their CRS: its border,
-// simplified, or the hull of its parcels; nothing where there is no polygon.
+// or the hull of its parcels, simplified; nothing where there is no polygon.
 func Outline(dataset string, shapes *gis.Shapes) ([]byte, error) {
 	var all orb.MultiPolygon
 	for row := range shapes.Len() {
@@ -47,11 +47,12 @@ func Outline(dataset string, shapes *gis.Shapes) ([]byte, error) {
 	if err != nil {
 		return nil, gis.Wrap(op, gis.Internal, err, "sync.stream")
 	}
-	if dataset == BorderDataset {
-		// A border that does not stay one when it is simplified gives way to its hull.
-		if simple, err := g.Simplify(outlineStep); err == nil && !simple.IsEmpty() {
-			return simple.AsBinary(), nil
-		}
+	if dataset != BorderDataset {
+		g = g.ConvexHull()
 	}
+	if simple, err := g.Simplify(outlineStep); err == nil && !simple.IsEmpty() {
+		return simple.AsBinary(), nil
+	}
+	// A border that does not stay one when it is simplified gives way to its hull.
 	return g.ConvexHull().AsBinary(), nil
 }
