@@ -46,9 +46,10 @@ type Schema struct {
 	Source  string // source id of design §5: census, cadastral-map …
 	Shape   ShapeKind
 	Columns []Column
-	// Identity names the columns that tell a row from all others of the same
-	// supply, so that a new supply can say what it changed. Without it a row
-	// is told by its whole content.
+	// Identity names the columns that say what a row is about, so that a new
+	// supply can say what it changed; rows of one identity are several rows about
+	// the same thing. Without it, or in a row that has none of them, a row is told
+	// by its whole content.
 	Identity []string
 }
 

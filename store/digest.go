@@ -133,7 +133,7 @@ func identityOf(s *gis.Schema) []int {
 }
 
 // rowDigest is the identity of a row (identity columns, or all when the schema
-// names none) and its content: every column, validity and geometry, whatever
+// names none or the row has none of them) and its content: every column, validity and geometry, whatever
 // line and file it came from. Two rows of one schema are taken to be equal when
 // both halves are: 128 bits of SHA-256. room is scratch space, returned grown.
 func rowDigest(b *gis.Batch, row int, identity []int, room []byte) (hashPair, []byte) {
@@ -168,8 +168,13 @@ func rowDigest(b *gis.Batch, row int, identity []int, room []byte) (hashPair, []
 		return content, room
 	}
 	room = room[:0]
+	said := false
 	for _, col := range identity {
 		room = appendCell(room, b, col, row)
+		said = said || !b.Null(col, row)
+	}
+	if !said {
+		return content, room
 	}
 	sum = sha256.Sum256(room)
 	return hashPair{binary.LittleEndian.Uint64(sum[:]), content.b}, room

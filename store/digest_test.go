@@ -18,6 +18,24 @@ func digestOf(set func(b *gis.Batch), line uint32) hashPair {
 	return d
 }
 
+// Rows that have nothing in the columns of their identity are told by content.
+func TestDigestOfRowsWithoutIdentity(t *testing.T) {
+	of := func(id, name string) hashPair {
+		b := gis.NewBatch(&gis.Schema{Columns: []gis.Column{{Name: "id", Type: gis.Text}, {Name: "of", Type: gis.Text}, {Name: "name", Type: gis.Text}}})
+		b.SetText(0, id)
+		b.SetText(2, name)
+		b.Add(1, 1, gis.OpenEnd)
+		d, _ := rowDigest(b, 0, []int{0, 1}, nil)
+		return d
+	}
+	if p, q := of("7", "x"), of("7", "y"); p.a != q.a || p.b == q.b {
+		t.Error("a row that changed is not told by its identity")
+	}
+	if p, q := of("", "x"), of("", "y"); p.a == q.a || p != of("", "x") {
+		t.Error("rows without identity are one")
+	}
+}
+
 func TestDigestSeesContentAndNotTheLine(t *testing.T) {
 	plain := digestOf(func(b *gis.Batch) { b.SetText(1, "x") }, 1)
 	if plain != digestOf(func(b *gis.Batch) { b.SetText(1, "x") }, 900) {

@@ -39,6 +39,11 @@ func (c *layersCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		for i := range layers {
+			for _, m := range layers[i].Incomplete {
+				s.say("◐ " + s.words.Say(m))
+			}
+		}
 		return program.Listing[desk.Layer]{
 			Header: []string{"LAYER", "SOURCE", "COUNT", "GEOMETRY", "CRS", "BBOX"},
 			Record: func(l *desk.Layer) any {
@@ -48,7 +53,7 @@ func (c *layersCmd) Run(s *session) error {
 				}
 				return map[string]any{
 					"layer": l.Name, "source": l.Source, "count": l.Count, "geometry": l.Geometry.String(), "crs": crsOf(l),
-					"bbox": box(l.Bound), "source_crs": from,
+					"bbox": box(l.Bound), "source_crs": from, "incomplete": len(l.Incomplete) > 0,
 				}
 			},
 			Lines: func(l *desk.Layer) [][]string {

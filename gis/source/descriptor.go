@@ -120,6 +120,10 @@ type Descriptor struct {
 	Scope    Scope
 	Shape    gis.ShapeKind
 	Required [][]gis.Role // a file must have all roles of at least one group
+	// Identity says what a row is about: the first group of which a file has all
+	// roles tells its rows from one supply to the next. Without any a row is told
+	// by its whole content.
+	Identity [][]gis.Role
 	Table    Table
 	Hints    Hints
 	Fields   []Field

@@ -27,6 +27,7 @@ type file struct {
 	Scope    string     `toml:"scope"`
 	Shape    string     `toml:"shape"`
 	Required [][]string `toml:"required"`
+	Identity [][]string `toml:"identity"`
 	Table    struct {
 		Separator string   `toml:"separator"`
 		Encoding  string   `toml:"encoding"`

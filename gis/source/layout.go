@@ -67,7 +67,25 @@ func (d *Descriptor) Layout(headers []string) (Layout, []gis.Message, error) {
 	if missing, ok := l.missing(d.Required); !ok {
 		return l, remarks, gis.Refuse("source.Layout", gis.BadInput, "source.required", d.ID, missing, quoteHeaders(headers, nil))
 	}
+	l.Schema.Identity = d.identity(l.Schema)
 	return l, remarks, nil
+}
+
+// identity are the columns that tell the rows of a schema, nil when no group of
+// the identity's roles is complete.
+func (d *Descriptor) identity(s *gis.Schema) []string {
+	for _, group := range d.Identity {
+		var columns []string
+		for _, role := range group {
+			if col := s.Role(role); col >= 0 {
+				columns = append(columns, s.Columns[col].Name)
+			}
+		}
+		if len(columns) == len(group) {
+			return columns
+		}
+	}
+	return nil
 }
 
 // complementary reports whether several columns may share a role, each filled

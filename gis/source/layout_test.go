@@ -195,3 +195,24 @@ func ExampleDescriptor_Layout() {
 	// mq is surface
 	// Decorrenza is period-from
 }
+
+// What a row of a TARI export is about is told by the account, else by who pays for
+// what, as far as the file says it.
+func TestLayoutIdentity(t *testing.T) {
+	d := tari(t)
+	for header, want := range map[string]string{
+		"CODICE_UTENZA;CF;FOGLIO;PARTICELLA;SUB;MQ": "account",
+		"CF;FOGLIO;PARTICELLA;SUB;MQ":               "fiscal_code sheet parcel sub",
+		"CF;FOGLIO;PARTICELLA;MQ":                   "fiscal_code sheet parcel",
+		"CF;VIA;CIVICO;MQ":                          "fiscal_code street civic",
+		"FOGLIO;PARTICELLA;SUB;MQ":                  "",
+	} {
+		l, _, err := d.Layout(strings.Split(header, ";"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(l.Schema.Identity, " "); got != want {
+			t.Errorf("%s: identity %q, want %q", header, got, want)
+		}
+	}
+}

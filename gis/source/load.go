@@ -74,7 +74,7 @@ func (f *file) build(d Descriptor) (Descriptor, error) {
 			*w.into = *w.from
 		}
 	}
-	for _, step := range []func(*Descriptor) error{f.kinds, f.required, f.table, f.hints, f.fields} {
+	for _, step := range []func(*Descriptor) error{f.kinds, f.roles, f.table, f.hints, f.fields} {
 		if err := step(&d); err != nil {
 			return d, err
 		}
@@ -119,19 +119,26 @@ func (f *file) kinds(d *Descriptor) error {
 	return f.refuse("", 0, "shape", "source.value", "shape", f.Shape, strings.Join(names, ", "))
 }
 
-func (f *file) required(d *Descriptor) error {
-	if len(f.Required) > 0 {
-		d.Required = nil
-	}
-	for _, names := range f.Required {
-		var group []gis.Role
-		for _, name := range names {
-			if !slices.Contains(gis.Roles(), gis.Role(name)) {
-				return f.refuse("", 0, "required", "source.role", name)
-			}
-			group = append(group, gis.Role(name))
+// roles reads the groups of roles.
+func (f *file) roles(d *Descriptor) error {
+	for _, of := range []struct {
+		key  string
+		from [][]string
+		into *[][]gis.Role
+	}{{"required", f.Required, &d.Required}, {"identity", f.Identity, &d.Identity}} {
+		if len(of.from) > 0 {
+			*of.into = nil
 		}
-		d.Required = append(d.Required, group)
+		for _, names := range of.from {
+			var group []gis.Role
+			for _, name := range names {
+				if !slices.Contains(gis.Roles(), gis.Role(name)) {
+					return f.refuse("", 0, of.key, "source.role", name)
+				}
+				group = append(group, gis.Role(name))
+			}
+			*of.into = append(*of.into, group)
+		}
 	}
 	return nil
 }
@@ -209,10 +216,10 @@ func (f *file) complete(d *Descriptor) error {
 	if len(d.Fields) == 0 {
 		return f.refuse("", 0, "field", "source.no-fields", d.ID)
 	}
-	for _, group := range d.Required {
-		for _, role := range group {
+	for key, groups := range map[string][][]gis.Role{"required": d.Required, "identity": d.Identity} {
+		for _, role := range slices.Concat(groups...) {
 			if !slices.ContainsFunc(d.Fields, func(field Field) bool { return field.Role == role }) {
-				return f.refuse("", 0, "required", "source.required-role", role)
+				return f.refuse("", 0, key, "source.required-role", role)
 			}
 		}
 	}

@@ -256,3 +256,100 @@ func TestPartsOfAPictureWaitForEachOther(t *testing.T) {
 		}
 	}
 }
+
+// A TARI export that is cut says nothing of which accounts ended, and of those that
+// it changes none shows twice: what was there stands until the whole file comes, only
+// accounts of nobody before come in. The layer and the controls that sum over it say
+// so, until then.
+func TestCutTariShowsNoAccountTwice(t *testing.T) {
+	for name, c := range map[string]struct {
+		head, before, cut, whole string
+		want, after              string
+	}{
+		"by payer and unit": {
+			"FOGLIO;PARTICELLA;SUB;MQ;CF\n",
+			"1;10;1;50;A\n1;10;2;60;B\n1;10;3;70;C\n",
+			"1;10;1;55;A\n1;10;2;60;D\n1;10;9;99;E\n1;10;3", // A changed, D took B's place, E is new; C is behind the cut
+			"1;10;1;55;A\n1;10;2;60;D\n1;10;9;99;E\n1;10;3;75;C\n",
+			"50 60 60 70 99", "55 60 75 99",
+		},
+		"by account": {
+			"UTENZA;FOGLIO;PARTICELLA;SUB;MQ;CF\n",
+			"u1;1;10;1;50;A\nu1;1;10;2;15;A\nu2;1;10;3;70;C\n",
+			"u1;1;10;1;55;A\nu1;1;10;2;15;A\nu3;1;10;4;33;A\nu2;1;1",
+			"u1;1;10;1;55;A\nu1;1;10;2;15;A\nu3;1;10;4;33;A\nu2;1;10;3;70;C\n",
+			"15 33 50 70", "15 33 55 70",
+		},
+		"by nothing that a row says": {
+			"UTENZA;FOGLIO;PARTICELLA;SUB;MQ;CF\n",
+			";1;10;1;50;A\n;1;10;2;15;A\n",
+			";1;10;1;55;A\n;1;1",
+			";1;10;1;55;A\n;1;10;2;15;A\n",
+			"15 50 55", "15 55",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, dir := newDesk(t, "W001"), t.TempDir()
+			into := func(day gis.Date, rows string) desk.ImportedFile {
+				t.Helper()
+				path := write(t, filepath.Join(dir, "tari.csv"), c.head+rows)
+				return take(t, d, desk.ImportRequest{Paths: []string{path}, Date: day})[0]
+			}
+			surfaces := func(want string) {
+				t.Helper()
+				var got []string
+				err := d.Query(t.Context(), desk.QueryRequest{Dataset: "tari"}, func(f desk.Feature) error {
+					got = append(got, fieldOf(f, "surface"))
+					return nil
+				})
+				slices.Sort(got)
+				if err != nil || strings.Join(got, " ") != want {
+					t.Errorf("surfaces %v, want %s, %v", got, want, err)
+				}
+			}
+			said := func() int {
+				t.Helper()
+				layers, err := d.Layers(t.Context())
+				if err != nil || len(layers) != 1 {
+					t.Fatalf("%+v, %v", layers, err)
+				}
+				return len(layers[0].Incomplete)
+			}
+			into(gis.Day(2025, 1, 31), c.before)
+			if said() != 0 {
+				t.Error("a layer of whole files is said to be incomplete")
+			}
+			if f := into(gis.Day(2025, 2, 28), c.cut); !f.Incomplete() {
+				t.Fatalf("%+v", f)
+			}
+			surfaces(c.want)
+			if said() != 1 {
+				t.Error("the layer does not say that it is incomplete")
+			}
+			into(gis.Day(2025, 2, 28), c.whole)
+			surfaces(c.after)
+			if said() != 0 {
+				t.Error("the whole file came, and the layer is said to be incomplete")
+			}
+		})
+	}
+}
+
+// A control that sums over accounts says that a supply of them is not whole.
+func TestControlSaysOfACutSupply(t *testing.T) {
+	d := demoDesk(t)
+	tari := bytes.TrimRight(read(t, demoFile(t, "tari.csv")), "\r\n")
+	path := write(t, filepath.Join(t.TempDir(), "tari.csv"), string(tari[:len(tari)-9]))
+	if f := take(t, d, desk.ImportRequest{Paths: []string{path}, Date: gis.Day(2030, 1, 1)})[0]; !f.Incomplete() {
+		t.Fatalf("%+v", f)
+	}
+	for id, want := range map[string]bool{"tari-surface": true, "obsolete-class": false} {
+		outcomes, err := d.RunControls(t.Context(), desk.ControlRequest{IDs: []string{id}, Year: 2025, DryRun: true}, gis.Quiet{}, func(gis.Finding) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := slices.ContainsFunc(outcomes[0].Remarks, func(m gis.Message) bool { return m.Code == "desk.incomplete-in-force" }); got != want {
+			t.Errorf("%s: said %v, want %v", id, got, want)
+		}
+	}
+}

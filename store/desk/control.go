@@ -126,7 +126,7 @@ func (r *controlRun) all(ctx context.Context, s *store.Snapshot, controls []cont
 		r.progress.Stage(gis.Say("control."+info.ID), 1)
 		out := ControlOutcome{Control: info.ID, Skipped: control.Missing(t, c)}
 		if len(out.Skipped) == 0 {
-			if err := r.one(ctx, s, c, facts, &out); err != nil {
+			if err := r.one(ctx, s, c, facts, &out, t.halved(info.Needs...)); err != nil {
 				return err
 			}
 		} else if !r.req.All {
@@ -139,7 +139,9 @@ func (r *controlRun) all(ctx context.Context, s *store.Snapshot, controls []cont
 }
 
 // one runs a control and sets its findings beside those of the run before.
-func (r *controlRun) one(ctx context.Context, s *store.Snapshot, c control.Control, facts *control.Facts, out *ControlOutcome) error {
+func (r *controlRun) one(
+	ctx context.Context, s *store.Snapshot, c control.Control, facts *control.Facts, out *ControlOutcome, beforehand []gis.Message,
+) error {
 	result, err := c.Run(ctx, facts, r.setting)
 	if err != nil {
 		return err
@@ -160,7 +162,7 @@ func (r *controlRun) one(ctx context.Context, s *store.Snapshot, c control.Contr
 	if err != nil {
 		return err
 	}
-	out.Findings, out.Undecided, out.Remarks = len(result.Findings), result.Undecided, result.Remarks
+	out.Findings, out.Undecided, out.Remarks = len(result.Findings), result.Undecided, slices.Concat(beforehand, result.Remarks)
 	if r.moment.Code != "" {
 		out.Remarks = append(slices.Clip(out.Remarks), r.moment, gis.Say("control.moment-kept"))
 	}

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"iter"
+	"strconv"
+	"strings"
 
 	"segit/gis"
 	"segit/gis/control"
@@ -14,20 +16,43 @@ type territory struct {
 	*store.Snapshot
 	supplies map[uint32]gis.Supply
 	rows     map[string]int // by dataset
+	// incomplete are the supplies in force that are not whole, by dataset.
+	incomplete map[string][]uint32
 }
 
 var _ control.Territory = territory{}
 
 func (d *Desk) territory(s *store.Snapshot) (territory, error) {
-	t := territory{Snapshot: s, rows: map[string]int{}}
+	t := territory{Snapshot: s, rows: map[string]int{}, incomplete: map[string][]uint32{}}
 	var err error
 	if t.supplies, err = d.register(); err != nil {
 		return t, err
 	}
 	for _, set := range s.Datasets() {
 		t.rows[set.Schema.Dataset] += int(set.Rows)
+		for _, id := range set.Supply {
+			if of := t.supplies[id]; of.Incomplete() {
+				t.incomplete[set.Schema.Dataset] = append(t.incomplete[set.Schema.Dataset], id)
+			}
+		}
 	}
 	return t, nil
+}
+
+// halved says of datasets in which a supply that is not whole is in force: what it
+// should have ended still counts beside what it brought.
+func (t territory) halved(datasets ...string) []gis.Message {
+	var said []gis.Message
+	for _, dataset := range datasets {
+		var names []string
+		for _, id := range t.incomplete[dataset] {
+			names = append(names, strconv.Itoa(int(id)))
+		}
+		if len(names) > 0 {
+			said = append(said, gis.Say("desk.incomplete-in-force", dataset, strings.Join(names, ", ")))
+		}
+	}
+	return said
 }
 
 // Rows is how many rows a dataset has.
