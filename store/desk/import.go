@@ -233,9 +233,10 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 			return err
 		}
 	}
+	pictures := r.pictures(register)
 	var size int64
 	for _, j := range r.jobs {
-		if j.refused != nil || j.known != nil && !r.again(register, j) {
+		if j.refused != nil || j.known != nil && !r.again(pictures, j) {
 			continue
 		}
 		size += j.print.size
@@ -253,8 +254,15 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 		return err
 	}
 	r.oneOfEach()
-	r.broken(register)
+	r.broken(pictures)
 	return nil
+}
+
+// again reports whether a file that the archive has is read once more, for the sake
+// of others that make one picture with it.
+func (r *intake) again(pictures map[string]*wholePicture, j *job) bool {
+	p := pictures[j.candidate.Source]
+	return p != nil && !r.req.Add && p.again(j)
 }
 
 // look finds out whether the archive has a file, or will not have it. The error
