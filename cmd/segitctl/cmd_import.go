@@ -34,6 +34,7 @@ type importLine struct {
 	Past     bool   `json:"past,omitempty"`
 	Behind   bool   `json:"behind,omitempty"`
 	date     gis.Date
+	instead  gis.Supply
 	Added    int64    `json:"added"`
 	Changed  int64    `json:"changed"`
 	Removed  int64    `json:"removed"`
@@ -88,7 +89,7 @@ func (s *session) importLine(f desk.ImportedFile) importLine {
 	l := importLine{
 		Path: f.Path, Source: f.Supply.Source, Read: f.Supply.Read, Accepted: f.Supply.Accepted, Rejected: f.Supply.Rejected,
 		SHA256: f.Supply.SHA256, Supply: f.Supply.ID, Same: f.Same, Past: f.Past, Added: f.Supply.Added, Changed: f.Supply.Changed,
-		Removed: f.Supply.Removed, Replaces: f.Supply.Replaces, Aside: f.Aside, Behind: f.Behind, date: f.Supply.Date,
+		Removed: f.Supply.Removed, Replaces: f.Supply.Replaces, Aside: f.Aside, Behind: f.Behind, date: f.Supply.Date, instead: f.Instead,
 	}
 	for _, m := range f.Supply.Warnings {
 		l.Warnings = append(l.Warnings, s.words.Say(m))
@@ -113,11 +114,11 @@ func (s *session) tell(l importLine) error {
 		s.say("✗ " + l.Refused)
 		return nil
 	case l.Same:
-		code := "cli.import-same"
+		said := gis.Say("cli.import-same", l.Path, l.Supply, s.words.Date(l.date))
 		if l.Past {
-			code = "cli.import-past"
+			said = gis.Say("cli.import-past", l.Path, l.Supply, s.words.Date(l.date), l.instead.File, l.instead.ID, s.words.Date(l.instead.Date), l.Source)
 		}
-		_, err := fmt.Fprintln(s.out, "= "+s.words.Say(gis.Say(code, l.Path, l.Supply, s.words.Date(l.date))))
+		_, err := fmt.Fprintln(s.out, "= "+s.words.Say(said))
 		s.tellIncomplete(l)
 		return err
 	}

@@ -42,6 +42,7 @@ type ImportedFile struct {
 	Supply  gis.Supply    // counts, hash, source; ID 0 when nothing went in
 	Same    bool          // this very file was in the archive already, of the same day: nothing changed
 	Past    bool          // it is the same, and was in force until other files of the import took its place
+	Instead gis.Supply    // of one that is past: the newest of those that took its place
 	Behind  bool          // it speaks of a day before that of the supply in force: today's state is as it was
 	Why     []gis.Message // how it was recognised
 	Refused error         // the file as a whole was refused, with the reason
@@ -91,6 +92,9 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 	for i := range run.jobs {
 		f := run.jobs[i].outcome()
 		f.Past = f.Same && before[f.Supply.ID] && !inForce[f.Supply.ID]
+		if f.Past {
+			f.Instead = run.newest(f.Supply.Source)
+		}
 		f.Behind = f.Supply.Accepted > 0 && !inForce[f.Supply.ID] && run.jobs[i].candidate.Format != source.PRM
 		done(f)
 	}
@@ -98,6 +102,17 @@ func (d *Desk) Import(ctx context.Context, req ImportRequest, p gis.Progress, do
 		done(ImportedFile{Path: r.Path, Refused: r.Err, Aside: foreign(r.Err) && !named(req.Paths, r.Path)})
 	}
 	return nil
+}
+
+// newest is the supply of the latest day that the import brought of a source.
+func (r *intake) newest(id string) gis.Supply {
+	var newest gis.Supply
+	for _, j := range r.jobs {
+		if out := j.outcome(); out.Supply.Source == id && j.taking != nil && (newest.ID == 0 || out.Supply.Date >= newest.Date) {
+			newest = out.Supply
+		}
+	}
+	return newest
 }
 
 // foreign reports whether a file was refused because it is no supply at all.
@@ -262,7 +277,7 @@ func (r *intake) files(ctx context.Context, candidates []source.Candidate) error
 // of others that make one picture with it.
 func (r *intake) again(pictures map[string]*wholePicture, j *job) bool {
 	p := pictures[j.candidate.Source]
-	return p != nil && !r.req.Add && p.again(j)
+	return p != nil && !r.req.Add && p.again(j, r.req.Date != 0)
 }
 
 // look finds out whether the archive has a file, or will not have it. The error

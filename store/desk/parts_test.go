@@ -168,3 +168,36 @@ func TestKnownPartsThatNeverCameTogether(t *testing.T) {
 		t.Errorf("%d supplies, want 5: %v", len(supplies), err)
 	}
 }
+
+// A file of a new name beside those that the archive has takes their place, and they
+// say which one and of which day: all of them imported again and said to be of that
+// day, or of a later one, are in force together, however often.
+func TestFilesOfANewNameJoinByTheirDay(t *testing.T) {
+	const head = "FOGLIO;PARTICELLA;SUB;MQ;CODICE_FISCALE\n"
+	for days := range 3 {
+		dir, d := t.TempDir(), newDesk(t, "W001")
+		file := func(name, rows string) string { return write(t, filepath.Join(dir, name), head+rows) }
+		paths := []string{file("tari-1.csv", "1;10;1;50;\n"), file("tari-2.csv", "2;20;1;70;\n")}
+		take(t, d, desk.ImportRequest{Paths: paths})
+		paths = append(paths, file("tari-3.csv", "3;30;1;90;\n"))
+		files := take(t, d, desk.ImportRequest{Paths: paths})
+		for _, f := range files[:2] {
+			if !f.Past || f.Instead.File != "tari-3.csv" || f.Instead.ID != files[2].Supply.ID || f.Instead.Date != files[2].Supply.Date {
+				t.Fatalf("%+v", f)
+			}
+		}
+		if n := counts(t, d)["tari"]; n != 1 {
+			t.Fatalf("%d rows, want 1", n)
+		}
+		day := files[0].Instead.Date + gis.Date(days)
+		for range 2 {
+			files = take(t, d, desk.ImportRequest{Paths: paths, Date: day})
+			if n := counts(t, d)["tari"]; n != 3 || slices.ContainsFunc(files, func(f desk.ImportedFile) bool { return f.Past || f.Behind || f.Refused != nil }) {
+				t.Errorf("%d days later: %d rows, want 3: %+v", days, n, files)
+			}
+		}
+		if !files[0].Same || !files[1].Same || !files[2].Same {
+			t.Errorf("again: %+v", files)
+		}
+	}
+}

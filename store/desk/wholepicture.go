@@ -65,8 +65,12 @@ func (r *intake) pictures(register []gis.Supply) map[string]*wholePicture {
 // again reports whether a file that the archive has is to be read once more: it was
 // part of a picture of several files, and those come together now as they never
 // did; or of one that was not whole, and others that were no part of that come to
-// make it whole.
-func (p *wholePicture) again(j *job) bool {
+// make it whole. Files that somebody says to be of one day are one picture, whatever
+// their names.
+func (p *wholePicture) again(j *job, dated bool) bool {
+	if dated && j.known.Kind == gis.FullSupply {
+		return !p.together(slices.DeleteFunc(slices.Clone(p.jobs), func(o *job) bool { return o.refused != nil }))
+	}
 	if j.known.Kind == gis.FullSupply {
 		return !p.together(p.beside(j))
 	}

@@ -52,22 +52,25 @@ func TestFilesOfAPictureComeAgain(t *testing.T) {
 	for name, c := range map[string]struct {
 		register []came
 		files    []comes
+		dated    bool
 		want     string // contents read once more
 	}{
-		"as they came":                         {two, []comes{{"a", "a1"}, {"b", "b1"}}, ""},
-		"one alone, as it came":                {two, []comes{{"b", "b1"}}, ""},
-		"the other changed":                    {two, []comes{{"a", "a2"}, {"b", "b1"}}, "b1"},
-		"the other is of a new name":           {two, []comes{{"c", "c1"}, {"b", "b1"}}, ""},
-		"never together":                       {append(slices.Clone(two), came{2, "a", "a2", ""}), []comes{{"a", "a2"}, {"b", "b1"}}, "a2 b1"},
-		"a cut one, with what it waited for":   {[]came{{1, "a", "a1", "cut"}, {1, "b", "b1", "with"}}, []comes{{"a", "a2"}, {"b", "b1"}}, "b1"},
-		"cut and waiting, as they came":        {[]came{{1, "a", "a1", "cut"}, {1, "b", "b1", "with"}}, []comes{{"a", "a1"}, {"b", "b1"}}, ""},
-		"waiting since different deliveries":   {[]came{{1, "a", "a1", "with"}, {2, "b", "b1", "with"}}, []comes{{"a", "a1"}, {"b", "b1"}}, "a1 b1"},
-		"a name in other letters is that name": {two, []comes{{"A", "a2"}, {"B", "b1"}}, "b1"},
+		"as they came":                         {two, []comes{{"a", "a1"}, {"b", "b1"}}, false, ""},
+		"one alone, as it came":                {two, []comes{{"b", "b1"}}, false, ""},
+		"the other changed":                    {two, []comes{{"a", "a2"}, {"b", "b1"}}, false, "b1"},
+		"the other is of a new name":           {two, []comes{{"c", "c1"}, {"b", "b1"}}, false, ""},
+		"never together":                       {append(slices.Clone(two), came{2, "a", "a2", ""}), []comes{{"a", "a2"}, {"b", "b1"}}, false, "a2 b1"},
+		"of a new name, said of one day":       {two, []comes{{"c", "c1"}, {"b", "b1"}}, true, "b1"},
+		"as they came, said of one day":        {two, []comes{{"a", "a1"}, {"b", "b1"}}, true, ""},
+		"a cut one, with what it waited for":   {[]came{{1, "a", "a1", "cut"}, {1, "b", "b1", "with"}}, []comes{{"a", "a2"}, {"b", "b1"}}, false, "b1"},
+		"cut and waiting, as they came":        {[]came{{1, "a", "a1", "cut"}, {1, "b", "b1", "with"}}, []comes{{"a", "a1"}, {"b", "b1"}}, false, ""},
+		"waiting since different deliveries":   {[]came{{1, "a", "a1", "with"}, {2, "b", "b1", "with"}}, []comes{{"a", "a1"}, {"b", "b1"}}, false, "a1 b1"},
+		"a name in other letters is that name": {two, []comes{{"A", "a2"}, {"B", "b1"}}, false, "b1"},
 	} {
 		p, jobs := pictureOf(c.register, c.files)
 		var again []string
 		for _, j := range jobs {
-			if j.known != nil && p.again(j) {
+			if j.known != nil && p.again(j, c.dated) {
 				again = append(again, j.print.sha256)
 			}
 		}

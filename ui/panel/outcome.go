@@ -60,7 +60,7 @@ func (o *Outcome) File(f desk.ImportedFile, name string) {
 		lines = append(lines, o.words.Error(f.Refused))
 	case f.Past:
 		icon = theme.WarningIcon()
-		lines = append(lines, o.words.Saying("ui.outcome.past"))
+		lines = append(lines, o.words.Saying("ui.outcome.past", f.Instead.File, o.words.Date(f.Instead.Date)))
 	case f.Same:
 		icon = theme.InfoIcon()
 		lines = append(lines, o.words.Saying("ui.outcome.same"))
