@@ -87,6 +87,7 @@ func newCentral(t testing.TB) *central {
 	c.wire = &counting{Listener: c.web.Listener}
 	c.web.Listener = c.wire
 	c.web.TLS = tlsOf(t, ca)
+	c.web.EnableHTTP2 = true // as segitd answers
 	c.web.StartTLS()
 	t.Cleanup(func() {
 		c.web.Close()

@@ -99,15 +99,15 @@ func squeezed(b *testing.B, raw []byte) float64 {
 // new state copied whole, plain and packed, and the changeset of SQLite between
 // the two states, which is what geodiff sends.
 //
-// In MB down (up is a tenth more); the copy of the GeoPackage is 83.0, packed 36.1,
-// and the first checkout 14.6:
+// In MB down (up is 0.06 to 0.09 more); the GeoPackage copied whole is 83.0, packed
+// 36.1, and the first checkout 14.5:
 //
 //	changed   ours   changeset   packed changeset   whole sheets, without deltas
-//	 0.1%     0.40      0.14          0.05              9.5
-//	 1%       0.56      1.34          0.40             14.9
-//	10%       1.08     13.59          3.93             14.9
+//	 0.1%     0.20      0.14          0.05              9.5
+//	 1%       0.29      1.34          0.40             14.9
+//	10%       0.75     13.59          3.93             14.9
 //
-// What differs in a sheet takes 100 bytes at 0.1%; the rest of 0.40 is that 250
+// What differs in a sheet takes 100 bytes at 0.1%; the rest of 0.20 is that 250
 // sheets are asked for one by one, and listed with their outlines and names.
 func BenchmarkSupplyOnTheWire(b *testing.B) {
 	const sheets, parcels = 250, 1000
