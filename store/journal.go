@@ -100,6 +100,9 @@ func (w *writing) one(o *Operation) error {
 	if o.Set = maps.Clone(o.Set); o.Set == nil {
 		o.Set = map[string]Change{}
 	}
+	if o.Layer == "" || o.ID == "" { // it would never read again
+		return gis.Refuse("store.Append", gis.BadUsage, "store.row-none", o.Layer, o.ID)
+	}
 	row, err := w.row(o.Layer, o.ID)
 	if err != nil {
 		return err

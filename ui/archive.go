@@ -83,6 +83,7 @@ type Sharing interface {
 	Shared(ctx context.Context, since time.Time) (sharing.Shared, error)
 	Resolve(ids []string, c client.Choice, actor, purpose string) ([]client.Undecided, error)
 	Resend(seq uint64, actor, purpose string) error
+	Dismiss(seq uint64) error
 	Fetch(ctx context.Context, sha256 string, size int64) error
 	Reshape(ctx context.Context, cells []string, progress gis.Progress) (sharing.Reshaped, error)
 }

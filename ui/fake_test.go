@@ -49,6 +49,7 @@ type fakeArchive struct {
 	joined    client.EnrolRequest
 	decisions []client.Choice
 	resent    []uint64
+	dismissed []uint64
 
 	leaseOver  error
 	passphrase string // set anew

@@ -30,7 +30,7 @@ func (w *Window) setSyncEvery(minutes int) {
 
 func (w *Window) sharingEvents() panel.SharingEvents {
 	return panel.SharingEvents{
-		Sync: w.syncNow, Join: w.askEnrol, Area: w.chooseArea, Decide: w.decide, Resend: w.resend,
+		Sync: w.syncNow, Join: w.askEnrol, Area: w.chooseArea, Decide: w.decide, Resend: w.resend, Dismiss: w.dismiss,
 		Show:    func(finding string) { w.showFinding(finding, true) },
 		OnMap:   w.showOnMap,
 		Nowhere: func() { w.status.Say(w.words.Saying("ui.share.nowhere")) },
@@ -222,6 +222,20 @@ func (w *Window) resend(seqs []uint64) {
 		Done: func() {
 			w.deps.Trace.Event("sharing", "resent", "count", len(seqs))
 			w.afterSharing(true)
+		},
+	})
+}
+
+// dismiss offers an edit that the server set aside no more.
+func (w *Window) dismiss(seq uint64) {
+	archive := w.archive
+	w.tasks.Run(task.Job{
+		Slot:  slotEdit,
+		Title: gis.Say("ui.task.dismiss"),
+		Work:  func(context.Context, gis.Progress) error { return archive.Dismiss(seq) },
+		Done: func() {
+			w.deps.Trace.Event("sharing", "dismissed")
+			w.afterSharing(false)
 		},
 	})
 }

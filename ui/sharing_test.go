@@ -70,6 +70,14 @@ func (a *fakeArchive) Resend(seq uint64, _, _ string) error {
 	return nil
 }
 
+func (a *fakeArchive) Dismiss(seq uint64) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.dismissed = append(a.dismissed, seq)
+	a.shared.Parked = nil
+	return nil
+}
+
 func (a *fakeArchive) Reshape(_ context.Context, cells []string, _ gis.Progress) (sharing.Reshaped, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -288,6 +296,11 @@ func TestEditsSetAsideAreSentAgain(t *testing.T) {
 	r.event("sharing", "resent")
 	if !slices.Equal(r.archives.last.resent, []uint64{7, 9}) {
 		t.Errorf("%v", r.archives.last.resent)
+	}
+	r.dismiss(8)
+	r.event("sharing", "dismissed")
+	if !slices.Equal(r.archives.last.dismissed, []uint64{8}) {
+		t.Errorf("%v", r.archives.last.dismissed)
 	}
 }
 

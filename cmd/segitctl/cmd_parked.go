@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -14,6 +15,7 @@ type parkedCmd struct {
 	Archive string   `arg:"" help:"Archive."`
 	Resend  []uint64 `help:"Write the edit of this number again; may be repeated." placeholder:"N"`
 	All     bool     `help:"Write all of them again."`
+	Dismiss []uint64 `help:"Offer the edit of this number no more; may be repeated. It stays in the journal." placeholder:"N"`
 }
 
 // Run lists the edits that the central repository set aside, or writes them
@@ -29,24 +31,40 @@ func (c *parkedCmd) Run(s *session) error {
 				c.Resend = append(c.Resend, all[i].Result.Seq)
 			}
 		}
+		var failed error
 		for _, seq := range slices.Compact(slices.Sorted(slices.Values(c.Resend))) {
 			if err := d.Resend(seq, s.user, s.purpose); err != nil {
-				return err
+				failed = errors.Join(failed, err) // the others can go all the same
+				continue
 			}
 			s.say(s.words.Say(gis.Say("share.resent", seq)))
 		}
-		if len(c.Resend) > 0 {
-			return nil
+		for _, seq := range c.Dismiss {
+			if err := d.Dismiss(seq); err != nil {
+				failed = errors.Join(failed, err)
+				continue
+			}
+			s.say(s.words.Say(gis.Say("share.dismissed", seq)))
+		}
+		if len(c.Resend)+len(c.Dismiss) > 0 {
+			return failed
 		}
 		return program.Listing[sharing.Parked]{
 			Header: []string{"N", "KEY", "COLUMN", "VALUE", "BY", "AT", "WHY"}, Bare: true,
 			Record: func(p *sharing.Parked) any { return parkedRecord(p, s) },
 			Lines: func(p *sharing.Parked) (rows [][]string) {
+				number, at := strconv.FormatUint(p.Result.Seq, 10), ""
+				if !p.Op.At.IsZero() {
+					at = p.Op.At.Local().Format(minuteForm)
+				}
 				for _, column := range sharing.Columns(&p.Op) {
 					rows = append(rows, []string{
-						strconv.FormatUint(p.Result.Seq, 10), p.Place(), sharing.Named(s.words, p.Op.Layer, []string{column}), sharing.Valued(s.words, column, p.Op.Set[column].New), p.Op.Actor,
-						p.Op.At.Local().Format(minuteForm), s.words.Say(p.Reason()),
+						number, p.Place(), sharing.Named(s.words, p.Op.Layer, []string{column}), sharing.Valued(s.words, column, p.Op.Set[column].New), p.Op.Actor,
+						at, s.words.Say(p.Reason()),
 					})
+				}
+				if len(rows) == 0 { // nothing of it can be read, or it sets nothing
+					rows = append(rows, []string{number, p.Place(), "", "", p.Op.Actor, at, s.words.Say(p.Reason())})
 				}
 				return rows
 			},

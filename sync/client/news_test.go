@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 	"time"
@@ -127,4 +128,50 @@ func TestEditsSetAsideAreSentAgain(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+// TestEditsSetAsideAreDismissed: who cannot mend one wants to hear no more of it.
+// It stays in the journal, and what came after it went through.
+func TestEditsSetAsideAreDismissed(t *testing.T) {
+	c := newCentral(t)
+	a := c.desk()
+	a.open(func(s *store.Archive, _ *client.Link) {
+		_, err := s.Append(
+			store.Operation{Layer: "clouds", ID: "x", Kind: store.SetKind, Actor: "anna", Set: map[string]store.Change{"height": {New: json.RawMessage("1")}}},
+			store.Operation{Layer: store.DatasetFindings, ID: "f1", Kind: store.SetKind, Set: map[string]store.Change{"assignee": {New: json.RawMessage(`"anna"`)}}},
+		)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Append(store.Operation{Layer: store.DatasetFindings, Kind: store.SetKind}); gis.KindOf(err) != gis.BadUsage {
+			t.Errorf("an edit of no row: %v", err)
+		}
+	})
+	if sum := a.sync(); sum.Pushed != 2 {
+		t.Errorf("%+v", sum)
+	}
+	a.open(func(s *store.Archive, l *client.Link) {
+		parked, err := l.Parked()
+		if err != nil || len(parked) != 1 || parked[0].Reason().Code != "sync.parked.unknown-row" {
+			t.Fatalf("%+v, %v", parked, err)
+		}
+		if err := l.Dismiss(99); gis.KindOf(err) != gis.NotFound {
+			t.Errorf("%v", err)
+		}
+		if err := l.Dismiss(parked[0].Result.Seq); err != nil {
+			t.Fatal(err)
+		}
+		if parked, err = l.Parked(); err != nil || len(parked) != 0 {
+			t.Errorf("%+v, %v", parked, err)
+		}
+		if st, err := l.Status(); err != nil || st.Parked != 0 || st.Pending != 0 {
+			t.Errorf("%+v, %v", st, err)
+		}
+		if err := s.CheckJournal(t.Context(), func(m gis.Message) { t.Errorf("%v", m) }); err != nil {
+			t.Error(err)
+		}
+	})
+	if shown := a.shown(); shown["f1"] != `"anna"` {
+		t.Errorf("%v", shown)
+	}
 }

@@ -31,7 +31,7 @@ func (p *pending) load(tx Tx, own uint64) error {
 	}
 	p.own = own
 	return tx.Journal(max(p.loaded, own), func(seq uint64, raw []byte) (bool, error) {
-		o, err := wire.ParseOperation(raw)
+		o, err := wire.ParseSent(raw)
 		if err != nil {
 			return false, err
 		}

@@ -103,6 +103,7 @@ func (l *Link) prepared(after uint64) (b batch, err error) {
 // a cut, which changes nothing.
 func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
 	kept := func() (none, error) { return none{}, nil }
+	_, comune := l.archive.Of()
 	b, err := l.prepared(s.Acked)
 	for err == nil && len(b.lines) > 0 {
 		sent, following := b, func() (batch, error) { return l.prepared(s.Acked) }
@@ -110,7 +111,7 @@ func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 			following = beside(func() (batch, error) { return l.prepared(sent.last()) })
 		}
 		var results []wire.Result
-		raw, asked := t.ask(ctx, http.MethodPost, "/v1/ops", wire.StreamType, b.body, wire.MaxBatchBytes)
+		raw, asked := t.ask(ctx, http.MethodPost, "/v1/ops?comune="+comune, wire.StreamType, b.body, wire.MaxBatchBytes)
 		if asked == nil {
 			results, asked = readResults(raw, &sent)
 		}
@@ -179,7 +180,7 @@ func (l *Link) acked(s *state, sent *batch, results []wire.Result) error {
 			if results[i].Status != wire.Parked {
 				continue
 			}
-			o, err := wire.ParseOperation(sent.lines[i])
+			o, err := wire.ParseSent(sent.lines[i])
 			if err != nil {
 				return err
 			}

@@ -4,6 +4,7 @@ import (
 	"segit/gis"
 	"segit/store"
 	"segit/sync/merge"
+	"segit/sync/wire"
 )
 
 // Resend writes again an operation that the server set aside, by its number: as
@@ -19,9 +20,12 @@ func (l *Link) Resend(seq uint64, actor, purpose string) error {
 		if parked[i].Result.Seq != seq {
 			continue
 		}
-		old, err := store.DecodeOperation(parked[i].Operation)
+		old, err := wire.ParseSent(parked[i].Operation)
 		if err != nil {
 			return err
+		}
+		if old.Flawed {
+			return &gis.Error{Op: op, Kind: gis.BadUsage, Message: parked[i].Reason()}
 		}
 		again := store.Operation{
 			Layer: old.Layer, ID: old.ID, Cell: old.Cell, Kind: old.Kind, Schema: merge.MaxSchema, Actor: actor, Purpose: purpose,
@@ -50,4 +54,20 @@ func (l *Link) Resend(seq uint64, actor, purpose string) error {
 		return l.refresh(rowName{old.Layer, old.ID}, rules)
 	}
 	return gis.Refuse(op, gis.NotFound, "share.no-parked", seq)
+}
+
+// Dismiss keeps an operation that the server set aside from being offered again,
+// by its number: it stays in the journal, and on no row.
+func (l *Link) Dismiss(seq uint64) error {
+	parked, err := l.Parked()
+	if err != nil {
+		return err
+	}
+	for i := range parked {
+		if parked[i].Result.Seq == seq {
+			parked[i].Dismissed = true
+			return l.archive.Shared(func(tx Tx) error { return tx.Aside(seq, parked[i]) })
+		}
+	}
+	return gis.Refuse("client.Dismiss", gis.NotFound, "share.no-parked", seq)
 }

@@ -78,7 +78,8 @@ func baseKey(layer, id string) string { return basePrefix + layer + "\x00" + id 
 type Parked struct {
 	Result    wire.Result     `json:"result"`
 	Operation json.RawMessage `json:"operation"`
-	Resent    bool            `json:"resent,omitempty"` // written again as another operation
+	Resent    bool            `json:"resent,omitempty"`    // written again as another operation
+	Dismissed bool            `json:"dismissed,omitempty"` // somebody looked at it and wants no more of it
 }
 
 // Reason says why.

@@ -44,7 +44,7 @@ func (l *Link) Status() (Status, error) {
 			return err
 		}
 		for i := range aside {
-			if !aside[i].Resent {
+			if !aside[i].Resent && !aside[i].Dismissed {
 				st.Parked++
 			}
 		}
@@ -81,13 +81,13 @@ func (l *Link) Conflicts() (all []merge.Dispute, err error) {
 }
 
 // Parked are the operations of this device that the server set aside and nobody
-// has sent again, oldest first.
+// has sent again or dismissed, oldest first.
 func (l *Link) Parked() (all []Parked, err error) {
 	err = l.archive.View(func(tx Tx) error {
 		all, err = parkedOf(tx)
 		return err
 	})
-	return slices.DeleteFunc(all, func(p Parked) bool { return p.Resent }), err
+	return slices.DeleteFunc(all, func(p Parked) bool { return p.Resent || p.Dismissed }), err
 }
 
 func disputesOf(tx Tx) ([]merge.Dispute, error) { return eachOf[merge.Dispute](tx, disputeKey) }

@@ -91,6 +91,9 @@ func editable() []string {
 // longestName is how many bytes the name of a row or of a sheet may have.
 const longestName = 200
 
+// mostSeen is how many operations one may say that it saw on a column.
+const mostSeen = 10_000
+
 // named reports whether a text can name something: stores keep names beside
 // characters that end them.
 func named(text string) bool {
@@ -101,12 +104,15 @@ func (rules Rules) checkColumn(o *store.Operation, column string, change store.C
 	if len(change.New) > 0 && !json.Valid(change.New) {
 		return "bad-value"
 	}
-	kind := rules.Kind(o.Layer, column)
+	if column == "" || !named(column) || len(change.Saw) > mostSeen || !holds(o.Layer, column, change.New) {
+		return "bad-value"
+	}
+	kind, own := rules.Kind(o.Layer, column), o.Name()
 	removes := o.Kind == store.DeleteKind || o.Kind == store.RestoreKind
 	switch {
 	case removes != (kind == PresenceKind):
 		return "unknown-kind"
-	case slices.Contains(change.Saw, o.Name()):
+	case slices.ContainsFunc(change.Saw, func(name string) bool { return name == own || !named(name) }):
 		return "bad-value"
 	}
 	var text string

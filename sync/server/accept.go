@@ -12,10 +12,10 @@ import (
 // accept joins a batch, in one transaction. What came before gives what became
 // of it then. The problem is a Gap, and nothing was written, or a Fork, and the
 // operations that do not fit the chain were kept beside it.
-func (s *Server) accept(tx Tx, d *Device, batch []wire.Signed) ([]wire.Result, *wire.Problem, error) {
+func (s *Server) accept(tx Tx, d *Device, comune string, batch []wire.Signed) ([]wire.Result, *wire.Problem, error) {
 	wanted := Wanted{Device: d.ID}
 	for i := range batch {
-		if s.rules.Check(&batch[i].Operation) == "" { // else what it names may be no name
+		if s.unfit(comune, &batch[i]) == "" { // else what it names may be no name
 			wanted.Rows = append(wanted.Rows, RowName{batch[i].Layer, batch[i].ID})
 		}
 	}
@@ -47,7 +47,7 @@ func (s *Server) accept(tx Tx, d *Device, batch []wire.Signed) ([]wire.Result, *
 		if before != nil || o.Prev != last.Hash {
 			return nil, forked(o), keep(tx, batch[i:])
 		}
-		a, err := s.join(tx, d, o)
+		a, err := s.join(tx, d, comune, o)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -72,8 +72,22 @@ func keep(tx Tx, batch []wire.Signed) error {
 	return nil
 }
 
+// unfit says by a code why an operation can be of no row of a municipality; ""
+// when it can.
+func (s *Server) unfit(comune string, o *wire.Signed) string {
+	switch {
+	case len(o.Raw) > wire.MaxOpBytes:
+		return "too-large"
+	case o.Flawed:
+		return "unreadable"
+	case o.Comune != comune:
+		return "other-comune"
+	}
+	return s.rules.Check(&o.Operation)
+}
+
 // join joins one operation to its row, or sets it aside whole.
-func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
+func (s *Server) join(tx Tx, d *Device, comune string, o *wire.Signed) (*Accepted, error) {
 	a := &Accepted{Dev: o.Device, Seq: o.Seq, Layer: o.Layer, ID: o.ID, Raw: o.Raw, Hash: o.Hash}
 	aside := func(code string) (*Accepted, error) {
 		// What it speaks of is in Raw; it may be no name at all.
@@ -85,9 +99,9 @@ func (s *Server) join(tx Tx, d *Device, o *wire.Signed) (*Accepted, error) {
 		// It may be written again: what it names is kept, and handed to nobody.
 		return a, attached(tx, &o.Operation, "aside/"+o.Name())
 	}
-	switch code := s.rules.Check(&o.Operation); {
-	case len(o.Raw) > wire.MaxOpBytes:
-		return aside("too-large")
+	switch code := s.unfit(comune, o); {
+	case code == "too-large":
+		return aside(code)
 	case !s.writes(d, &o.Operation):
 		return aside("forbidden")
 	case code != "":

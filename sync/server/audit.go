@@ -80,7 +80,7 @@ func logged(v View, device string) error {
 	if err != nil {
 		return err
 	}
-	o, err := wire.ParseOperation(a.Raw)
+	o, err := wire.ParseSent(a.Raw)
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{t: t, now: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)}
+	s := &site{t: t, now: newDay}
 	var err error
 	if s.ca, err = authority.New(s.now); err != nil {
 		t.Fatal(err)
@@ -44,14 +44,23 @@ func newSite(t *testing.T) *site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.store.Close() }) //nolint:errcheck // the test is over
-	core, err := server.New(t.Context(), server.Config{
+	s.serve()
+	return s
+}
+
+// newDay is when a site begins.
+var newDay = time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
+
+// serve begins to answer over the store.
+func (s *site) serve() {
+	s.t.Helper()
+	core, err := server.New(s.t.Context(), server.Config{
 		Store: s.store, Authority: s.ca, Now: func() time.Time { return s.now }, Told: func(told server.Told) { s.told = append(s.told, told) },
 	})
 	if err != nil {
-		t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	s.core, s.handler = core, core.Handler()
-	return s
 }
 
 // code makes a one-time code.

@@ -13,15 +13,15 @@ import (
 // ops accepts a batch of operations of one device on one municipality, in the
 // order of their numbers.
 func (s *Server) ops(w http.ResponseWriter, r *http.Request, d Device) error {
-	batch, err := s.batch(r, d)
+	comune, batch, err := s.batch(r, d)
 	if err != nil {
 		return err
 	}
 	var results []wire.Result
 	var problem *wire.Problem
 	if len(batch) > 0 {
-		err = s.Store.Write(r.Context(), batch[0].Comune, func(tx Tx) (err error) {
-			results, problem, err = s.accept(tx, &d, batch)
+		err = s.Store.Write(r.Context(), comune, func(tx Tx) (err error) {
+			results, problem, err = s.accept(tx, &d, comune, batch)
 			return err
 		})
 	}
@@ -40,27 +40,33 @@ func (s *Server) ops(w http.ResponseWriter, r *http.Request, d Device) error {
 	return stream(w, results)
 }
 
-// batch reads the operations of a request and refuses it whole when it is none
-// of this device's, or of more than one municipality, or out of order.
-func (s *Server) batch(r *http.Request, d Device) ([]wire.Signed, error) {
+// batch reads the operations of a request, and of which municipality's chain they
+// are: the one that the request names, or else the first operation that names one
+// of the device's. What of an operation is no operation is set aside later; the
+// whole is refused when it is none of this device's, or out of order.
+func (s *Server) batch(r *http.Request, d Device) (comune string, batch []wire.Signed, err error) {
 	lines, err := readStream(r)
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	batch := make([]wire.Signed, len(lines))
+	comune = r.URL.Query().Get("comune")
+	batch = make([]wire.Signed, len(lines))
 	for i, line := range lines {
-		o, err := wire.ParseOperation(line)
+		o, err := wire.ParseSent(line)
 		switch {
-		case err != nil, o.Comune != batch[0].Comune && i > 0, i > 0 && o.Seq != batch[i-1].Seq+1:
-			return nil, wire.Refuse(http.StatusBadRequest, wire.BadRequest)
+		case err != nil, i > 0 && o.Seq != batch[i-1].Seq+1:
+			return "", nil, wire.Refuse(http.StatusBadRequest, wire.BadRequest)
 		case o.Device != d.ID:
-			return nil, wire.Refuse(http.StatusForbidden, wire.Forbidden)
-		case !d.Sees(o.Comune):
-			return nil, wire.Refuse(http.StatusNotFound, wire.NotFound)
+			return "", nil, wire.Refuse(http.StatusForbidden, wire.Forbidden)
+		case comune == "" && d.Sees(o.Comune):
+			comune = o.Comune
 		}
 		batch[i] = o
 	}
-	return batch, nil
+	if len(batch) > 0 && !d.Sees(comune) {
+		return "", nil, wire.Refuse(http.StatusNotFound, wire.NotFound)
+	}
+	return comune, batch, nil
 }
 
 // readStream reads a request that is a stream, packed or not.

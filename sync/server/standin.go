@@ -51,7 +51,7 @@ func (s *Server) WriteAs(ctx context.Context, c *rights.Caller, comune string, f
 			return err
 		}
 		var problem *wire.Problem
-		if results, problem, err = s.accept(tx, &d, batch); err != nil {
+		if results, problem, err = s.accept(tx, &d, comune, batch); err != nil {
 			return err
 		}
 		if problem != nil {

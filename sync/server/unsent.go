@@ -19,11 +19,11 @@ func (s *Server) Join(ctx context.Context, u wire.Unsent) (int, error) {
 	}
 	var ops []wire.Signed
 	for _, raw := range u.Ops {
-		o, err := wire.ParseOperation(raw)
+		o, err := wire.ParseSent(raw)
 		if err != nil {
 			return 0, err
 		}
-		if o.Device != d.ID || o.Comune != u.Comune {
+		if o.Device != d.ID {
 			return 0, gis.Refuse(op, gis.BadInput, "sync.operation")
 		}
 		ops = append(ops, o)
@@ -32,7 +32,7 @@ func (s *Server) Join(ctx context.Context, u wire.Unsent) (int, error) {
 	for batch := range slices.Chunk(ops, wire.MaxBatchOps) {
 		fresh := 0
 		err := s.Store.Write(ctx, u.Comune, func(tx Tx) error {
-			results, problem, err := s.accept(tx, &d, batch)
+			results, problem, err := s.accept(tx, &d, u.Comune, batch)
 			fresh = 0
 			for i := range results {
 				if results[i].Status != wire.Duplicate {

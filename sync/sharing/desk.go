@@ -84,6 +84,11 @@ func (d Desk) Resend(seq uint64, actor, purpose string) error {
 	return d.link(func(l *client.Link) error { return l.Resend(seq, actor, purpose) })
 }
 
+// Dismiss wants no more of an operation that the server set aside.
+func (d Desk) Dismiss(seq uint64) error {
+	return d.link(func(l *client.Link) error { return l.Dismiss(seq) })
+}
+
 // Shared is all that sharing has to show of an archive.
 type Shared struct {
 	Joined    bool

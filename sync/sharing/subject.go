@@ -10,6 +10,7 @@ import (
 	"segit/store/desk"
 	"segit/sync/client"
 	"segit/sync/merge"
+	"segit/sync/wire"
 )
 
 // Conflict is a conflict with what it is about.
@@ -75,8 +76,8 @@ func (d Desk) Parked(ctx context.Context) ([]Parked, error) {
 	var ops []store.Operation
 	return about(ctx, d, found,
 		func(p client.Parked) (desk.RowName, error) {
-			o, err := store.DecodeOperation(p.Operation)
-			ops = append(ops, o)
+			o, err := wire.ParseSent(p.Operation)
+			ops = append(ops, o.Operation)
 			return desk.RowName{Layer: o.Layer, ID: o.ID, Cell: o.Cell}, err
 		},
 		func(p client.Parked, s desk.RowSubject) Parked {

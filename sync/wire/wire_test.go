@@ -155,3 +155,27 @@ func TestLinesOfAPage(t *testing.T) {
 		}
 	}
 }
+
+// FuzzParseSent: what reads as an operation reads the same as one that was sent,
+// and what does not keeps its place in the chain.
+func FuzzParseSent(f *testing.F) {
+	for _, line := range []string{
+		`{"dev":"d","seq":1,"comune":"W001","layer":"findings","id":"f","kind":"set","set":{"a":{"saw":[],"n":1}}}`,
+		`{"dev":"d","seq":2,"id":7}`, `{"dev":"d","seq":3,"at":"yesterday","prev":"x"}`, "{\"dev\":\"d\",\"seq\":4,\"id\":\"\xff\"}", `[[[`, `{"seq":"1"}`,
+	} {
+		f.Add([]byte(line))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		sent, err := wire.ParseSent(raw)
+		if err == nil && (sent.Device == "" || sent.Seq == 0) {
+			t.Errorf("%s has no place: %+v", raw, sent)
+		}
+		o, refused := wire.ParseOperation(raw)
+		if refused != nil {
+			return
+		}
+		if err != nil || sent.Seq != o.Seq || sent.Prev != o.Prev || sent.Device != o.Device || sent.Hash != o.Hash || !sent.Flawed && sent.ID != o.ID {
+			t.Errorf("%s is %+v and was sent as %+v, %v", raw, o, sent, err)
+		}
+	})
+}

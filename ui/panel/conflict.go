@@ -114,9 +114,12 @@ func (s *Sharing) parked(p *sharing.Parked) fyne.CanvasObject {
 	for _, column := range sharing.Columns(&p.Op) {
 		text.Add(look.Strong(s.named(p.Op.Layer, column) + ": " + s.value(column, p.Op.Set[column].New)))
 	}
-	text.Add(look.Caption(join(p.Op.Actor, minute(p.Op.At, time.Now()))))
+	if !p.Op.At.IsZero() {
+		text.Add(look.Caption(join(p.Op.Actor, minute(p.Op.At, time.Now()))))
+	}
 	again := widget.NewButtonWithIcon(s.words.Saying("ui.share.resend"), theme.MailSendIcon(), func() { s.events.Resend([]uint64{p.Result.Seq}) })
-	return container.NewVScroll(container.NewVBox(text, container.NewHBox(again)))
+	drop := widget.NewButtonWithIcon(s.words.Saying("ui.share.dismiss"), theme.DeleteIcon(), func() { s.events.Dismiss(p.Result.Seq) })
+	return container.NewVScroll(container.NewVBox(text, container.NewHBox(again, drop)))
 }
 
 // newsOf shows what came in, and from whom.

@@ -28,6 +28,8 @@ type SharingEvents struct {
 	// written again.
 	Decide func(ids []string, c client.Choice)
 	Resend func(seqs []uint64)
+	// Dismiss hears of an edit that was set aside and is to be offered no more.
+	Dismiss func(seq uint64)
 	// OnMap hears what is to stand on the map beside what was chosen, nil for
 	// nothing.
 	OnMap func(fyne.CanvasObject)
@@ -252,7 +254,9 @@ func (s *Sharing) fill(at widget.ListItemID, o fyne.CanvasObject) {
 	case listParked:
 		p := &s.shared.Parked[at]
 		title.SetText(join(s.about(p.RowSubject, p.Op.Layer), s.named(p.Op.Layer, sharing.Columns(&p.Op)...)))
-		right.SetText(minute(p.Op.At, time.Now()))
+		if right.SetText(""); !p.Op.At.IsZero() {
+			right.SetText(minute(p.Op.At, time.Now()))
+		}
 	case listNews:
 		n := &s.shared.News[at]
 		title.SetText(join(s.about(n.RowSubject, n.Layer), join(s.named(n.Layer, n.Columns...), n.Actor)))

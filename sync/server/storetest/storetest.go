@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"chains of devices":           chains,
 		"access logs":                 accessLogs,
 		"devices exchange":            devicesExchange,
+		"odd operations":              oddOperations,
 		"rows in order":               rows,
 		"a transaction is one":        oneTransaction,
 		"municipalities are apart":    apart,
