@@ -39,7 +39,8 @@ func TestMain(m *testing.M) {
 }
 
 // mortal serves the folder that is its argument, and kills itself at the
-// request that the role names: "before 3", "after 3" or "amid 3".
+// request that the role names: "before 3", "after 3" or "amid 3", or, told at
+// "stopping 3" to stop, when it has answered that.
 func mortal(role string) {
 	when, number, _ := strings.Cut(role, " ")
 	at, err := strconv.Atoi(number)
@@ -61,10 +62,14 @@ func mortal(role string) {
 	log := slog.New(slog.NewJSONHandler(os.Stderr, nil))
 	log.Info("serving", "address", listener.Addr().String())
 	count := 0
-	serve(context.Background(), listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { //nolint:errcheck // it is killed
+	ctx, stop := context.WithCancel(context.Background())
+	serve(ctx, listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { //nolint:errcheck // it is killed
 		count++
 		switch {
 		case count != at:
+			core.Handler().ServeHTTP(w, r)
+		case when == "stopping":
+			stop()
 			core.Handler().ServeHTTP(w, r)
 		case when == "before":
 			die()
@@ -78,7 +83,8 @@ func mortal(role string) {
 			http.NewResponseController(w).Flush()              //nolint:errcheck // or less
 			die()
 		}
-	}), pair, log)
+	}), pair, stopPatience, log)
+	die()
 }
 
 func die() {

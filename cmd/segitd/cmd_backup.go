@@ -59,6 +59,10 @@ func (c *renewCmd) Run(s *session) error {
 		return err
 	}
 	s.say(s.words.Say(gis.Say("sync.restored", c.Dir)))
-	s.say(s.words.Say(gis.Say("sync.restored-revoke")))
+	if kept, ok := store.(*lastingStore); ok && kept.known {
+		s.say(s.words.Say(gis.Say("sync.restored-carried")))
+	} else {
+		s.say(s.words.Say(gis.Say("sync.restored-revoke")))
+	}
 	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -27,15 +26,17 @@ type serveCmd struct {
 }
 
 // How long a server waits: for a request's head, for all of it, for an idle
-// connection to speak again, and for what is under way when it stops.
+// connection to speak again, and for what is under way when it stops: less than
+// whoever stops it waits before killing it.
 const (
 	headPatience = 10 * time.Second
 	bodyPatience = 5 * time.Minute
 	idlePatience = 2 * time.Minute
-	stopPatience = 20 * time.Second
+	stopPatience = 10 * time.Second
 )
 
-// Run serves until the context ends, then lets what is under way finish.
+// Run serves until the context ends, then lets what is under way finish, for ten
+// seconds; what is slower than that is cut, and is sent again.
 func (c *serveCmd) Run(s *session) error {
 	f := folder.Folder(c.Dir)
 	store, err := c.open(s.ctx)
@@ -83,7 +84,7 @@ func (c *serveCmd) Run(s *session) error {
 		core.SweepEvery(sweeping, sweepInterval, tellSwept(log))
 		close(swept)
 	}()
-	err = serve(s.ctx, listener, handler, pair, log)
+	err = serve(s.ctx, listener, handler, pair, stopPatience, log)
 	stop()
 	<-swept
 	return errors.Join(err, closeMetrics(), closeCounter())
@@ -120,37 +121,14 @@ func readFrom(ctx context.Context, store engine, replica string) error {
 	if replica == "" {
 		return nil
 	}
+	if kept, ok := store.(*lastingStore); ok {
+		store = kept.engine
+	}
 	database, ok := store.(*pgstore.Store)
 	if !ok {
 		return gis.Refuse("segitd.serve", gis.BadUsage, "lease.replica")
 	}
 	return database.ReadFrom(ctx, replica)
-}
-
-// serve answers until the context ends.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, pair tls.Certificate, log *slog.Logger) error {
-	web := &http.Server{
-		Handler: handler, ReadHeaderTimeout: headPatience, ReadTimeout: bodyPatience, WriteTimeout: bodyPatience, IdleTimeout: idlePatience,
-		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-		// Certificates are asked for and looked at by the handler: a browser
-		// without one, or with somebody else's, still gets an answer.
-		TLSConfig: &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, ClientAuth: tls.RequestClientCert},
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- web.ServeTLS(listener, "", "") }()
-	select {
-	case err := <-ended:
-		return gis.Wrap("segitd.serve", gis.Internal, err, "sync.listen", listener.Addr())
-	case <-ctx.Done():
-	}
-	log.Info("stopping")
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopPatience)
-	defer cancel()
-	if err := web.Shutdown(late); err != nil {
-		return errors.Join(err, web.Close())
-	}
-	log.Info("stopped")
-	return nil
 }
 
 // tell writes a request into the log. No name, key or address of a person is

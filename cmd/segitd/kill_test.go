@@ -8,7 +8,8 @@ import (
 )
 
 // TestI6ServerKilledAtEveryRequest: a server killed before, after and amid any
-// request of a sync is started again, and with no other help all is there once.
+// request of a sync, or while it stops after having answered it, is started again,
+// and with no other help all is there once.
 func TestI6ServerKilledAtEveryRequest(t *testing.T) {
 	dir, _ := newFolder(t)
 	p := start(t, "segitd", dir, "127.0.0.1:0")
@@ -22,12 +23,12 @@ func TestI6ServerKilledAtEveryRequest(t *testing.T) {
 	written, killed := 0, 0
 	// A sync asks at most for the session, sends, and reads a page.
 	for request := 1; request <= 3; request++ {
-		for _, when := range []string{"before", "after", "amid"} {
+		for _, when := range []string{"before", "after", "amid", "stopping"} {
 			for n, d := range []desk{a, b} {
 				d.write(t, fmt.Sprint("f", written%4), "assignee", fmt.Sprint(when, request, n))
 				written++
 				p := start(t, fmt.Sprint(when, " ", request), dir, address)
-				if _, err := d.Sync(t.Context(), gis.Quiet{}); err != nil {
+				if _, err := d.Sync(t.Context(), gis.Quiet{}); err != nil || when == "stopping" {
 					killed++
 					if code, _ := p.ended(); code != -1 {
 						t.Errorf("%s %d: the server ends with %d, want killed", when, request, code)

@@ -62,7 +62,11 @@ func (p *place) open(ctx context.Context) (engine, error) {
 	if _, err := f.Authority(); err != nil {
 		return nil, err
 	}
-	return pgstore.Open(ctx, p.Store)
+	database, err := pgstore.Open(ctx, p.Store)
+	if err != nil {
+		return nil, err
+	}
+	return lasting(ctx, f, database)
 }
 
 // engine is what every store has beside.
