@@ -29,6 +29,8 @@ func TestMain(m *testing.M) {
 	switch role := os.Getenv(childRole); {
 	case role == "segitd":
 		main()
+	case role == "desk":
+		syncing()
 	case strings.HasPrefix(role, "sweep "):
 		mortalSweep(role)
 	case role != "":

@@ -16,7 +16,7 @@ import (
 )
 
 // segitd runs a command line in this process.
-func segitd(t *testing.T, want int, args ...string) (out, log string) {
+func segitd(t testing.TB, want int, args ...string) (out, log string) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	code := run(t.Context(), args, &stdout, &stderr, func(string) string { return "" })
@@ -40,7 +40,7 @@ type desk struct {
 	*client.Link
 }
 
-func newDesk(t *testing.T) desk {
+func newDesk(t testing.TB) desk {
 	t.Helper()
 	a, err := store.Create(t.Context(), filepath.Join(t.TempDir(), "banco.segit"), "W001", 7792)
 	if err != nil {
@@ -51,13 +51,13 @@ func newDesk(t *testing.T) desk {
 }
 
 // enrol joins a desk to a repository with a new code.
-func (d desk) enrol(t *testing.T, dir, address string) {
+func (d desk) enrol(t testing.TB, dir, address string) {
 	t.Helper()
 	code, _ := segitd(t, 0, "code", dir, "--user", "anna", "--role", "analyst", "--comune", "W001", "--lease", "0")
 	d.enrolWith(t, dir, address, strings.TrimSpace(code))
 }
 
-func (d desk) enrolWith(t *testing.T, dir, address, code string) {
+func (d desk) enrolWith(t testing.TB, dir, address, code string) {
 	t.Helper()
 	ca, err := os.ReadFile(filepath.Join(dir, "ca.pem"))
 	if err != nil {

@@ -38,7 +38,7 @@ func New(a Archive) *Link {
 // NewOver goes another way than the network, by another clock, one request after
 // the other.
 func NewOver(a Archive, way http.RoundTripper, now func() time.Time) *Link {
-	return &Link{archive: a, land: territory(a), way: way, now: now, atOnce: 1}
+	return &Link{archive: a, land: territory(a), way: way, now: now, pending: pending{room: mostKept}, atOnce: 1}
 }
 
 // patience is how long a server may take to begin its answer.

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"segit/gis"
 	"segit/store"
 	"segit/sync/merge"
 	"segit/sync/wire"
@@ -13,18 +14,30 @@ import (
 type rowName struct{ layer, id string }
 
 // pending are the operations of this device that are not in the base yet, by
-// row. They are read once and kept.
+// row. They are gone through once; so many are kept as they were read, and of the
+// others their numbers: a queue may be of any length.
 type pending struct {
 	loaded uint64 // last operation read
 	own    uint64 // last operation that is in the base
-	rows   map[rowName][]store.Operation
+	rows   map[rowName][]waiting
 	order  []rowName // of the operations that were read, by number: one entry each
+	kept   int       // operations that are in memory
+	room   int       // how many may be
 }
+
+// waiting is an operation of a row.
+type waiting struct {
+	seq uint64
+	op  *store.Operation // nil for one that is read again where it is wanted
+}
+
+// mostKept is how many operations are kept in memory: some 40 MB of them.
+const mostKept = 20_000
 
 // load reads what was written since, and forgets what has come back.
 func (p *pending) load(tx Tx, own uint64) error {
 	if p.rows == nil || own < p.own {
-		*p = pending{loaded: own, rows: map[rowName][]store.Operation{}}
+		*p = pending{loaded: own, rows: map[rowName][]waiting{}, room: p.room}
 	}
 	if own > p.own {
 		p.forget(own)
@@ -37,10 +50,35 @@ func (p *pending) load(tx Tx, own uint64) error {
 		}
 		p.loaded = seq
 		name := rowName{o.Layer, o.ID}
-		p.rows[name] = append(p.rows[name], o.Operation)
+		w := waiting{seq: seq}
+		if p.kept < p.room {
+			op := o.Operation // without the bytes
+			w.op = &op
+			p.kept++
+		}
+		p.rows[name] = append(p.rows[name], w)
 		p.order = append(p.order, name)
 		return true, nil
 	})
+}
+
+// read gives the operation, from the journal where it is not in memory.
+func (w *waiting) read(tx Tx) (*store.Operation, error) {
+	if w.op != nil {
+		return w.op, nil
+	}
+	var found *store.Operation
+	err := tx.Journal(w.seq-1, func(seq uint64, raw []byte) (bool, error) {
+		o, err := wire.ParseSent(raw)
+		if seq == w.seq {
+			found = &o.Operation
+		}
+		return false, err
+	})
+	if err == nil && found == nil {
+		err = gis.Refuse("client.pending", gis.Damaged, "sync.store-damaged")
+	}
+	return found, err
 }
 
 // forget forgets the operations up to one. The first of a row is the first of its
@@ -49,11 +87,14 @@ func (p *pending) forget(own uint64) {
 	n := 0
 	for _, name := range p.order {
 		ops := p.rows[name]
-		if ops[0].Seq > own {
+		if ops[0].seq > own {
 			break
 		}
 		n++
-		if ops[0] = (store.Operation{}); len(ops) > 1 {
+		if ops[0].op != nil {
+			p.kept--
+		}
+		if ops[0] = (waiting{}); len(ops) > 1 {
 			p.rows[name] = ops[1:]
 		} else {
 			delete(p.rows, name)
@@ -80,13 +121,20 @@ type view struct {
 }
 
 // look makes the view of a row.
-func (p *pending) look(b *base, aside map[uint64]bool, rules merge.Rules) (view, error) {
+func (p *pending) look(tx Tx, b *base, aside map[uint64]bool, rules merge.Rules) (view, error) {
 	v := view{row: b.Row.Clone(), mine: map[string]bool{}}
-	for _, o := range p.rows[rowName{b.Layer, b.ID}] {
-		if aside[o.Seq] || rules.Check(&o) != "" {
+	for _, w := range p.rows[rowName{b.Layer, b.ID}] {
+		if aside[w.seq] {
 			continue
 		}
-		if _, err := v.row.Apply(&o, rules); err != nil {
+		o, err := w.read(tx)
+		if err != nil {
+			return v, err
+		}
+		if rules.Check(o) != "" {
+			continue
+		}
+		if _, err := v.row.Apply(o, rules); err != nil {
 			return v, err
 		}
 		v.mine[o.Name()] = true
@@ -107,7 +155,7 @@ func (p *pending) show(rows *bases, touched map[rowName]bool, rules merge.Rules)
 		if err != nil {
 			return err
 		}
-		v, err := p.look(b, aside, rules)
+		v, err := p.look(tx, b, aside, rules)
 		if err != nil {
 			return err
 		}
