@@ -55,7 +55,7 @@ func (w *world) tampered(d *device, tamper func(d *disk, sent int)) {
 		d.disk.look()
 	}
 	o := store.Operation{
-		Layer: store.DatasetFindings, ID: "f0", Kind: store.SetKind, Set: map[string]store.Change{"due": {New: json.RawMessage(`"x"`)}},
+		Layer: store.DatasetFindings, ID: "f0", Kind: store.SetKind, Set: map[string]store.Change{"due": {New: json.RawMessage(`"2026-12-01"`)}},
 	}
 	w.append(d, o)
 	tamper(d.disk, sent)

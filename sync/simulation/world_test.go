@@ -193,8 +193,12 @@ func (w *world) edit(d *device) {
 	o := store.Operation{
 		Layer: store.DatasetFindings, ID: fmt.Sprint("f", w.random.IntN(4)), Cell: "A/12", Kind: store.SetKind, Actor: d.disk.device[:4],
 	}
-	value := json.RawMessage(fmt.Sprintf("%q", fmt.Sprint("v", w.random.IntN(5))))
+	n := w.random.IntN(5)
+	value := json.RawMessage(fmt.Sprintf("%q", fmt.Sprint("v", n)))
 	column := []string{"assignee", "due", "note", "state"}[w.random.IntN(4)]
+	if column == "due" {
+		value = json.RawMessage(fmt.Sprintf(`"2026-12-0%d"`, n+1))
+	}
 	if column == "state" {
 		o.Kind = store.TransitionKind
 		value = decision([]string{"checking", "to-invite", "closed", "rejected"}[w.random.IntN(4)])
