@@ -35,6 +35,9 @@ func formatOf(path string, head []byte) (Format, error) {
 	if m, known := wrapping(head); known {
 		return "", (&gis.Error{Op: recogniseOp, Kind: gis.BadInput, Message: m}).At(name, 0)
 	}
+	if at, n := zeros(head); said != "" && n >= zeroRun && formatByContent(bytes.ReplaceAll(head, []byte{0}, nil)) == said {
+		return "", gis.Refuse(recogniseOp, gis.BadInput, "source.zeros", n, at).At(name, 0)
+	}
 	if said == "" {
 		return "", gis.Refuse(recogniseOp, gis.BadInput, "source.unknown-format").At(name, 0)
 	}
@@ -42,6 +45,15 @@ func formatOf(path string, head []byte) (Format, error) {
 		return "", gis.Refuse(recogniseOp, gis.BadInput, "source.not-format", said).At(name, 0)
 	}
 	return "", gis.Refuse(recogniseOp, gis.BadInput, "source.other-format", said, found).At(name, 0)
+}
+
+// zeroRun is how many zero bytes in a text are no slip of a program but a page that a
+// disk or a transfer lost.
+const zeroRun = 64
+
+// zeros is where the first zero byte of a head stands, and how many there are.
+func zeros(head []byte) (at, n int) {
+	return bytes.IndexByte(head, 0), bytes.Count(head, []byte{0})
 }
 
 func isCensus(f Format) bool { return f == FAB || f == TER || f == SOG || f == TIT }

@@ -10,9 +10,9 @@ import (
 // off or that a part of it is missing.
 func shows(code string) bool {
 	switch code {
-	case "shapefile.shp-short", "shapefile.no-dbf", "shapefile.dbf-length", "shapefile.cut", "shapefile.no-row", "shapefile.no-record",
-		"sqlite.damaged", "gpkg.broken-off", "geojson.broken-off", "ogr.broken-off", "inspire.broken", "inspire.truncated",
-		"cxf.no-end", "cxf.truncated", "census.truncated", "prm.fewer", "table.cut":
+	case "shapefile.shp-short", "shapefile.no-dbf", "shapefile.dbf-length", "shapefile.cut", "shapefile.no-row", "shapefile.no-record", "shapefile.zeros",
+		"sqlite.damaged", "gpkg.short", "gpkg.broken-off", "geojson.broken-off", "ogr.broken-off", "inspire.broken", "inspire.truncated",
+		"cxf.no-end", "cxf.truncated", "census.truncated", "prm.fewer", "table.cut", "table.zeros", "census.nul":
 		return true
 	}
 	return false

@@ -91,7 +91,7 @@ func TestWhatIsNotWholeEndsNothing(t *testing.T) {
 		file, source string
 		cuts         []broken
 	}{
-		{"zones.shp", "zones", []broken{{".shp", 300}, {".shp", 999}, {".shx", 500}, {".dbf", 400}, {".dbf", 990}, {".dbf", 0}}},
+		{"zones.shp", "zones", []broken{{".shp", 300}, {".shp", 999}, {".dbf", 400}, {".dbf", 990}, {".dbf", 0}}},
 		{"zones.gpkg", "zones", []broken{{".gpkg", 300}, {".gpkg", 700}, {".gpkg", 990}}},
 		{"zones.geojson", "zones", []broken{{".geojson", 300}, {".geojson", 990}, {".geojson", 999}}},
 		{"tari.csv", "", []broken{{".csv", 300}, {".csv", 700}}},

@@ -133,6 +133,9 @@ func (rd *reader) sound(ctx context.Context, l line, records records) error {
 	} else if l.endless && rd.barred {
 		return rd.reject(l, gis.Say("census.truncated"))
 	}
+	if l.endless { // whole as it seems
+		rd.sink.Warn(gis.Say("census.endless", l.number))
+	}
 	comune := strings.ToUpper(rd.cut.at(0))
 	switch {
 	case !gis.ValidBelfiore(comune):
@@ -144,8 +147,17 @@ func (rd *reader) sound(ctx context.Context, l line, records records) error {
 }
 
 func (rd *reader) reject(l line, reason gis.Message) error {
+	if l.endless && tooShort(reason.Code) {
+		reason = gis.Say("census.truncated")
+	}
 	rd.counts.Rejected++
 	return rd.sink.Reject(int(l.number), reason, l.text)
+}
+
+// tooShort reports whether a line was found wanting in its fields: when the file
+// ends on it without closing it, it was cut.
+func tooShort(code string) bool {
+	return code == "census.groups" || strings.HasSuffix(code, ".fields")
 }
 
 // width says what is wrong with the number of fields of a record: fewer than

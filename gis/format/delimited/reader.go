@@ -143,7 +143,10 @@ func (d *Reader) Next() (Row, error) {
 		row := Row{Line: start, Fault: fault, Endless: d.endless}
 		text := d.decoder.Line(raw)
 		row.Text = cut(text)
-		if fault != nil {
+		if fault == nil && strings.IndexByte(text, 0) >= 0 {
+			row.Fault = message("table.zeros")
+		}
+		if row.Fault != nil {
 			return row, nil
 		}
 		var ok bool

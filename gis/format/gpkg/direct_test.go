@@ -136,8 +136,8 @@ func TestChangedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestBrokenOffInLots makes one leaf point nowhere: what comes before is read,
-// and what follows is one reject, in lots as in one go.
+// TestBrokenOffInLots makes one leaf point nowhere: the rows of all others are
+// read, and its own are one reject, in lots as in one go.
 func TestBrokenOffInLots(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.gpkg")
 	geometries := make([]orb.Geometry, 900)
@@ -160,7 +160,7 @@ func TestBrokenOffInLots(t *testing.T) {
 		f := open(t, path)
 		f.LotPages(pages)
 		rows[i] = featuretest.Read(t, f)
-		if n := len(rows[i].Values); n < 100 || n >= 900 || len(rows[i].Rejects) != 1 || rows[i].Rejects[0].Line != n+1 || rows[i].Rejects[0].Reason.Code != "gpkg.broken-off" {
+		if n := len(rows[i].Values); n < 860 || n >= 900 || len(rows[i].Rejects) != 1 || rows[i].Rejects[0].Line != 901 || rows[i].Rejects[0].Reason.Code != "gpkg.broken-off" {
 			t.Errorf("%d pages at a time: %d rows, rejects %+v", pages, n, rows[i].Rejects)
 		}
 	}

@@ -52,7 +52,10 @@ func Open(ctx context.Context, path string) (*File, error) {
 			return nil, ctx.Err()
 		}
 		var refused *gis.Error
-		if errors.As(err, &refused) {
+		switch {
+		case f.missing() > 0 && gis.KindOf(err) != gis.NotFound:
+			return nil, gis.Wrap("gpkg.Open", gis.BadInput, err, "gpkg.cut", f.missing(), f.missing()+f.pages.Size()).At(f.name, 0)
+		case errors.As(err, &refused):
 			return nil, err
 		}
 		return nil, gis.Wrap("gpkg.Open", gis.BadInput, err, "gpkg.damaged").At(f.name, 0)
@@ -70,6 +73,17 @@ func (f *File) open(ctx context.Context, path string) error {
 		// a file on a read-only medium opens too.
 		query = "mode=ro&immutable=1"
 	}
+	pages, err := sqlite.Open(path)
+	if err != nil {
+		f.why = reason(err)
+	} else {
+		f.pages = pages
+	}
+	if f.missing() > 0 {
+		// SQLite refuses a file that is shorter than its header says, unless its
+		// schema may be repaired; nothing is, the file is open for reading only.
+		query += "&_pragma=writable_schema(1)"
+	}
 	address, err := dataSource(path, query)
 	if err != nil {
 		return err
@@ -78,18 +92,43 @@ func (f *File) open(ctx context.Context, path string) error {
 		return err
 	}
 	f.db.SetMaxOpenConns(1)
-	if f.pages, err = sqlite.Open(path); err != nil {
-		f.pages, f.why = nil, reason(err)
+	known, err := f.known(ctx)
+	if err != nil && f.missing() > 0 {
+		// The first question fails where the end of the schema is cut off; from the
+		// next on SQLite works with what it read of it.
+		known, err = f.known(ctx)
 	}
-	var tables int
-	err = f.db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name IN ('gpkg_contents', 'gpkg_geometry_columns', 'gpkg_spatial_ref_sys')`).Scan(&tables)
 	if err != nil {
 		return err
 	}
-	if tables < 3 {
+	if !known {
 		return gis.Refuse("gpkg.Open", gis.BadInput, "gpkg.other").At(f.name, 0)
 	}
 	return f.list(ctx)
+}
+
+// known reports whether the file has the tables of a GeoPackage. Each is asked for
+// alone: the search ends where it is found, before what may be cut off.
+func (f *File) known(ctx context.Context) (bool, error) {
+	for _, table := range []string{"gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"} {
+		var found string
+		err := f.db.QueryRowContext(ctx, `SELECT name FROM sqlite_master WHERE name = ?`, table).Scan(&found)
+		switch {
+		case errors.Is(err, sql.ErrNoRows):
+			return false, nil
+		case err != nil:
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// missing is how many bytes the file has lost at its end.
+func (f *File) missing() int64 {
+	if f.pages == nil {
+		return 0
+	}
+	return f.pages.Missing()
 }
 
 // empty reports whether a file is not there or holds nothing.
@@ -119,7 +158,7 @@ func (f *File) list(ctx context.Context) error {
 		FROM gpkg_contents c
 		LEFT JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
 		LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
-		WHERE c.data_type IN ('features', 'attributes', 'aspatial') AND c.table_name IN (SELECT name FROM sqlite_master)
+		WHERE c.data_type IN ('features', 'attributes', 'aspatial') AND EXISTS (SELECT 1 FROM sqlite_master m WHERE m.name = c.table_name)
 		ORDER BY c.rowid`)
 	if err != nil {
 		return err

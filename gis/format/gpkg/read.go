@@ -21,6 +21,9 @@ func (f *File) Read(ctx context.Context, name string, schema *gis.Schema, sink g
 		return gis.Counts{}, err
 	}
 	rows := feature.NewRows(ctx, schema, sink)
+	if f.missing() > 0 {
+		sink.Warn(gis.Say("gpkg.short", f.missing(), f.missing()+f.pages.Size()))
+	}
 	switch {
 	case l.stored != nil && l.key != "" && l.rows.Pages() > f.lotPages:
 		err = f.scanLots(ctx, l, target, rows)

@@ -50,7 +50,7 @@ func (f *File) scanAll(l *layer, target []int, rows *feature.Rows) error {
 	return breakOff(rows, last, err)
 }
 
-// breakOff makes one reject of what follows a page that does not read.
+// breakOff makes one reject of the rows of pages that do not read.
 func breakOff(rows *feature.Rows, last uint32, err error) error {
 	if refused := brokenOff(err); refused != nil {
 		return rows.Reject(last+1, gis.Say("gpkg.broken-off"), refused.Error())
@@ -152,6 +152,7 @@ func (f *File) scanLots(ctx context.Context, l *layer, target []int, rows *featu
 		})
 	}
 	last := uint32(0)
+	var broken error
 	for _, slot := range slots {
 		select {
 		case <-ctx.Done():
@@ -163,11 +164,15 @@ func (f *File) scanLots(ctx context.Context, l *layer, target []int, rows *featu
 				}
 			}
 			last = max(last, d.last)
-			if d.err != nil {
-				return breakOff(rows, last, d.err)
+			switch {
+			case d.err == nil:
+			case brokenOff(d.err) == nil:
+				return d.err
+			case broken == nil:
+				broken = d.err
 			}
 			free <- d.lot
 		}
 	}
-	return nil
+	return breakOff(rows, last, broken)
 }

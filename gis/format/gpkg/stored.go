@@ -93,14 +93,11 @@ func (f *File) direct(ctx context.Context, l *layer, s *stored) bool {
 		return false
 	}
 	rows, err := f.pages.Table(root)
-	if err == nil {
-		l.Count, err = rows.Count()
-	}
 	if err != nil {
 		l.why = reason(err)
 		return false
 	}
-	l.rows, l.stored = rows, s
+	l.Count, l.rows, l.stored = rows.Count(), rows, s
 	return true
 }
 

@@ -79,6 +79,9 @@ func (r *reading) feature(number int64) (bool, error) {
 			r.deleted++
 			return true, nil
 		}
+		if zeros(row) {
+			r.rows.Fault(gis.Say("shapefile.zeros"))
+		}
 		table.cells(r.rows, row, r.target)
 	} else if table != nil {
 		r.rows.Fault(gis.Say("shapefile.no-row"))
@@ -102,6 +105,9 @@ func (r *reading) failed(err error) error {
 
 // remarks warns of what the whole file was like.
 func (r *reading) remarks(sink gis.Sink) {
+	if s := r.file.shapes; s != nil && s.astray > 0 {
+		sink.Warn(gis.Say("shapefile.astray", s.astray))
+	}
 	if r.deleted > 0 {
 		sink.Warn(gis.Say("shapefile.deleted", r.deleted))
 	}

@@ -26,6 +26,7 @@ type shapes struct {
 	kind     gis.ShapeKind
 	shape    uint32 // type of all records that are not null
 	declared int64  // length by the head
+	astray   int64  // entries of the index that lead nowhere
 	next     int64  // offset of the next record, in sequence
 }
 
@@ -71,11 +72,13 @@ func base(t uint32) uint32 {
 	return t
 }
 
-// useIndex takes the .shx and reports whether it is one.
+// useIndex takes the .shx and reports whether it is one, and all of it: the records
+// of one that is cut are found in sequence, as far as the .shp goes.
 func (s *shapes) useIndex(from io.ReaderAt, size int64) bool {
 	w := &window{from: from, size: size}
 	head, err := w.slice(0, headSize)
-	if err != nil || head == nil || binary.BigEndian.Uint32(head) != 9994 || size == headSize && s.data.size > headSize {
+	if err != nil || head == nil || binary.BigEndian.Uint32(head) != 9994 || size == headSize && s.data.size > headSize ||
+		size < 2*int64(binary.BigEndian.Uint32(head[24:])) {
 		return false
 	}
 	s.index, s.indexed = w, (size-headSize)/8
@@ -83,7 +86,7 @@ func (s *shapes) useIndex(from io.ReaderAt, size int64) bool {
 }
 
 // rewind goes back to the first record.
-func (s *shapes) rewind() { s.next = headSize }
+func (s *shapes) rewind() { s.next, s.astray = headSize, 0 }
 
 // at finds the record of a number: by the index, or as the next in sequence.
 // ok is false behind the last one.
@@ -101,7 +104,11 @@ func (s *shapes) at(number int64) (r record, ok bool, err error) {
 		if entry == nil { // the file became shorter while it was read
 			return r, false, io.ErrUnexpectedEOF
 		}
-		offset = 2 * int64(binary.BigEndian.Uint32(entry))
+		if at := 2 * int64(binary.BigEndian.Uint32(entry)); at >= headSize {
+			offset = at
+		} else { // a page of zeros: records follow each other but for gaps
+			s.astray++
+		}
 	} else if offset >= s.data.size {
 		return r, false, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -136,6 +137,12 @@ func (t *table) row(number int64) ([]byte, error) {
 // deleted reports the mark that programs leave on rows taken out but not yet
 // packed away.
 func deleted(row []byte) bool { return row[0] == '*' }
+
+// zeros reports a row that was never written, or that a disk or a transfer lost: the
+// mark in front of each is a blank or an asterisk.
+func zeros(row []byte) bool {
+	return !slices.ContainsFunc(row, func(c byte) bool { return c != 0 })
+}
 
 // cells sets the cells of a row; target tells for each field its column, or -1.
 func (t *table) cells(rows *feature.Rows, row []byte, target []int) {

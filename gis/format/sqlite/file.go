@@ -40,6 +40,13 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
+// Missing is how many bytes the file has lost at its end: its header tells of so
+// many more. What stands before them can be read.
+func (f *File) Missing() int64 { return f.missing }
+
+// Size is how many bytes the file has.
+func (f *File) Size() int64 { return f.size }
+
 // Close closes the file.
 func (f *File) Close() error { return f.in.Close() }
 

@@ -31,6 +31,9 @@ func Extend(path string) (*Pages, error) {
 	info, err := out.Stat()
 	if err == nil {
 		p.header, err = headerOf(out, info.Size())
+		if err == nil && p.header.missing > 0 {
+			err = damaged(p.header.pages + 1)
+		}
 	}
 	if err != nil {
 		out.Close() //nolint:errcheck // nothing was written

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"encoding/binary"
+	"errors"
 	"io"
 
 	"segit/gis"
@@ -26,6 +27,7 @@ type header struct {
 	pages    uint32 // in the file
 	change   uint32 // grows with each change
 	text     uint32 // form of the texts
+	missing  int64  // bytes that the header tells of and the file does not have
 }
 
 // headerOf reads the header of a file of a size in bytes.
@@ -53,13 +55,22 @@ func headerOf(r io.ReaderAt, size int64) (header, error) {
 	}
 	h.pages = uint32(min(size/int64(h.pageSize), 1<<32-2))
 	if said := order.Uint32(raw[28:]); order.Uint32(raw[92:]) == h.change && said > h.pages {
-		return header{}, damaged(h.pages + 1)
+		h.missing = int64(said)*int64(h.pageSize) - size
 	}
 	return h, nil
 }
 
 // unusual refuses a file or a table that has to go through SQL.
 func unusual(code string) error { return gis.Refuse("sqlite.Open", gis.BadInput, code) }
+
+// unless passes on what is not the refusal of a page that does not read.
+func unless(err error) error {
+	var refused *gis.Error
+	if errors.As(err, &refused) && refused.Code == "sqlite.damaged" {
+		return nil
+	}
+	return err
+}
 
 // damaged refuses a file at a page.
 func damaged(page uint32) error {

@@ -3,8 +3,9 @@ package sqlite
 import "encoding/binary"
 
 // Scan gives the rows of the table to row, in the order of their keys. A record
-// is valid during the call. An error of row ends the scan and comes back; a page
-// that does not read ends it with a refusal.
+// is valid during the call. An error of row ends the scan and comes back; where
+// pages do not read, the rows of the others are given and the first that does not
+// is refused at the end.
 func (t *Table) Scan(row func(key int64, r *Record) error) error {
 	return new(Scanner).Scan(t, row)
 }
@@ -25,36 +26,50 @@ func (s *Scanner) Scan(t *Table, row func(key int64, r *Record) error) error {
 		s.pages.data, s.overflow.data = s.pages.data[:0], s.overflow.data[:0]
 		s.record.text = t.file.text
 	}
+	var first error
 	for _, number := range t.leaves {
-		if err := s.leaf(number, row); err != nil {
+		if err := s.leaf(number, row, &first); err != nil {
 			return err
 		}
 	}
-	return nil
+	if first == nil && t.lost != 0 {
+		first = damaged(t.lost)
+	}
+	return first
 }
 
-func (s *Scanner) leaf(number uint32, row func(int64, *Record) error) error {
+// leaf gives the rows of a page, and keeps in first why one of them does not read.
+func (s *Scanner) leaf(number uint32, row func(int64, *Record) error, first *error) error {
+	without := func(err error) error {
+		if *first == nil {
+			*first = err
+		}
+		return unless(err)
+	}
 	page, err := s.pages.page(number)
 	if err != nil {
-		return err
+		return without(err)
 	}
 	start := s.file.start(number)
 	b := page[start:]
 	cells := int(binary.BigEndian.Uint16(b[3:]))
 	if b[0] != leafPage || 8+2*cells > len(b) {
-		return damaged(number)
+		return without(damaged(number))
 	}
 	for i := range cells {
 		at := int(binary.BigEndian.Uint16(b[8+2*i:]))
 		if at >= s.file.usable {
-			return damaged(number)
+			return without(damaged(number))
 		}
 		key, payload, err := s.cell(page[at:s.file.usable], number)
-		if err != nil {
-			return err
+		if err == nil && !s.record.parse(payload) {
+			err = damaged(number)
 		}
-		if !s.record.parse(payload) {
-			return damaged(number)
+		if err != nil { // the rows beside it may read all the same
+			if err := without(err); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := row(key, &s.record); err != nil {
 			return err

@@ -130,6 +130,9 @@ func (t *reader) take(ctx context.Context, row delimited.Row) error {
 		reason = t.accept(row)
 	}
 	if reason == nil {
+		if row.Endless {
+			t.sink.Warn(gis.Say("table.endless", row.Line))
+		}
 		return nil
 	}
 	if row.Endless && len(row.Cells) < t.width {
