@@ -15,19 +15,23 @@ type undoCmd struct {
 
 // Run takes back the last steps of who calls it and says which.
 func (c *undoCmd) Run(s *session) error {
-	if c.Skip {
-		err := s.at(c.Archive, func(d *desk.Desk) error {
-			left, err := d.PassOver(s.ctx, s.user)
-			if err == nil {
-				s.say(s.words.Say(gis.Say("cli.passed-over", left.Words(s.words))))
-			}
-			return err
-		})
-		if err != nil {
-			return err
-		}
+	if !c.Skip {
+		return s.turn(c.Archive, c.Steps, "cli.undone", (*desk.Desk).Undo)
 	}
-	return s.turn(c.Archive, c.Steps, "cli.undone", (*desk.Desk).Undo)
+	return s.turn(c.Archive, c.Steps, "cli.undone", func(d *desk.Desk, ctx context.Context, steps int, author, purpose string) ([]desk.Step, error) {
+		left, err := d.PassOver(ctx, author)
+		if err != nil {
+			return nil, err
+		}
+		s.say(s.words.Say(gis.Say("cli.passed-over", left.Words(s.words))))
+		undone, err := d.Undo(ctx, steps, author, purpose)
+		if gis.KindOf(err) == gis.NotFound && len(undone) == 0 {
+			// What was asked for is done: the step is passed over, and it was the last.
+			s.say(s.words.Say(gis.Say("cli.nothing-below")))
+			return nil, nil
+		}
+		return undone, err
+	})
 }
 
 type redoCmd struct {

@@ -55,6 +55,27 @@ func TestFindingUndoRedoLog(t *testing.T) {
 	}
 }
 
+// A step that is passed over and has none before it: that is what was asked for.
+// With no step at all there is nothing to pass over.
+func TestUndoSkipsTheOnlyStep(t *testing.T) {
+	_, archive := demoArchive(t)
+	if o := segitctl(t, "undo", archive, "--skip"); o.code != program.Failed || !strings.Contains(o.err, "nulla da annullare") {
+		t.Errorf("with no step: exit %d, %q", o.code, o.err)
+	}
+	id := objects(t, done(t, "findings", archive, "--json"))[0]["id"].(string)
+	done(t, "finding", archive, id, "--note", "resta")
+	o := done(t, "undo", archive, "--skip")
+	if !strings.Contains(o.err, "lasciato com’è: nota di") || !strings.Contains(o.err, "non c’è altro da annullare") {
+		t.Errorf("it says %q", o.err)
+	}
+	if f := objects(t, done(t, "finding", archive, id, "--json"))[0]; f["note"] != "resta" {
+		t.Errorf("the step passed over was undone: %v", f)
+	}
+	if o := segitctl(t, "undo", archive, "--skip", "--steps", "0"); o.code != program.Usage {
+		t.Errorf("no steps: exit %d", o.code)
+	}
+}
+
 // Of findings that nobody deleted none is listed or brought back.
 func TestNothingWasDeleted(t *testing.T) {
 	_, archive := demoArchive(t)
