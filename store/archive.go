@@ -71,8 +71,8 @@ func Create(ctx context.Context, path, comune string, epsg int) (*Archive, error
 // CreateSealed makes a new archive of a municipality that a passphrase opens.
 // The file must not exist.
 func CreateSealed(ctx context.Context, path, comune string, epsg int, passphrase []byte) (*Archive, error) {
-	if len(passphrase) == 0 {
-		return nil, gis.Refuse("store.Create", gis.BadUsage, "store.passphrase-empty")
+	if err := FitPassphrase(passphrase); err != nil {
+		return nil, err
 	}
 	return create(ctx, path, newHead(comune, epsg, sealing), passphrase)
 }

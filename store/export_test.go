@@ -14,6 +14,9 @@ func OpenReadOnly(ctx context.Context, path string) (*Archive, error) {
 	return open(ctx, path, Keys{}, true, gis.Quiet{})
 }
 
+// SetLock sets a passphrase of any length, as before there was a shortest.
+func SetLock(a *Archive, secret []byte) error { return a.setLock("test", passphraseLock, secret) }
+
 // Reads is how many transactions have read the file so far: one for each value
 // of a segment.
 func (a *Archive) Reads() int {

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -59,6 +60,63 @@ func opens(t *testing.T, path string, keys store.Keys, code string) {
 	}
 	if err := a.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A passphrase that is set has eight letters at least, whichever way it is set; one
+// of before, whatever its length, opens.
+func TestShortPassphraseIsNotSet(t *testing.T) {
+	for given, want := range map[string]string{
+		"": "store.passphrase-empty", "   ": "store.passphrase-empty", "x": "store.passphrase-short", "gattone": "store.passphrase-short",
+		"  gattone ": "store.passphrase-short", "perche\u0301s": "store.passphrase-short", "gattonee": "", "perche\u0301 s": "",
+	} {
+		if got := codeOf(store.FitPassphrase([]byte(given))); got != want {
+			t.Errorf("%q: %q, want %q", given, got, want)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "a.segit")
+	if _, err := store.CreateSealed(t.Context(), path, "W001", 7792, []byte("x")); codeOf(err) != "store.passphrase-short" || gis.KindOf(err) != gis.BadUsage {
+		t.Errorf("create: %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a file was made: %v", err)
+	}
+	a, err := store.CreateSealed(t.Context(), path, "W001", 7792, passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.NewPassphrase([]byte("x")); codeOf(err) != "store.passphrase-short" {
+		t.Errorf("change: %v", err)
+	}
+	if _, err := a.Rotate(t.Context(), []byte("x"), nil, gis.Quiet{}); codeOf(err) != "store.passphrase-short" || a.Rotating() {
+		t.Errorf("rotation: %v", err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if a, err = store.OpenWith(t.Context(), path, by(string(passphrase))); err == nil {
+		err = a.Close()
+	}
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// An archive of before the rule has a passphrase of one letter, and opens.
+func TestShortPassphraseOfBeforeOpens(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.segit")
+	a, err := store.CreateSealed(t.Context(), path, "W001", 7792, passphrase)
+	if err == nil {
+		err = errors.Join(store.SetLock(a, []byte("x")), a.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err = store.OpenWith(t.Context(), path, by("x")); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -1,11 +1,15 @@
 package store
 
 import (
+	"bytes"
 	"crypto/rand"
 	"runtime"
+	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/text/unicode/norm"
+
+	"segit/gis"
 )
 
 // stretching is how much work a guess of the passphrase costs: the parameters
@@ -29,6 +33,23 @@ const (
 func (s stretching) sane() bool {
 	return s.Time >= 1 && s.Time <= 32 && s.Memory >= stretchMemory && s.Memory <= 1<<20 &&
 		s.Threads >= 1 && s.Threads <= 16
+}
+
+// leastPassphrase is how many letters a passphrase must have that is set from now on:
+// the file is a thief's to guess at for years.
+const leastPassphrase = 8
+
+// FitPassphrase refuses a passphrase that is too short to be set, blanks around it
+// not counted. One that was set before opens its archive whatever its length.
+func FitPassphrase(passphrase []byte) error {
+	const op = "store.FitPassphrase"
+	switch n := utf8.RuneCount(norm.NFC.Bytes(bytes.TrimSpace(passphrase))); {
+	case n == 0:
+		return gis.Refuse(op, gis.BadUsage, "store.passphrase-empty")
+	case n < leastPassphrase:
+		return gis.Refuse(op, gis.BadUsage, "store.passphrase-short", leastPassphrase)
+	}
+	return nil
 }
 
 // The salt of a lock, bytes.

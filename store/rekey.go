@@ -75,8 +75,8 @@ func (a *Archive) Locks() ([]string, error) {
 // find the data keys there: see Rotate.
 func (a *Archive) NewPassphrase(passphrase []byte) error {
 	const op = "store.NewPassphrase"
-	if len(passphrase) == 0 {
-		return gis.Refuse(op, gis.BadUsage, "store.passphrase-empty")
+	if err := FitPassphrase(passphrase); err != nil {
+		return err
 	}
 	return a.setLock(op, passphraseLock, passphrase)
 }

@@ -42,8 +42,8 @@ func (a *Archive) Rotate(ctx context.Context, passphrase []byte, ring Keyring, p
 	defer a.building.Unlock()
 	var r Rotated
 	if len(s.keys.Load().data) < mostKeys {
-		if len(passphrase) == 0 {
-			return r, gis.Refuse(op, gis.BadUsage, "store.passphrase-empty")
+		if err := FitPassphrase(passphrase); err != nil {
+			return r, err
 		}
 		if r, err = a.exchange(ctx, passphrase, ring); err != nil {
 			return r, err

@@ -52,6 +52,8 @@ func TestWhereThePassphraseComesFrom(t *testing.T) {
 		{"made with two that differ", env(""), typing(secret, "altro"), init, program.Usage, "non sono uguali"},
 		{"made with an empty file", env(""), nil, append(init, "--passphrase-file", written(t, "\n")), program.Usage, "vuota"},
 		{"made with no file", env(""), nil, append(init, "--passphrase-file", dir+"/nessuno"), program.Usage, "nessuno"},
+		{"made with a short one", env("gatto"), nil, init, program.Usage, "troppo corta"},
+		{"made as typed, short", env(""), typing("gatto", "gatto"), init, program.Usage, "almeno 8 caratteri"},
 		{"made as typed", env(""), typing(secret, secret), init, program.Done, "EPSG:7792"},
 		{"opened without any", env(""), nil, layers, program.Locked, "cifrato"},
 		{"opened by file", env("sbagliata"), nil, append(layers, "--passphrase-file", file), program.Done, ""},

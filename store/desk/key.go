@@ -48,6 +48,9 @@ func (d *Desk) RecoverySheet(key string, req ReportRequest, w io.Writer) error {
 	return report.Recovery(w, heading, filepath.Base(d.archive.Path), key)
 }
 
+// FitPassphrase refuses a passphrase that is too short to be set.
+func FitPassphrase(passphrase []byte) error { return store.FitPassphrase(passphrase) }
+
 // NewPassphrase sets the passphrase; the former one opens the archive no more.
 func (d *Desk) NewPassphrase(passphrase []byte) error { return d.archive.NewPassphrase(passphrase) }
 

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"segit/gis"
+	"segit/store/desk"
 	"segit/ui/look"
 )
 
@@ -82,6 +83,8 @@ func (p *newPassphrase) read() ([]byte, error) {
 	switch {
 	case p.first.Text == "":
 		return nil, gis.Refuse(op, gis.BadUsage, "ui.passphrase.empty")
+	case desk.FitPassphrase([]byte(p.first.Text)) != nil:
+		return nil, desk.FitPassphrase([]byte(p.first.Text))
 	case p.first.Text != p.again.Text:
 		return nil, gis.Refuse(op, gis.BadUsage, "ui.passphrase.differ")
 	}

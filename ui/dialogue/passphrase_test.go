@@ -54,6 +54,12 @@ func TestNewPassphraseIsAskedTwice(t *testing.T) {
 	given := ""
 	a.NewPassphrase(func(p []byte) { given = string(p) })
 	first, again := a.hint(t, "quattro parole"), a.hint(t, "la stessa")
+	first.SetText("gatto")
+	again.SetText("gatto")
+	again.OnSubmitted("")
+	if given != "" || !strings.Contains(a.trouble(), "troppo corta") {
+		t.Errorf("a short one says %q", a.trouble())
+	}
 	first.SetText("gatto lampada fiume sasso")
 	again.SetText("gatto lampada fiume sass")
 	again.OnSubmitted("")
