@@ -21,8 +21,12 @@ func Compact(ctx context.Context, path string, keys Keys, p gis.Progress) (Compa
 	if err != nil {
 		return Compacted{}, err
 	}
+	readOnly := a.readOnly
 	if err := a.Close(); err != nil {
 		return Compacted{}, err
+	}
+	if readOnly {
+		return Compacted{}, gis.Refuse(op, gis.BadInput, "store.read-only", path)
 	}
 	db, err := openBolt(path, false)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"syscall"
 
 	"go.etcd.io/bbolt"
 
@@ -44,7 +45,9 @@ func (w *rewriting) run(ctx context.Context, p gis.Progress) (before, after int6
 		return 0, 0, errors.Join(err, w.db.Close())
 	}
 	draft := draftPath(w.path)
-	err = w.draft(ctx, draft, p)
+	if err = replaceable(w.path); err == nil {
+		err = w.draft(ctx, draft, p)
+	}
 	if err == nil {
 		err = finish(draft, info)
 	}
@@ -65,6 +68,20 @@ func (w *rewriting) run(ctx context.Context, p gis.Progress) (before, after int6
 		return 0, 0, err
 	}
 	return info.Size(), made.Size(), nil
+}
+
+// replaceable refuses an archive in whose folder no new file can be made, to take
+// the place of the old one.
+func replaceable(path string) error {
+	draft := draftPath(realPath(path))
+	file, err := os.OpenFile(draft, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = errors.Join(file.Close(), os.Remove(draft))
+	}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return gis.Wrap("store.rewrite", gis.BadInput, err, "store.folder-read-only", path, filepath.Dir(draft))
+	}
+	return err
 }
 
 // draft writes the new file. It is not synced as it grows: before it has the

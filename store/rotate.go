@@ -45,6 +45,13 @@ func (a *Archive) Rotate(ctx context.Context, passphrase []byte, ring Keyring, p
 		if err := FitPassphrase(passphrase); err != nil {
 			return r, err
 		}
+		if a.readOnly {
+			return r, gis.Refuse(op, gis.BadInput, "store.read-only", a.Path)
+		}
+		// What the old keys sealed goes only when the file is compacted after this.
+		if err := replaceable(a.Path); err != nil {
+			return r, err
+		}
 		if r, err = a.exchange(ctx, passphrase, ring); err != nil {
 			return r, err
 		}
