@@ -82,13 +82,13 @@ func sheetOfUnits(sheet int) *gis.Batch {
 	return b
 }
 
-// importSheets takes batches of every sheet into one supply.
-func importSheets(b testing.TB, a *store.Archive, source string, epsg int, sheets func(int) *gis.Batch) {
-	importSome(b, a, source, epsg, benchSheets, sheets)
+// importSheets takes batches of every sheet, of several datasets, into one supply.
+func importSheets(b testing.TB, a *store.Archive, source string, epsg int, sheets ...func(int) *gis.Batch) {
+	importSome(b, a, source, epsg, benchSheets, sheets...)
 }
 
 // importSome is importSheets of the first n.
-func importSome(b testing.TB, a *store.Archive, source string, epsg, n int, sheets func(int) *gis.Batch) {
+func importSome(b testing.TB, a *store.Archive, source string, epsg, n int, sheets ...func(int) *gis.Batch) {
 	build, err := a.Build(b.Context())
 	if err != nil {
 		b.Fatal(err)
@@ -98,8 +98,10 @@ func importSome(b testing.TB, a *store.Archive, source string, epsg, n int, shee
 		Scope: func(*gis.Batch, int) string { return "" },
 	})
 	for sheet := range n {
-		if err := s.Rows(b.Context(), sheets(sheet)); err != nil {
-			b.Fatal(err)
+		for _, of := range sheets {
+			if err := s.Rows(b.Context(), of(sheet)); err != nil {
+				b.Fatal(err)
+			}
 		}
 	}
 	if err := build.Commit(); err != nil {

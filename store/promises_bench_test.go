@@ -38,7 +38,8 @@ func openPromises(b *testing.B) *store.Archive {
 			b.Fatal(err)
 		}
 		importSome(b, a, cadastre.InspireSource, 7792, territories*benchSheets, sheetOfParcels)
-		importSheets(b, a, cadastre.CensusSource, 0, sheetOfUnits)
+		importSheets(b, a, cadastre.CensusSource, 0, sheetOfUnits, sheetOfTitles, sheetOfSubjects)
+		importSheets(b, a, "tari", 0, sheetOfAccounts)
 		if err := a.Close(); err != nil {
 			b.Fatal(err)
 		}
@@ -107,6 +108,7 @@ func BenchmarkPromises(b *testing.B) {
 			n++
 		}
 	})
+	benchmarkDossiers(b, s)
 	page := func(b *testing.B, offset int) {
 		rows := 0
 		_, err := s.Sorted(b.Context(), store.Ask{Dataset: "parcels"}, store.Page{Column: "code", Offset: offset, Limit: 100}, func(*store.Row) error { rows++; return nil })
