@@ -21,7 +21,7 @@ func (b *Build) Arrive(entry gis.Supply, epsg int, known bool) *SupplyBuild {
 		entry.Delivery = b.next.Generation + 1
 	}
 	s := &SupplyBuild{
-		build: b, arrived: true, intake: Intake{Supply: entry, EPSG: epsg}, open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{},
+		build: b, arrived: true, intake: Intake{Supply: entry, EPSG: epsg}, begun: beginning(&entry), open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{},
 	}
 	b.supplies = append(b.supplies, s)
 	return s

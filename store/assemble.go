@@ -42,8 +42,8 @@ func (a *assembly) run() (w *writtenSegment, err error) {
 	a.boxes = boxes
 	slots, tree := a.arranged()
 	first := cuts(slots)
-	w = &writtenSegment{info: a.info, schema: a.batch.Schema}
-	w.info.Rows = len(slots)
+	w = &writtenSegment{info: a.info, schema: a.batch.Schema, first: first}
+	w.info.Rows, w.info.Carded = len(slots), false
 	w.info.Timeless = timeless(a.batch)
 	order := resized(&a.order, len(slots))
 	for i := range slots {

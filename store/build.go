@@ -22,6 +22,7 @@ type Build struct {
 	archive *Archive
 	known   *manifest // the generation it builds on
 	next    *manifest
+	first   uint32 // number of its first segment
 	work    *errgroup.Group
 	outer   context.Context //nolint:containedctx // the caller's
 	ctx     context.Context //nolint:containedctx // the life of the work group, with its first error as cause
@@ -41,9 +42,11 @@ type Build struct {
 	unused   []Segment      // what they left
 	mentions []value        // what the supplies say of rows that others brought
 	matchers map[matchKey]func() (*matcher, error)
-	looked   []*matcher      // those that were used
-	edited   []gis.Supply    // entries of the register to be written anew
-	leaving  map[uint32]bool // segments out of which cells go: others take their place
+	looked   []*matcher             // those that were used
+	said     map[mentionOf]*mention // the same, by whom
+	edited   []gis.Supply           // supplies whose entry changes
+	entries  []registered           // of the register, to be written with the switch
+	leaving  map[uint32]bool        // segments out of which cells go: others take their place
 	beside   []func(*SharedTx) error
 	done     bool
 }
@@ -71,7 +74,7 @@ func (a *Archive) Build(ctx context.Context) (*Build, error) {
 	group, inner := errgroup.WithContext(stopped)
 	group.SetLimit(runtime.NumCPU())
 	return &Build{
-		archive: a, known: known, next: next, work: group, outer: ctx, ctx: inner, stopped: stopped, stop: stop, matchers: map[matchKey]func() (*matcher, error){},
+		archive: a, known: known, next: next, first: next.NextSegment, work: group, outer: ctx, ctx: inner, stopped: stopped, stop: stop, matchers: map[matchKey]func() (*matcher, error){},
 	}, nil
 }
 
@@ -94,12 +97,16 @@ func (b *Build) reserve(n int) uint32 {
 	return first
 }
 
-// add assembles a segment and queues it.
-func (b *Build) add(info Segment, times block.Times, batch *gis.Batch) error {
+// add assembles a segment of a supply and queues it; beginning is nil for rows that
+// were computed.
+func (b *Build) add(info Segment, times block.Times, batch *gis.Batch, beginning *gis.Supply) error {
 	if err := b.ctx.Err(); err != nil {
 		return err
 	}
 	w, err := (&assembly{archive: b.archive, info: info, times: times, batch: batch}).run()
+	if err == nil {
+		err = b.archive.carded(w, card{Supply: beginning, Build: b.first})
+	}
 	if err != nil {
 		return err
 	}
@@ -247,20 +254,17 @@ func (b *Build) enter(tx *bbolt.Tx) error {
 	if err != nil {
 		return err
 	}
-	for _, s := range b.supplies {
-		if !s.derived {
-			if err := l.put(supplyBucket, number(s.ID()), s.intake.Supply); err != nil {
-				return err
-			}
+	for i := range b.entries {
+		if err := l.put(supplyBucket, number(b.entries[i].ID), b.entries[i]); err != nil {
+			return err
 		}
+	}
+	for _, s := range b.supplies {
 		if err := l.rejects(s.settled); err != nil {
 			return err
 		}
 	}
 	for i := range b.edited {
-		if err := l.put(supplyBucket, number(b.edited[i].ID), b.edited[i]); err != nil {
-			return err
-		}
 		if !b.edited[i].Partial {
 			continue
 		}
@@ -288,7 +292,23 @@ func (b *Build) prepare() ([]Segment, error) {
 	}
 	lost := b.replace()
 	b.next.Generation++
-	return lost, b.settle()
+	if err := b.settle(); err != nil {
+		return nil, err
+	}
+	for _, s := range b.supplies {
+		if s.derived {
+			continue
+		}
+		if err := b.tell(s.intake.Supply); err != nil {
+			return nil, err
+		}
+	}
+	for i := range b.edited {
+		if err := b.tell(b.edited[i]); err != nil {
+			return nil, err
+		}
+	}
+	return lost, nil
 }
 
 // finish waits for the work and for what is being written. What stopped them goes

@@ -214,6 +214,10 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 		}
 		twins.same(string(v.key), plain)
 	}
+	if info.Carded {
+		c := readCard(s.plain[string(cardKey(info.ID))])
+		twins.fits(string(cardKey(info.ID)), c != nil && c.says(info, schema) && slices.Equal(c.First, meta.First))
+	}
 	twins.door(info.ID, &batch.Shapes)
 	for _, supply := range info.Said {
 		key := mentionKey(info.ID, supply)

@@ -48,7 +48,7 @@ func (a *Archive) Named() int {
 		if err != nil {
 			panic(err)
 		}
-		n += 2 + len(meta.First) + len(meta.Keys) + int(meta.KeyPages) + len(m.Segments[i].Said) // with the head and the digest
+		n += 3 + len(meta.First) + len(meta.Keys) + int(meta.KeyPages) + len(m.Segments[i].Said) // with the card, the head and the digest
 		if m.Schemas[m.Segments[i].Schema].Shape != gis.NoShape {
 			n += 1 + len(meta.First)
 		}

@@ -29,6 +29,7 @@ type Intake struct {
 type SupplyBuild struct {
 	build   *Build
 	intake  Intake
+	begun   *gis.Supply  // what the cards of its segments say of it
 	derived bool         // rows computed here: no supply stands in the register
 	again   bool         // the supply stands in the register: rows of it that were rejected
 	arrived bool         // another desk imported it
@@ -51,7 +52,7 @@ func (b *Build) Supply(in Intake) *SupplyBuild {
 	in.Supply.ID = b.next.NextSupply
 	b.next.NextSupply++
 	in.Supply.Delivery = b.next.Generation + 1
-	s := &SupplyBuild{build: b, intake: in, open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{}}
+	s := &SupplyBuild{build: b, intake: in, begun: beginning(&in.Supply), open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{}}
 	b.supplies = append(b.supplies, s)
 	return s
 }
@@ -167,7 +168,7 @@ func (s *SupplyBuild) hand(key openKey, part *gis.Batch) {
 func (s *SupplyBuild) assemble(id uint32, key openKey, part *gis.Batch) error {
 	info := Segment{ID: id, Scope: key.scope, Supply: s.intake.Supply.ID, EPSG: s.intake.EPSG}
 	times := block.Times{KnownFrom: s.intake.Supply.Date, KnownTo: gis.OpenEnd, Supply: s.intake.Supply.ID}
-	err := s.build.add(info, times, part)
+	err := s.build.add(info, times, part, s.begun)
 	s.build.giveBack(part)
 	return err
 }
@@ -238,6 +239,9 @@ func (s *SupplyBuild) Drop() {
 // SetCRS says in which CRS the rows to come are; call it before the first.
 func (s *SupplyBuild) SetCRS(epsg int) {
 	s.intake.EPSG, s.intake.Supply.CRS = epsg, epsg
+	if s.begun != nil {
+		s.begun.CRS = epsg
+	}
 }
 
 // SetHead keeps what stands in a table before its first row, without which a

@@ -11,6 +11,7 @@ import (
 
 // The values of a segment, by the byte after its number in the key.
 const (
+	cardValue    = 'S' // what the segment says of itself; the first, so that a cut leaves it
 	rowsValue    = 'a' // attributes of a block
 	shapesValue  = 'g' // geometry of a block
 	metaValue    = 'm'
@@ -128,5 +129,6 @@ type value struct{ key, sealed []byte }
 type writtenSegment struct {
 	info   Segment
 	schema *gis.Schema
+	first  []uint32 // first row of each block
 	values []value
 }

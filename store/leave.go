@@ -20,6 +20,10 @@ func (a *Archive) Leave(ctx context.Context, leaves func(supply uint32, cell str
 	if err != nil {
 		return err
 	}
+	register, err := a.Supplies()
+	if err != nil {
+		return errors.Join(err, build.Abandon())
+	}
 	build.leaving = map[uint32]bool{}
 	build.edited = entries
 	build.Beside(beside)
@@ -27,7 +31,7 @@ func (a *Archive) Leave(ctx context.Context, leaves func(supply uint32, cell str
 		if err := ctx.Err(); err != nil {
 			return errors.Join(err, build.Abandon())
 		}
-		if err := build.leave(i, leaves); err != nil {
+		if err := build.leave(i, leaves, register); err != nil {
 			return errors.Join(err, build.Abandon())
 		}
 	}
@@ -35,7 +39,7 @@ func (a *Archive) Leave(ctx context.Context, leaves func(supply uint32, cell str
 }
 
 // leave writes a segment anew without the rows of cells.
-func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool) error {
+func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool, register []gis.Supply) error {
 	a := b.archive
 	seg := a.segment(b.known, i)
 	meta, err := seg.readMeta()
@@ -80,12 +84,12 @@ func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool) error
 		b.leaving[seg.info.ID] = true
 		return nil
 	}
-	return b.renew(seg, b.known.Segments[i].Said, batch, stay)
+	return b.renew(seg, b.known.Segments[i].Said, batch, stay, register)
 }
 
 // renew puts a segment of the rows that stay in the place of one. They keep
 // their order, so that what other supplies say of them is a selection.
-func (b *Build) renew(seg *segment, said []uint32, batch *gis.Batch, stay []int) error {
+func (b *Build) renew(seg *segment, said []uint32, batch *gis.Batch, stay []int, register []gis.Supply) error {
 	a := b.archive
 	b.leaving[seg.info.ID] = true
 	info := seg.info
@@ -100,6 +104,13 @@ func (b *Build) renew(seg *segment, said []uint32, batch *gis.Batch, stay []int)
 	}
 	w, err := (&assembly{archive: a, info: info, times: times, batch: batch}).run()
 	if err != nil {
+		return err
+	}
+	var first *gis.Supply
+	if n := slices.IndexFunc(register, func(u gis.Supply) bool { return u.ID == info.Supply }); n >= 0 {
+		first = beginning(&register[n])
+	}
+	if err := a.carded(w, card{Supply: first, Build: b.first, Of: seg.info.ID}); err != nil {
 		return err
 	}
 	for _, supply := range said {

@@ -38,6 +38,7 @@ type Segment struct {
 	Rows     int       `json:"rows"`
 	Box      []float64 `json:"box,omitempty"`      // minX, minY, maxX, maxY in the archive's CRS
 	Timeless bool      `json:"timeless,omitempty"` // no row has a first or a last day
+	Carded   bool      `json:"carded,omitempty"`   // its card stands before its blocks; false of an earlier program
 
 	Said  []uint32 `json:"said,omitempty"`  // other supplies that say rows of it, each with its lines beside
 	Parts []part   `json:"parts,omitempty"` // rows in force; nil for all, from the segment's own supply

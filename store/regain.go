@@ -80,6 +80,9 @@ func (a *Archive) reassemble(tx *bbolt.Tx, m *manifest, i int) error {
 		return err
 	}
 	w, err := (&assembly{archive: a, info: info, times: times, batch: batch}).run()
+	if err == nil {
+		err = a.carded(w, card{Supply: a.origin(tx, &info, schema.Source)})
+	}
 	if err != nil {
 		return err
 	}

@@ -219,7 +219,7 @@ func TestRescueOfPlantedDamage(t *testing.T) {
 		if err := readAll(t, to); err != nil {
 			t.Errorf("%s: the new archive: %v", what, err)
 		}
-		if !strings.HasPrefix(what, "cut") && r.Rows < 1400 {
+		if !strings.HasPrefix(what, "cut") && r.Rows < 900 {
 			t.Errorf("%s: only %d rows", what, r.Rows)
 		}
 	}

@@ -56,7 +56,7 @@ func (l *ledger) rejects(rejects []KeptReject) error {
 func (b *Build) Again(in Intake) *SupplyBuild {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	s := &SupplyBuild{build: b, intake: in, again: true, open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{}}
+	s := &SupplyBuild{build: b, intake: in, begun: beginning(&in.Supply), again: true, open: map[openKey]*gis.Batch{}, shares: map[openKey]*share{}}
 	b.supplies = append(b.supplies, s)
 	return s
 }

@@ -15,6 +15,7 @@ func (b *Build) settle() error {
 	if err != nil {
 		return err
 	}
+	b.said = said
 	touched := map[scopeOf]bool{}
 	for _, w := range b.finished {
 		if w.info.Supply != 0 {
