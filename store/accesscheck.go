@@ -11,11 +11,18 @@ import (
 // hold, a tail that was cut; and whether the log and the journal remember each
 // other as they are. The error is only for a check that could not be done.
 func (a *Archive) CheckAccess(ctx context.Context, found func(gis.Message)) error {
+	var gone [2]lost
+	for i, chain := range []string{accessBucket, journalBucket} {
+		var err error
+		if gone[i], err = a.readLost(chain); err != nil {
+			found(gis.Say("store.check-entry", stateBucket, lostKey(chain)))
+		}
+	}
 	// What operations remember of the log.
 	remembered := map[uint64]string{}
 	err := a.pages(ctx, journalBucket, func(_, plain []byte) {
 		if o, err := DecodeOperation(plain); plain != nil && err == nil {
-			if l, ok := linkOf(o.Seen); ok {
+			if l, ok := linkOf(o.Seen); ok && !gone[0].has(l.Seq) {
 				remembered[l.Seq] = l.Hash
 			}
 		}
@@ -34,7 +41,7 @@ func (a *Archive) CheckAccess(ctx context.Context, found func(gis.Message)) erro
 			found(gis.Say("store.check-crossed", accessBucket, at.Seq, journalBucket))
 		}
 		delete(remembered, at.Seq)
-		if l, ok := linkOf(x.Journal); ok {
+		if l, ok := linkOf(x.Journal); ok && !gone[1].has(l.Seq) {
 			links[l.Seq] = l.Hash
 		}
 		return x.Prev

@@ -72,6 +72,9 @@ func (c *checking) tell(t Trouble) error {
 
 // page tells a problem of the file's pages.
 func (c *checking) page(p pages.Problem) error {
+	if p.What == pages.Short {
+		return nil // told first
+	}
 	return c.tell(Trouble{Message: pageTrouble(p), Harmless: p.Harmless})
 }
 
@@ -92,13 +95,16 @@ func pageTrouble(p pages.Problem) gis.Message {
 		return gis.Say("store.page-free", p.Page)
 	case pages.Lost:
 		return gis.Say("store.page-wasted", p.Page)
-	case pages.Short:
-		return gis.Say("store.page-short", p.Page)
 	}
 	return gis.Say("store.page-damaged", p.Page, p.Bucket, p.What)
 }
 
 func (c *checking) run(keys Keys) error {
+	if missing := c.vault.pages.Missing(); missing > 0 {
+		if err := c.tell(Trouble{Message: gis.Say("store.check-cut", c.vault.size, c.vault.size+missing, missing)}); err != nil {
+			return err
+		}
+	}
 	c.progress.Stage(gis.Say("store.checking"), c.vault.size)
 	opened, err := c.head(keys)
 	if err != nil {

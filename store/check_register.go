@@ -98,6 +98,17 @@ func (c *checking) chains() error {
 			tell(gis.Say("store.check-bucket", bucket))
 		}
 	}
+	for _, chain := range []string{journalBucket, accessBucket} {
+		gone, err := c.vault.archive.readLost(chain)
+		if err != nil {
+			continue // told below
+		}
+		for _, r := range gone {
+			if err := c.tell(Trouble{Message: gis.Say("store.check-lost-before", chain, r.First, r.Last), Harmless: true}); err != nil {
+				return err
+			}
+		}
+	}
 	err := c.vault.walk(c.ctx, journalBucket, func(key, value []byte) error {
 		if c.open(journalBucket, key, value) != nil {
 			c.done.Operations++

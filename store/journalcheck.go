@@ -24,7 +24,12 @@ func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) err
 		archive: a, rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{},
 		aside: map[uint64]bool{}, away: map[string]bool{}, answered: map[string]bool{},
 	}
-	err := a.pages(ctx, sharedBucket, func(key, _ []byte) {
+	gone, err := a.readLost(journalBucket)
+	if err != nil {
+		found(gis.Say("store.check-entry", stateBucket, lostKey(journalBucket)))
+	}
+	c.partial = len(gone) > 0
+	err = a.pages(ctx, sharedBucket, func(key, _ []byte) {
 		if row, ours := strings.CutPrefix(string(key), awayPrefix); ours {
 			c.away[row] = true
 		}
@@ -61,6 +66,7 @@ func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) err
 // that an entry names as the one before.
 func (a *Archive) walk(ctx context.Context, bucket string, found func(gis.Message), prev func(at link, plain []byte) string) error {
 	var last link
+	gone, _ := a.readLost(bucket) // the callers tell of one that does not read
 	err := a.pages(ctx, bucket, func(key, plain []byte) {
 		at := link{Seq: seqOf(key)}
 		if at.Seq == 0 {
@@ -68,7 +74,9 @@ func (a *Archive) walk(ctx context.Context, bucket string, found func(gis.Messag
 			return
 		}
 		if at.Seq != last.Seq+1 {
-			found(gis.Say("store.check-gap", bucket, last.Seq+1, at.Seq-1))
+			if !gone.covers(last.Seq+1, at.Seq-1) {
+				found(gis.Say("store.check-gap", bucket, last.Seq+1, at.Seq-1))
+			}
 			last.Hash = ""
 		}
 		if plain == nil {
@@ -180,7 +188,7 @@ func (c *journalCheck) take(o *Operation) {
 	for column, change := range o.Set {
 		c.answered[key+column] = c.answered[key+column] || !c.ours(change.Saw)
 	}
-	if err := c.rows[key].apply(o); err != nil {
+	if err := c.rows[key].apply(o); err != nil && !c.partial {
 		c.found(gis.Say("store.check-operation", o.Seq))
 		c.partial = true
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -28,9 +29,9 @@ func (r *rescue) mend() error {
 		raw := tx.Bucket([]byte(stateBucket)).Get(secretKey)
 		if a.secret = r.vault.plain(stateBucket, secretKey, raw); raw == nil || a.secret == nil {
 			// Nobody knows what the hashes of the key indexes were made with:
-			// all indexes are made again below.
+			// all indexes are made again below, those that lead to edits too.
 			a.secret = randomKey()
-			r.torn[segmentBucket] = true
+			r.torn[editBucket] = true
 			return tx.Bucket([]byte(stateBucket)).Put(secretKey, a.seal.seal(place(stateBucket, secretKey), a.secret))
 		}
 		return nil
@@ -39,32 +40,25 @@ func (r *rescue) mend() error {
 		return err
 	}
 	m, err := r.generation()
+	if err == nil && !r.certain {
+		m, err = r.list(m)
+	}
+	for _, part := range []func(*manifest) error{r.leftovers, r.segments, r.register, r.settle} {
+		if err == nil {
+			err = part(m)
+		}
+	}
 	if err != nil {
-		return err
-	}
-	if err := r.segments(m); err != nil {
-		return err
-	}
-	if err := r.supplies(m); err != nil {
 		return err
 	}
 	if err := r.edits(); err != nil {
 		return err
 	}
+	if r.listed != nil && r.listed.bare && r.done.Rows == 0 && r.done.Operations == 0 && len(r.entries) == 0 {
+		return gis.Refuse("store.Rescue", gis.Damaged, "store.rescue-generation", a.Path)
+	}
 	return r.to.Update(func(tx *bbolt.Tx) error {
-		for _, chain := range []string{journalBucket, accessBucket} {
-			last, err := a.lastLink(tx, chain)
-			if err == nil && last.Seq > 0 {
-				err = a.anchor(tx, chain, last)
-			}
-			if err != nil {
-				return err
-			}
-		}
-		if err := a.sumAgain(tx); err != nil {
-			return err
-		}
-		return a.switchTo(tx, m)
+		return errors.Join(r.chains(tx), a.cards(tx, m), a.sumAgain(tx), a.switchTo(tx, m))
 	})
 }
 
@@ -77,10 +71,11 @@ func (r *rescue) fromFormat1(tx *bbolt.Tx) error {
 }
 
 // generation is the manifest that was brought out, or the spare one where that
-// is newer or the only one; without any the rows cannot be told from those that
-// were replaced.
+// is newer or the only one; nil for none. What it needs of the register comes out
+// with it.
 func (r *rescue) generation() (newest *manifest, err error) {
 	err = r.to.View(func(tx *bbolt.Tx) error {
+		r.entries = r.readRegister(tx)
 		for _, bucket := range []string{generationBucket, spareBucket} {
 			raw := tx.Bucket([]byte(bucket)).Get(currentKey)
 			m := new(manifest)
@@ -91,12 +86,37 @@ func (r *rescue) generation() (newest *manifest, err error) {
 				newest = m
 			}
 		}
-		if newest == nil {
-			return gis.Refuse("store.Rescue", gis.Damaged, "store.rescue-generation", r.vault.archive.Path)
-		}
 		return nil
 	})
 	return newest, err
+}
+
+// leftovers removes the segments that the manifest does not name. Their numbers are
+// not used again.
+func (r *rescue) leftovers(m *manifest) error {
+	named := map[uint32]bool{}
+	for i := range m.Segments {
+		named[m.Segments[i].ID] = true
+	}
+	return r.to.Update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket([]byte(segmentBucket))
+		var keys [][]byte
+		c := bucket.Cursor()
+		for k, _ := c.First(); k != nil; k, _ = c.Next() {
+			if len(k) != 9 || !named[numberOf(k)] {
+				keys = append(keys, bytes.Clone(k))
+			}
+		}
+		for _, k := range keys {
+			if len(k) == 9 {
+				m.NextSegment = max(m.NextSegment, numberOf(k)+1)
+			}
+			if err := bucket.Delete(k); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // segments puts the segments of the generation together anew from the rows that
@@ -113,8 +133,7 @@ func (r *rescue) segments(m *manifest) error {
 		if err != nil {
 			return err
 		}
-		r.done.Lost += int64(m.Segments[i].Rows - info.Rows)
-		r.done.Rows += int64(info.Rows)
+		r.done.count(m.Schemas[info.Schema].Dataset, info.Rows, m.Segments[i].Rows-info.Rows)
 		if info.Rows > 0 {
 			kept = append(kept, info)
 		}
@@ -137,7 +156,11 @@ func (r *rescue) segment(tx *bbolt.Tx, m *manifest, info *Segment) error {
 	if err != nil {
 		return err
 	}
-	g := r.regain(&m.Schemas[info.Schema], info, &s)
+	own := readCard(s.plain[string(cardKey(info.ID))])
+	if own != nil && own.Supply != nil {
+		r.begun[own.Supply.ID] = own.Supply
+	}
+	g := r.regain(&m.Schemas[info.Schema], info, &s, own)
 	work := &assembly{archive: a, info: *info, times: g.times, batch: g.batch}
 	boxes, err := work.project(nil)
 	if err != nil {
@@ -166,8 +189,11 @@ func (r *rescue) segment(tx *bbolt.Tx, m *manifest, info *Segment) error {
 		key := mentionKey(info.ID, supply)
 		old, broken := decodeMention(s.plain[string(key)], was.Rows)
 		said := g.mention(old)
+		if broken != nil || g.is == nil {
+			r.unsaid[supply] = true // that supply's lines are lost, not the rows
+		}
 		if broken != nil || said == nil {
-			continue // that supply's lines are lost, not the rows
+			continue
 		}
 		info.Said = append(info.Said, supply)
 		err = errors.Join(err, bucket.Put(key, a.seal.seal(place(segmentBucket, key), said.encode())))
@@ -184,11 +210,15 @@ type regained struct {
 }
 
 // regain gives the rows of every block that reads, without geometry where only
-// that does not.
-func (r *rescue) regain(schema *gis.Schema, info *Segment, s *storedSegment) *regained {
+// that does not. Where neither the segment's table nor its card says at which row a
+// block begins, that is known as long as none is missing before it.
+func (r *rescue) regain(schema *gis.Schema, info *Segment, s *storedSegment, own *card) *regained {
 	g := &regained{batch: gis.NewBatch(schema)}
 	var meta segmentMeta
-	known := json.Unmarshal(s.plain[string(segmentKey(s.id, metaValue, 0))], &meta) == nil
+	if json.Unmarshal(s.plain[string(segmentKey(s.id, metaValue, 0))], &meta) != nil && own != nil {
+		meta.First = own.First
+	}
+	placed, read := true, 0
 	var keys []string
 	for k := range s.plain {
 		if k[4] == rowsValue {
@@ -214,17 +244,20 @@ func (r *rescue) regain(schema *gis.Schema, info *Segment, s *storedSegment) *re
 			}
 			part.Shapes = *shapes
 		}
-		first := g.batch.Len() // right when no block before is missing
-		if known = known && int(n) < len(meta.First); known {
+		first := g.batch.Len()
+		if int(n) < len(meta.First) {
 			first = int(meta.First[n])
+		} else {
+			placed = placed && int(n) == read
 		}
+		read++
 		for row := range part.Len() {
 			g.was = append(g.was, first+row)
 		}
 		g.batch.AppendAll(part)
 		g.times = t
 	}
-	if !known && g.batch.Len() != info.Rows {
+	if !placed {
 		g.was = nil
 	}
 	return g
@@ -280,74 +313,4 @@ func (g *regained) mention(old *mention) *mention {
 		return nil
 	}
 	return m
-}
-
-// supplies puts a supply into the register for rows whose own is lost, and takes
-// out rejects of none.
-func (r *rescue) supplies(m *manifest) error {
-	a := r.vault.archive
-	return r.to.Update(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket([]byte(supplyBucket))
-		missing := map[uint32]*gis.Supply{}
-		for i := range m.Segments {
-			s := &m.Segments[i]
-			if s.Supply == 0 || bucket.Get(number(s.Supply)) != nil {
-				continue
-			}
-			u := missing[s.Supply]
-			if u == nil {
-				u = &gis.Supply{
-					ID: s.Supply, Source: m.Schemas[s.Schema].Source, File: "?", CRS: s.EPSG, Imported: a.Head.Created,
-					Warnings: []gis.Message{gis.Say("store.rescued-supply")},
-				}
-				missing[s.Supply] = u
-			}
-			u.Read, u.Accepted = u.Read+int64(s.Rows), u.Accepted+int64(s.Rows)
-		}
-		for id, u := range missing {
-			if err := a.putJSON(tx, supplyBucket, number(id), u); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// edits plays the journal again where the edits were not whole.
-func (r *rescue) edits() error {
-	a := r.vault.archive
-	var ops []Operation
-	whole := !r.torn[editBucket] && !r.torn[""]
-	err := a.entries(journalBucket, []byte{}, func(_, plain []byte) error {
-		if o, err := DecodeOperation(plain); err == nil {
-			r.done.Operations++
-			if !whole {
-				ops = append(ops, o)
-			}
-		}
-		return nil
-	})
-	if err != nil || whole {
-		return err
-	}
-	r.done.Edits = true
-	return r.to.Update(func(tx *bbolt.Tx) error {
-		w, err := a.write(tx)
-		if err != nil {
-			return err
-		}
-		for i := range ops {
-			key := string(editKey(ops[i].Layer, ops[i].ID))
-			if w.rows[key] == nil {
-				w.rows[key] = &Edits{}
-			}
-			// An operation whose row's making is lost has nothing to be put into.
-			if w.rows[key].apply(&ops[i]) == nil {
-				if err := w.note(&ops[i]); err != nil {
-					return err
-				}
-			}
-		}
-		return w.end()
-	})
 }

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -19,11 +21,49 @@ import (
 type Rescued struct {
 	Values     int64 // that opened and went over as they were
 	Stray      int64 // of them, found in pages that the file's tree does not reach
-	Rows       int64 // of the generation in force, with those that ended
-	Lost       int64 // of them, that do not read
+	Rows       int64 // that came out, with those that ended
+	Lost       int64 // rows that do not read, as far as anything says that they were
 	Shapes     int64 // rows whose geometry does not read, kept without
 	Operations int64
-	Edits      bool // made again from the journal
+	Edits      bool  // made again from the journal
+	Missing    int64 // bytes that the file lacks at its end, as far as known
+	Listed     bool  // the list of what is in force was made again
+	Unknown    int   // segments of which nobody knows the columns
+	Layers     []RescuedLayer
+	Notes      []gis.Message // what is uncertain or lost, in sentences
+}
+
+// RescuedLayer is what a rescue brought out of a layer.
+type RescuedLayer struct {
+	Dataset    string
+	Rows, Lost int64
+}
+
+// count adds the rows of a segment.
+func (d *Rescued) count(dataset string, rows, lost int) {
+	d.Rows, d.Lost = d.Rows+int64(rows), d.Lost+int64(lost)
+	i, there := slices.BinarySearchFunc(d.Layers, dataset, func(l RescuedLayer, name string) int { return strings.Compare(l.Dataset, name) })
+	if !there {
+		d.Layers = slices.Insert(d.Layers, i, RescuedLayer{Dataset: dataset})
+	}
+	d.Layers[i].Rows, d.Layers[i].Lost = d.Layers[i].Rows+int64(rows), d.Layers[i].Lost+int64(lost)
+}
+
+func (d *Rescued) note(m gis.Message) { d.Notes = append(d.Notes, m) }
+
+// Told is the rescue in sentences: what came out and what did not, layer by layer
+// where something is lost, and what is uncertain.
+func (d *Rescued) Told() []gis.Message {
+	all := []gis.Message{gis.Say("store.rescued", d.Rows, d.Lost, d.Shapes, d.Operations)}
+	if d.Missing > 0 {
+		all = append(all, gis.Say("store.rescue-short", d.Missing))
+	}
+	if d.Missing > 0 || d.Lost > 0 || d.Listed {
+		for _, l := range d.Layers {
+			all = append(all, gis.Say("store.rescue-layer", l.Dataset, l.Rows, l.Lost))
+		}
+	}
+	return append(all, d.Notes...)
 }
 
 // Rescue writes a new archive of what can be read of a damaged one: by its tree
@@ -38,12 +78,14 @@ func Rescue(ctx context.Context, path string, keys Keys, to string, p gis.Progre
 	if err := errors.Join(refuseNetwork(op, to), Free(to)); err != nil {
 		return Rescued{}, err
 	}
-	r := &rescue{ctx: ctx, progress: p, torn: map[string]bool{}}
+	r := &rescue{
+		ctx: ctx, progress: p, torn: map[string]bool{}, strays: map[string]bool{}, begun: map[uint32]*gis.Supply{}, unsaid: map[uint32]bool{},
+	}
 	v, err := openVault(ctx, path, r.problem)
 	if err != nil {
 		return r.done, err
 	}
-	r.vault = v
+	r.vault, r.done.Missing = v, v.pages.Missing()
 	draft := draftPath(to)
 	err = r.into(draft, keys)
 	if err = errors.Join(err, v.close()); err == nil {
@@ -67,16 +109,25 @@ type rescue struct {
 	progress gis.Progress
 	done     Rescued
 
-	torn map[string]bool // buckets that the tree does not give whole; "" for any
-	to   *bbolt.DB
-	tx   *bbolt.Tx // of the new file, renewed as it fills
-	size int
+	torn     map[string]bool // buckets that the tree does not give whole; "" for any
+	headless bool            // the page by which the tree is found may be an older one
+	certain  bool            // a manifest was reached by the tree
+	strays   map[string]bool // places of values that were found without the tree
+	to       *bbolt.DB
+	tx       *bbolt.Tx // of the new file, renewed as it fills
+	size     int
+
+	entries map[uint32]*registered // of the register, as it is to be
+	begun   map[uint32]*gis.Supply // supplies as cards have them
+	unsaid  map[uint32]bool        // supplies of whose lines some could not be placed
+	listed  *listing               // where no manifest says what is in force
 }
 
 // problem notes which bucket a problem puts out of reach.
 func (r *rescue) problem(p pages.Problem) error {
 	if !p.Harmless {
 		r.torn[p.Bucket] = true
+		r.headless = r.headless || p.What == pages.NoMeta || p.What == pages.BadMeta
 	}
 	return nil
 }
@@ -187,6 +238,7 @@ func (r *rescue) gather() error {
 				return nil
 			}
 			r.done.Values++
+			r.certain = r.certain || name == generationBucket || name == spareBucket
 			return r.put(name, key, value)
 		})
 		if err != nil {
@@ -197,6 +249,7 @@ func (r *rescue) gather() error {
 	if err := r.vault.pages.Rest(r.problem); err != nil {
 		return err
 	}
+	r.certain = r.certain && !r.headless
 	if len(r.torn) > 0 {
 		if err := r.stray(); err != nil {
 			return err
@@ -226,20 +279,24 @@ func (r *rescue) stray() error {
 			if plain == nil {
 				continue
 			}
-			known := r.tx.Bucket([]byte(name)).Get(e.Key) != nil
+			at := string(place(name, e.Key))
+			known := r.tx.Bucket([]byte(name)).Get(e.Key)
 			if name == generationBucket || name == spareBucket {
 				// Of several generations the last is in force.
 				m := new(manifest)
-				if json.Unmarshal(plain, m) != nil || known && m.Generation <= newest[name] {
+				if json.Unmarshal(plain, m) != nil || known != nil && m.Generation <= newest[name] || r.certain {
 					return nil
 				}
-				newest[name], known = m.Generation, false
+				newest[name], known = m.Generation, nil
 			}
-			if known {
+			if known != nil && !(r.strays[at] && later(name, e.Key, r.vault.plain(name, e.Key, known), plain)) {
 				return nil
 			}
-			r.done.Values++
-			r.done.Stray++
+			if known == nil {
+				r.done.Values++
+				r.done.Stray++
+			}
+			r.strays[at] = true
 			return r.put(name, bytes.Clone(e.Key), e.Value)
 		}
 		return nil
@@ -264,9 +321,4 @@ func (r *rescue) put(bucket string, key, value []byte) error {
 		return err
 	}
 	return r.begin()
-}
-
-// Told is the rescue in a sentence.
-func (r *Rescued) Told() gis.Message {
-	return gis.Say("store.rescued", r.Rows, r.Lost, r.Shapes, r.Operations)
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 
@@ -159,6 +160,8 @@ func copyInto(ctx context.Context, to, from *bbolt.DB, p gis.Progress) error {
 	if err != nil {
 		return err
 	}
+	// The rows last: a file that is cut has the rest.
+	slices.SortStableFunc(names, func(p, q []byte) int { return b2i(string(p) == segmentBucket) - b2i(string(q) == segmentBucket) })
 	p.Stage(gis.Say("store.copying"), entries)
 	for _, name := range names {
 		for next := []byte{}; next != nil; {

@@ -28,7 +28,7 @@ func begin(t testing.TB, a *store.Archive) *store.Build {
 	return build
 }
 
-func reject(t *testing.T, s *store.SupplyBuild, n int) {
+func reject(t testing.TB, s *store.SupplyBuild, n int) {
 	t.Helper()
 	for line := range n {
 		if err := s.Reject(line+1, gis.Say("test.reason", line), fmt.Sprintf("riga %d", line+1)); err != nil {

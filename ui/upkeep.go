@@ -124,7 +124,11 @@ func (w *Window) rescueFile() {
 				return err
 			}, func() {
 				w.deps.Trace.Event("upkeep", "rescued", "rows", done.Rows, "lost", done.Lost)
-				w.ask.Tell("ui.menu.rescue", w.words.Say(done.Told())+"\n\n"+w.words.Saying("cli.rescued", dir, desk.RescueReport))
+				var told strings.Builder
+				for _, m := range done.Told() {
+					told.WriteString(w.words.Say(m) + "\n")
+				}
+				w.ask.Tell("ui.menu.rescue", told.String()+"\n"+w.words.Saying("cli.rescued", dir, desk.RescueReport))
 			}}, nil)
 		})
 	})

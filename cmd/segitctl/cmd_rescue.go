@@ -25,12 +25,22 @@ func (c *rescueCmd) Run(s *session) error {
 		return err
 	}
 	if s.json {
+		layers, notes := map[string]any{}, []string{}
+		for _, l := range done.Layers {
+			layers[l.Dataset] = map[string]any{"rows": l.Rows, "lost": l.Lost}
+		}
+		for _, m := range done.Notes {
+			notes = append(notes, s.words.Say(m))
+		}
 		return s.print(map[string]any{
+			"bytes_missing": done.Missing, "layers": layers, "list_made_again": done.Listed, "warnings": notes,
 			"archive": filepath.Join(c.Output, filepath.Base(c.Archive)), "values": done.Values, "stray": done.Stray, "rows": done.Rows,
 			"rows_lost": done.Lost, "geometries_lost": done.Shapes, "operations": done.Operations, "edits_made_again": done.Edits,
 		})
 	}
-	s.say(s.words.Say(done.Told()))
+	for _, m := range done.Told() {
+		s.say(s.words.Say(m))
+	}
 	s.say(s.words.Say(gis.Say("cli.rescued", c.Output, desk.RescueReport)))
 	return nil
 }

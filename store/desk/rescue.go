@@ -85,7 +85,9 @@ func rescue(ctx context.Context, req RescueRequest, words text.Catalogue, p gis.
 		for _, t := range troubles {
 			out.WriteString(words.Say(t.Message) + "\n") //nolint:errcheck // Flush tells
 		}
-		out.WriteString(words.Say(done.Told()) + "\n") //nolint:errcheck // Flush tells
+		for _, m := range done.Told() {
+			out.WriteString(words.Say(m) + "\n") //nolint:errcheck // Flush tells
+		}
 		return out.Flush()
 	})
 }

@@ -96,6 +96,14 @@ func (f *File) PageSize() int64 { return f.pageSize }
 // pages is how many whole or begun pages the file has.
 func (f *File) pages() uint64 { return uint64((f.size + f.pageSize - 1) / f.pageSize) }
 
+// Missing is how many bytes the file lacks of those that its head says it has.
+func (f *File) Missing() int64 {
+	if f.now == nil {
+		return 0
+	}
+	return max(int64(f.now.end)*f.pageSize-f.size, 0)
+}
+
 // end is the first page that cannot belong to the tree.
 func (f *File) end() uint64 {
 	if f.now != nil {
