@@ -11,18 +11,19 @@ import (
 // hold, a tail that was cut; and whether the log and the journal remember each
 // other as they are. The error is only for a check that could not be done.
 func (a *Archive) CheckAccess(ctx context.Context, found func(gis.Message)) error {
-	var gone [2]lost
-	for i, chain := range []string{accessBucket, journalBucket} {
-		var err error
-		if gone[i], err = a.readLost(chain); err != nil {
+	gone := map[string]lost{}
+	for _, chain := range []string{accessBucket, journalBucket} {
+		l, err := a.readLost(chain)
+		if err != nil {
 			found(gis.Say("store.check-entry", stateBucket, lostKey(chain)))
 		}
+		gone[chain] = l
 	}
 	// What operations remember of the log.
 	remembered := map[uint64]string{}
 	err := a.pages(ctx, journalBucket, func(_, plain []byte) {
 		if o, err := DecodeOperation(plain); plain != nil && err == nil {
-			if l, ok := linkOf(o.Seen); ok && !gone[0].has(l.Seq) {
+			if l, ok := linkOf(o.Seen); ok && !gone[accessBucket].has(l.Seq) {
 				remembered[l.Seq] = l.Hash
 			}
 		}
@@ -41,7 +42,7 @@ func (a *Archive) CheckAccess(ctx context.Context, found func(gis.Message)) erro
 			found(gis.Say("store.check-crossed", accessBucket, at.Seq, journalBucket))
 		}
 		delete(remembered, at.Seq)
-		if l, ok := linkOf(x.Journal); ok && !gone[1].has(l.Seq) {
+		if l, ok := linkOf(x.Journal); ok && !gone[journalBucket].has(l.Seq) {
 			links[l.Seq] = l.Hash
 		}
 		return x.Prev
@@ -52,8 +53,12 @@ func (a *Archive) CheckAccess(ctx context.Context, found func(gis.Message)) erro
 	for seq := range remembered {
 		found(gis.Say("store.check-crossed", accessBucket, seq, journalBucket))
 	}
-	// What the log remembers of operations.
-	err = a.pages(ctx, journalBucket, func(key, plain []byte) {
+	return a.checkLinks(ctx, links, found)
+}
+
+// checkLinks tells of operations that are not as the access log remembers them.
+func (a *Archive) checkLinks(ctx context.Context, links map[uint64]string, found func(gis.Message)) error {
+	err := a.pages(ctx, journalBucket, func(key, plain []byte) {
 		at := link{Seq: seqOf(key)}
 		if hash, is := links[at.Seq]; is && plain != nil && hash != HashOf(plain) {
 			found(gis.Say("store.check-crossed", journalBucket, at.Seq, accessBucket))

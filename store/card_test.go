@@ -61,7 +61,9 @@ func FuzzCard(f *testing.F) {
 		f.Fatal(err)
 	}
 	for _, seed := range [][]byte{
-		raw, nil, {}, []byte("{}"), bytes.Replace(raw, []byte("[0,512]"), []byte("[512,0]"), 1),
+		raw, nil,
+		{},
+		[]byte("{}"), bytes.Replace(raw, []byte("[0,512]"), []byte("[512,0]"), 1),
 		bytes.Replace(raw, []byte(`"rows":600`), []byte(`"rows":-1`), 1), bytes.Replace(raw, []byte(`"Shape":3`), []byte(`"Shape":9`), 1),
 	} {
 		f.Add(seed)

@@ -214,10 +214,7 @@ func (c *checking) derived(info *Segment, schema *gis.Schema, meta *segmentMeta,
 		}
 		twins.same(string(v.key), plain)
 	}
-	if info.Carded {
-		c := readCard(s.plain[string(cardKey(info.ID))])
-		twins.fits(string(cardKey(info.ID)), c != nil && c.says(info, schema) && slices.Equal(c.First, meta.First))
-	}
+	twins.card(info, schema, meta)
 	twins.door(info.ID, &batch.Shapes)
 	for _, supply := range info.Said {
 		key := mentionKey(info.ID, supply)
@@ -281,6 +278,15 @@ type comparison struct {
 func (c *comparison) same(key string, plain []byte) {
 	got, ok := c.stored.plain[key]
 	c.fits(key, ok && bytes.Equal(got, plain))
+}
+
+// card expects the card of a segment that has one.
+func (c *comparison) card(info *Segment, schema *gis.Schema, meta *segmentMeta) {
+	if info.Carded {
+		key := string(cardKey(info.ID))
+		own := readCard(c.stored.plain[key])
+		c.fits(key, own != nil && own.says(info, schema) && slices.Equal(own.First, meta.First))
+	}
 }
 
 // fits expects a value, and says whether it is as it must be.

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -263,44 +262,37 @@ func (r *rescue) gather() error {
 // stray looks for values of torn buckets in every page of the file.
 func (r *rescue) stray() error {
 	r.progress.Stage(gis.Say("store.rescuing"), r.vault.size/r.vault.pages.PageSize())
-	newest := map[string]uint64{}
-	for _, name := range []string{generationBucket, spareBucket} {
-		m := new(manifest)
-		if raw := r.tx.Bucket([]byte(name)).Get(currentKey); raw != nil && r.vault.archive.openJSON(name, currentKey, raw, m) == nil {
-			newest[name] = m.Generation
-		}
-	}
 	return r.vault.pages.Leaves(r.ctx, func(e pages.Found) error {
 		for _, name := range buckets() {
 			if name == headBucket || !r.torn[name] && !r.torn[""] || e.Bucket != "" && e.Bucket != name {
 				continue
 			}
-			plain := r.vault.plain(name, e.Key, e.Value)
-			if plain == nil {
-				continue
+			if plain := r.vault.plain(name, e.Key, e.Value); plain != nil {
+				return r.found(name, e, plain)
 			}
-			at := string(place(name, e.Key))
-			known := r.tx.Bucket([]byte(name)).Get(e.Key)
-			if name == generationBucket || name == spareBucket {
-				// Of several generations the last is in force.
-				m := new(manifest)
-				if json.Unmarshal(plain, m) != nil || known != nil && m.Generation <= newest[name] || r.certain {
-					return nil
-				}
-				newest[name], known = m.Generation, nil
-			}
-			if known != nil && !(r.strays[at] && later(name, e.Key, r.vault.plain(name, e.Key, known), plain)) {
-				return nil
-			}
-			if known == nil {
-				r.done.Values++
-				r.done.Stray++
-			}
-			r.strays[at] = true
-			return r.put(name, bytes.Clone(e.Key), e.Value)
 		}
 		return nil
 	}, r.progress.Add)
+}
+
+// found takes a value that stands in any page, unless the tree gave it or it is
+// older than one found before. Of manifests the tree's may be the older one, where
+// its head is lost.
+func (r *rescue) found(name string, e pages.Found, plain []byte) error {
+	list := name == generationBucket || name == spareBucket
+	if list && r.certain {
+		return nil
+	}
+	at := string(place(name, e.Key))
+	switch known := r.tx.Bucket([]byte(name)).Get(e.Key); {
+	case known == nil:
+		r.done.Values++
+		r.done.Stray++
+	case !list && !r.strays[at] || !later(name, e.Key, r.vault.plain(name, e.Key, known), plain):
+		return nil
+	}
+	r.strays[at] = true
+	return r.put(name, bytes.Clone(e.Key), e.Value)
 }
 
 func (r *rescue) begin() (err error) {

@@ -17,10 +17,10 @@ func later(bucket string, key, was, is []byte) bool {
 			(len(q.Acts) > len(p.Acts) || len(q.Acts) == len(p.Acts) && q.Accepted > p.Accepted)
 	case rejectBucket:
 		return settlement(is) > settlement(was)
+	case generationBucket, spareBucket:
+		return laterGeneration(was, is)
 	case stateBucket:
-		var p, q mark
-		return string(key) == string(markKey) && json.Unmarshal(was, &p) == nil && json.Unmarshal(is, &q) == nil &&
-			(q.Generation > p.Generation || q.Generation == p.Generation && q.NextSegment > p.NextSegment)
+		return string(key) == string(markKey) && laterGeneration(was, is)
 	case editBucket:
 		p, q := editsIn(key, was), editsIn(key, is)
 		return p != nil && q != nil && q.newest() > p.newest()
@@ -32,6 +32,13 @@ func later(bucket string, key, was, is []byte) bool {
 		return p != nil && q != nil && q.count() > p.count()
 	}
 	return false
+}
+
+// laterGeneration compares two manifests, or two marks.
+func laterGeneration(was, is []byte) bool {
+	var p, q mark
+	return json.Unmarshal(was, &p) == nil && json.Unmarshal(is, &q) == nil &&
+		(q.Generation > p.Generation || q.Generation == p.Generation && q.NextSegment > p.NextSegment)
 }
 
 // settlement is how far a reject came: corrected, then passed.

@@ -2,8 +2,10 @@ package store
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"go.etcd.io/bbolt"
 
@@ -98,6 +100,7 @@ func (r *rescue) enter(m *manifest, rejects map[uint32]int64) (made map[uint32]b
 			enter(id, "", 0)
 		}
 	}
+	told := map[string][]string{}
 	for _, id := range slices.Sorted(maps.Keys(made)) {
 		u := r.entries[id]
 		u.Rejected = rejects[id]
@@ -106,7 +109,10 @@ func (r *rescue) enter(m *manifest, rejects map[uint32]int64) (made map[uint32]b
 		if r.unproven(id) {
 			code = "store.rescue-unentered"
 		}
-		r.done.note(gis.Say(code, id, u.File))
+		told[code] = append(told[code], fmt.Sprintf("%d (%s)", id, u.File))
+	}
+	for _, code := range slices.Sorted(maps.Keys(told)) {
+		r.done.note(gis.Say(code, strings.Join(told[code], ", ")))
 	}
 	return made
 }
