@@ -73,9 +73,10 @@ func (r *rescue) list(base *manifest) (*manifest, error) {
 		}
 	}
 	r.listed, l.bare = l, base == nil
-	if base == nil || len(l.touched) > 0 {
-		r.done.Listed = true
+	if r.done.Listed = base == nil || len(l.touched) > 0; base == nil {
 		r.done.note(gis.Say("store.rescue-listed"))
+	} else {
+		r.done.note(gis.Say("store.rescue-older"))
 	}
 	return l.m, nil
 }

