@@ -46,6 +46,7 @@ type Build struct {
 	said     map[mentionOf]*mention // the same, by whom
 	edited   []gis.Supply           // supplies whose entry changes
 	entries  []registered           // of the register, to be written with the switch
+	register []gis.Supply           // as it was, where rows leave
 	leaving  map[uint32]bool        // segments out of which cells go: others take their place
 	beside   []func(*SharedTx) error
 	done     bool

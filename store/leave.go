@@ -27,11 +27,12 @@ func (a *Archive) Leave(ctx context.Context, leaves func(supply uint32, cell str
 	build.leaving = map[uint32]bool{}
 	build.edited = entries
 	build.Beside(beside)
+	build.register = register
 	for i := range build.known.Segments {
 		if err := ctx.Err(); err != nil {
 			return errors.Join(err, build.Abandon())
 		}
-		if err := build.leave(i, leaves, register); err != nil {
+		if err := build.leave(i, leaves); err != nil {
 			return errors.Join(err, build.Abandon())
 		}
 	}
@@ -39,7 +40,7 @@ func (a *Archive) Leave(ctx context.Context, leaves func(supply uint32, cell str
 }
 
 // leave writes a segment anew without the rows of cells.
-func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool, register []gis.Supply) error {
+func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool) error {
 	a := b.archive
 	seg := a.segment(b.known, i)
 	meta, err := seg.readMeta()
@@ -77,6 +78,9 @@ func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool, regis
 		}
 		batch.Append(part, some)
 	}
+	if len(stay) < seg.info.Rows {
+		b.counted(&b.known.Segments[i])
+	}
 	switch len(stay) {
 	case seg.info.Rows:
 		return nil
@@ -84,12 +88,23 @@ func (b *Build) leave(i int, leaves func(supply uint32, cell string) bool, regis
 		b.leaving[seg.info.ID] = true
 		return nil
 	}
-	return b.renew(seg, b.known.Segments[i].Said, batch, stay, register)
+	return b.renew(seg, b.known.Segments[i].Said, batch, stay)
+}
+
+// counted has the entries be written anew of the supplies that say rows of a segment
+// of which some leave: they say how many are here.
+func (b *Build) counted(info *Segment) {
+	for i := range b.register {
+		u := &b.register[i]
+		if info.says(u.ID) && !slices.ContainsFunc(b.edited, func(o gis.Supply) bool { return o.ID == u.ID }) {
+			b.edited = append(b.edited, *u)
+		}
+	}
 }
 
 // renew puts a segment of the rows that stay in the place of one. They keep
 // their order, so that what other supplies say of them is a selection.
-func (b *Build) renew(seg *segment, said []uint32, batch *gis.Batch, stay []int, register []gis.Supply) error {
+func (b *Build) renew(seg *segment, said []uint32, batch *gis.Batch, stay []int) error {
 	a := b.archive
 	b.leaving[seg.info.ID] = true
 	info := seg.info
@@ -107,8 +122,8 @@ func (b *Build) renew(seg *segment, said []uint32, batch *gis.Batch, stay []int,
 		return err
 	}
 	var first *gis.Supply
-	if n := slices.IndexFunc(register, func(u gis.Supply) bool { return u.ID == info.Supply }); n >= 0 {
-		first = beginning(&register[n])
+	if n := slices.IndexFunc(b.register, func(u gis.Supply) bool { return u.ID == info.Supply }); n >= 0 {
+		first = beginning(&b.register[n])
 	}
 	if err := a.carded(w, card{Supply: first, Build: b.first, Of: seg.info.ID}); err != nil {
 		return err

@@ -266,6 +266,9 @@ func (l *listing) doubt(register map[uint32]*registered) {
 			}
 			l.rescue.done.note(gis.Say(code, id, u.File, l.found[id], u.Held))
 		}
+		if u.Held > 0 && u.Held < l.found[id] {
+			l.rescue.done.note(gis.Say("store.rescue-more", id, u.File, l.found[id], u.Held))
+		}
 		if doubtful[id] {
 			said := gis.Say("store.rescue-doubtful", id, u.File)
 			u.Kind, u.Warnings = gis.UpdateSupply, append(u.Warnings, said)
