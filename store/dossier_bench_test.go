@@ -59,8 +59,10 @@ func sheetOfSubjects(sheet int) *gis.Batch {
 // sheetOfAccounts is the waste accounts of a sheet, one a unit, on its first holder.
 func sheetOfAccounts(sheet int) *gis.Batch {
 	schema := &gis.Schema{Dataset: "tari", Source: "tari", Columns: []gis.Column{
-		{Name: "fiscal_code", Type: gis.Text, Role: gis.RoleFiscalCode}, {Name: "sheet", Type: gis.Text, Role: gis.RoleSheet},
-		{Name: "parcel", Type: gis.Text, Role: gis.RoleParcel}, {Name: "sub", Type: gis.Text, Role: gis.RoleSub},
+		{Name: "fiscal_code", Type: gis.Text, Role: gis.RoleFiscalCode},
+		{Name: "sheet", Type: gis.Text, Role: gis.RoleSheet},
+		{Name: "parcel", Type: gis.Text, Role: gis.RoleParcel},
+		{Name: "sub", Type: gis.Text, Role: gis.RoleSub},
 		{Name: "surface", Type: gis.Number, Role: gis.RoleSurface},
 	}}
 	b := gis.NewBatch(schema)
