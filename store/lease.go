@@ -83,9 +83,9 @@ func (l *Lease) over(path string, now time.Time) error {
 	const op = "store.Open"
 	switch {
 	case len(l.Half) == 0 || now.After(l.Until):
-		return gis.Refuse(op, gis.Locked, leaseOver, path, l.Until.Local().Format("02/01/2006 15:04"))
+		return gis.Refuse(op, gis.Locked, leaseOver, path, l.Until.Format(time.RFC3339))
 	case l.Seen.Sub(now) > clockTolerance:
-		return gis.Refuse(op, gis.Locked, leaseClock, now.Local().Format("02/01/2006 15:04"), l.Seen.Local().Format("02/01/2006 15:04"))
+		return gis.Refuse(op, gis.Locked, leaseClock, now.Format(time.RFC3339), l.Seen.Format(time.RFC3339))
 	}
 	return nil
 }
@@ -218,7 +218,7 @@ func (a *Archive) clockSet() error {
 	if l := a.lease.Load(); l == nil || a.renewed || a.seen.Sub(a.time()) <= clockTolerance {
 		return nil
 	}
-	return gis.Refuse("store.Open", gis.Locked, leaseClock, a.time().Local().Format("02/01/2006 15:04"), a.seen.Local().Format("02/01/2006 15:04"))
+	return gis.Refuse("store.Open", gis.Locked, leaseClock, a.time().Format(time.RFC3339), a.seen.Format(time.RFC3339))
 }
 
 // spend notes at the end of the work how long it lasted, whatever the clock

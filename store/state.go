@@ -136,7 +136,7 @@ const (
 // was written to.
 func (a *Archive) clockBack(now time.Time) {
 	if a.seen.Sub(now) > clockTolerance {
-		a.notice(gis.Say("store.clock-back", now.Format("02/01/2006 15:04"), a.seen.Local().Format("02/01/2006 15:04")))
+		a.notice(gis.Say("store.clock-back", now.Format(time.RFC3339), a.seen.Format(time.RFC3339)))
 	}
 }
 

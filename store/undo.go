@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -187,8 +188,12 @@ func (w *writing) takeBack(ops span, actor, purpose string) ([]Operation, error)
 }
 
 // untouched refuses to take back an operation whose values are no longer those
-// of the row.
+// of the row, or whose row left with its sheet.
 func (w *writing) untouched(o *Operation) error {
+	away := awayPrefix + string(editKey(o.Layer, o.ID))
+	if w.tx.Bucket([]byte(sharedBucket)).Get([]byte(away)) != nil {
+		return gis.Refuse("store.Undo", gis.BadInput, "edit.away", cmp.Or(o.Cell, o.ID))
+	}
 	row, err := w.row(o.Layer, o.ID)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -179,6 +180,33 @@ func TestUndoRefusesWhatSomebodyElseChanged(t *testing.T) {
 	}
 	if _, err := a.PassOver("analista"); gis.KindOf(err) != gis.NotFound {
 		t.Error(err)
+	}
+}
+
+// What left with its sheet was changed by nobody, and is undone once it is back.
+func TestUndoRefusesWhatLeftWithItsSheet(t *testing.T) {
+	a := openNew(t)
+	written, err := a.Append(store.Operation{
+		Layer: store.DatasetFindings, ID: "f1", Cell: "A/12", Kind: store.SetKind, Actor: "analista", Set: map[string]store.Change{"assignee": {New: json.RawMessage(`"Rosa"`)}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shows := func(e *store.Edits) {
+		t.Helper()
+		if err := a.Shared(func(tx *store.SharedTx) error { return tx.Show(store.DatasetFindings, "f1", e) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shows(nil)
+	_, err = a.Undo("analista", "")
+	var refused *gis.Error
+	if !errors.As(err, &refused) || refused.Code != "edit.away" || refused.Args[0] != "A/12" {
+		t.Errorf("%v", err)
+	}
+	shows(&store.Edits{Cells: map[string]store.Cell{"assignee": {Value: json.RawMessage(`"Rosa"`), By: []string{written[0].Name()}}}})
+	if _, err := a.Undo("analista", ""); err != nil || value(t, a, "f1", "assignee") != "" {
+		t.Errorf("%v: assignee %q", err, value(t, a, "f1", "assignee"))
 	}
 }
 

@@ -88,7 +88,7 @@ func (s *session) attachments(all []desk.Attachment) error {
 			if a.Here {
 				where = "●"
 			}
-			return program.One(a.ID[:8], a.Finding, where, a.Name, strconv.FormatInt(a.Size, 10), a.Author, a.At.Local().Format(minuteForm))
+			return program.One(a.ID[:8], a.Finding, where, a.Name, strconv.FormatInt(a.Size, 10), a.Author, s.words.Moment(a.At))
 		},
 	}.Write(s.out, s.json, all)
 }

@@ -44,7 +44,7 @@ func (s *session) conflict(d *sharing.Conflict) [][]string {
 		if v.Of(d.Device) {
 			name += " mine"
 		}
-		rows = append(rows, []string{"", "", "", "", name, sharing.Valued(s.words, d.Column, v.Value), v.Actor, v.At.Local().Format(minuteForm)})
+		rows = append(rows, []string{"", "", "", "", name, sharing.Valued(s.words, d.Column, v.Value), v.Actor, s.words.Moment(v.At)})
 	}
 	return rows
 }

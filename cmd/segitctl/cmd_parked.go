@@ -55,7 +55,7 @@ func (c *parkedCmd) Run(s *session) error {
 			Lines: func(p *sharing.Parked) (rows [][]string) {
 				number, at := strconv.FormatUint(p.Result.Seq, 10), ""
 				if !p.Op.At.IsZero() {
-					at = p.Op.At.Local().Format(minuteForm)
+					at = s.words.Moment(p.Op.At)
 				}
 				for _, column := range sharing.Columns(&p.Op) {
 					rows = append(rows, []string{
@@ -78,8 +78,6 @@ func parkedRecord(p *sharing.Parked, s *session) map[string]any {
 		"operation": p.Operation,
 	}
 }
-
-const minuteForm = "02/01/2006 15:04"
 
 type newsCmd struct {
 	Archive string `arg:"" help:"Archive."`
@@ -113,7 +111,7 @@ func (c *newsCmd) Run(s *session) error {
 				}
 			},
 			Lines: func(n *sharing.News) [][]string {
-				return program.One(n.At.Local().Format(minuteForm), n.Place(), n.Control, sharing.Named(s.words, n.Layer, n.Columns), n.Actor)
+				return program.One(s.words.Moment(n.At), n.Place(), n.Control, sharing.Named(s.words, n.Layer, n.Columns), n.Actor)
 			},
 		}.Write(s.out, s.json, all)
 	})

@@ -96,7 +96,7 @@ func (c *statusCmd) Run(s *session) error {
 		}
 		synced := ""
 		if !st.Synced.IsZero() {
-			synced = st.Synced.Local().Format(minuteForm)
+			synced = s.words.Moment(st.Synced)
 		}
 		err = s.table([]string{"SERVER", "USER", "ROLE", "PENDING", "ASIDE", "CONFLICTS", "SYNCED"}, [][]string{{
 			st.Server, st.User, st.Role, strconv.Itoa(st.Pending + st.Files), strconv.Itoa(st.Parked), strconv.Itoa(st.Conflicts), synced,

@@ -177,7 +177,7 @@ func (c *heldCmd) Run(s *session) error {
 			taken = append(taken, []string{k.Comune, sheets, k.Purpose, s.words.Date(gis.DayOf(k.At))})
 		}
 		for _, l := range held.Looked {
-			looked = append(looked, []string{l.Comune, l.What, strconv.Itoa(l.Times), l.Last.Local().Format("02/01/2006 15:04")})
+			looked = append(looked, []string{l.Comune, l.What, strconv.Itoa(l.Times), s.words.Moment(l.Last)})
 		}
 		if err := s.table([]string{"COMUNE", "SHEETS", "PURPOSE", "SINCE"}, taken); err != nil {
 			return err

@@ -19,8 +19,8 @@ type serveCmd struct {
 	Listen      string `help:"Address and port." default:"127.0.0.1:8443"`
 	Metrics     string `help:"Address and port at which /metrics is answered to whoever asks, without TLS: one that only the monitoring reaches. At --listen it is for administrators." env:"SEGIT_METRICS" placeholder:"ADDRESS"`
 	Replica     string `help:"postgres:// URL of a replica of --store, which answers what other programs ask of layers." env:"SEGIT_REPLICA" placeholder:"URL"`
-	Quota       int64  `help:"GiB that the files of a municipality may take; 0 for no limit." default:"0" placeholder:"N"`
-	DeviceQuota int64  `help:"GiB that a device may have on its way at once, sent and not named by an edit or a supply yet; 0 for no limit." default:"8" placeholder:"N"`
+	Quota       string `help:"Room that the files of a municipality may take: 500MiB, 1.5GiB, or a number of GiB; 0 for no limit." default:"0" placeholder:"ROOM"`
+	DeviceQuota string `help:"Room that a device may have on its way at once, sent and not named by an edit or a supply yet: 500MiB, 1.5GiB, or a number of GiB; 0 for no limit." default:"8" placeholder:"ROOM"`
 	Certificate string `help:"PEM file of the server's certificate, in the place of the folder's own." placeholder:"FILE" and:"pair"`
 	Key         string `help:"PEM file of its key." placeholder:"FILE" and:"pair"`
 }
@@ -39,6 +39,14 @@ const (
 // seconds; what is slower than that is cut, and is sent again.
 func (c *serveCmd) Run(s *session) error {
 	f := folder.Folder(c.Dir)
+	quota, err := room(c.Quota)
+	if err != nil {
+		return err
+	}
+	onTheWay, err := room(c.DeviceQuota)
+	if err != nil {
+		return err
+	}
 	store, err := c.open(s.ctx)
 	if err != nil {
 		return err
@@ -57,7 +65,7 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	log := slog.New(slog.NewJSONHandler(s.log, nil))
 	told := func(t server.Told) { tell(log, t) }
-	core, err := server.New(s.ctx, server.Config{Store: store, Layers: store, Authority: ca, Now: time.Now, Told: told, Quota: c.Quota << 30, DeviceQuota: c.DeviceQuota << 30})
+	core, err := server.New(s.ctx, server.Config{Store: store, Layers: store, Authority: ca, Now: time.Now, Told: told, Quota: quota, DeviceQuota: onTheWay})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"segit/assets"
 	"segit/gis"
@@ -81,8 +82,9 @@ func (c Catalogue) Say(m gis.Message) string {
 	return c.fill(sentence, m.Args)
 }
 
-// placeholder is {0}, {1} … in a sentence.
-var placeholder = regexp.MustCompile(`\{(\d+)\}`)
+// placeholder is {0}, {1} … in a sentence, or {0:moment} for an argument that is a
+// moment in the form of RFC 3339, which each language writes in its own.
+var placeholder = regexp.MustCompile(`\{(\d+)(:moment)?\}`)
 
 // fill puts the arguments in. An argument that is itself "code" of a sentence
 // stays as it is: arguments are values, never messages. A placeholder without
@@ -92,9 +94,13 @@ func (c Catalogue) fill(sentence string, args []string) string {
 		return sentence
 	}
 	return placeholder.ReplaceAllStringFunc(sentence, func(mark string) string {
-		n, err := strconv.Atoi(mark[1 : len(mark)-1])
+		number, form, _ := strings.Cut(mark[1:len(mark)-1], ":")
+		n, err := strconv.Atoi(number)
 		if err != nil || n >= len(args) {
 			return mark
+		}
+		if at, err := time.Parse(time.RFC3339, args[n]); form != "" && err == nil {
+			return c.Moment(at)
 		}
 		return args[n]
 	})

@@ -3,6 +3,7 @@ package text
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"segit/gis"
 )
@@ -88,6 +89,13 @@ func (c Catalogue) Date(d gis.Date) string {
 		return d.Italian()
 	}
 	return d.Time().Format("2 Jan 2006")
+}
+
+// Moment is a day and an hour of the clock on the wall as the language writes
+// them: 31/12/2024 09:30, or 31 Dec 2024 09:30.
+func (c Catalogue) Moment(at time.Time) string {
+	at = at.Local()
+	return c.Date(gis.DayOf(at)) + at.Format(" 15:04")
 }
 
 // Measure is what a control expected or found: "104,80 m²", "1.234,50 €", or

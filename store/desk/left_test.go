@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"testing"
 
@@ -60,5 +61,38 @@ func TestRowsOfFindingsAreThoseListed(t *testing.T) {
 		if there := slices.ContainsFunc(listed, func(f gis.Finding) bool { return f.ID == id }); slices.Contains(rows, id) != there {
 			t.Errorf("after %q it is listed: %t, and a row: %t", step.kind, there, !there)
 		}
+	}
+}
+
+// Undoing a restore that somebody else decided on since is refused in words.
+func TestUndoOfARestoreIsRefusedInWords(t *testing.T) {
+	d, _, all := deskWithFindings(t)
+	id := all[0].ID
+	row := func(kind, saw string) {
+		t.Helper()
+		err := d.Share(func(a *store.Archive) error {
+			_, err := a.Append(store.Operation{
+				Layer: store.DatasetFindings, ID: id, Kind: kind, Actor: "prova", Set: map[string]store.Change{"_row": {Saw: []string{saw}, New: json.RawMessage("false")}},
+			})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	row(store.DeleteKind, "altro/1")
+	row(store.RestoreKind, "altro/2")
+	err := d.Share(func(a *store.Archive) error {
+		return a.Shared(func(tx *store.SharedTx) error {
+			return tx.Show(store.DatasetFindings, id, &store.Edits{Life: &store.Cell{Value: json.RawMessage("false"), By: []string{"altro/3"}}})
+		})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.Undo(t.Context(), 1, "prova", "prova")
+	var refused *gis.Error
+	if !errors.As(err, &refused) || refused.Code != "edit.changed-row" || refused.Args[0] == "" {
+		t.Errorf("%v", err)
 	}
 }

@@ -146,6 +146,8 @@ func (d *Desk) changedSince(ctx context.Context, err error) error {
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-due", subject.Place)
 	case standsBeside(layer), layer == store.LayerCorrections:
 		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-text", subject.Place)
+	case column == rowColumn:
+		return gis.Refuse(refused.Op, refused.Kind, "edit.changed-row", subject.Place)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package ogcapi
 
 import (
+	"errors"
 	"math"
 	"net/http"
 	"net/url"
@@ -52,14 +53,14 @@ const (
 	mostLimit  = 10000
 )
 
-// limit is how many features are wanted on a page: more than there may be is
-// taken for as many as there may be.
+// limit is how many features are wanted on a page: more than there may be, however
+// many, is taken for as many as there may be (/req/core/fc-limit-response-1).
 func (p params) limit() (int, error) {
 	if !p.has("limit") {
 		return usualLimit, nil
 	}
-	n, err := strconv.Atoi(p.get("limit"))
-	if err != nil || n < 1 {
+	n, err := strconv.Atoi(p.get("limit")) // out of range it is the end of the range
+	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
 		return 0, badRequest("ogc.limit", p.get("limit"))
 	}
 	return min(n, mostLimit), nil

@@ -195,7 +195,9 @@ func matched(r *request, tag string) error {
 }
 
 // replace gives a finding the properties of the body; those of people that it
-// does not have are taken away, the state but excepted.
+// does not have are taken away, the state but excepted. It makes none: ids are
+// given by the server (Part 4 lets it choose), and one that is not there, or was
+// deleted, is 404 whatever If-Match says. A desk can bring a deleted one back.
 func (a *API) replace(r *request) error { return a.change(r, true, geoType, jsonType) }
 
 // update changes the properties that the body has.

@@ -116,6 +116,9 @@ func writeRequirements() []requirement {
 			}
 		}
 	}
+	// What was deleted is not there, whatever is asked of it:
+	// a precondition is looked at of what is there (RFC 9110, 13.2.1), and PUT
+	// makes nothing, since ids are given here.
 	remove := func(t *testing.T, s *site) {
 		id := s.made(t)
 		_, tag := s.finding(id)
@@ -123,8 +126,12 @@ func writeRequirements() []requirement {
 			t.Error(w.Code, w.Body)
 		}
 		s.get(404, findingItems+"/"+id, s.token("analyst", "W001"), nil)
-		if w := s.write("DELETE", findingItems+"/"+id, "", tag, ""); w.Code != 404 {
-			t.Error(w.Code, w.Body)
+		for _, match := range []string{tag, "*", `"0"`, ""} {
+			for method, kind := range map[string]string{"PUT": "application/geo+json", "PATCH": "application/merge-patch+json", "DELETE": ""} {
+				if w := s.write(method, findingItems+"/"+id, kind, match, feature); w.Code != 404 {
+					t.Error(method, id, match, w.Code, w.Body)
+				}
+			}
 		}
 	}
 	patch := func(t *testing.T, s *site) {

@@ -132,7 +132,7 @@ func Told(h *Holding, words text.Catalogue, now time.Time) []string {
 	if len(coming)+len(going) > 0 && len(h.Here) > 0 {
 		say("sync.holding-changes", len(coming), len(going))
 	}
-	until := h.Until.Local().Format("02/01/2006 15:04")
+	until := words.Moment(h.Until)
 	switch h.Expiry(now) {
 	case LeaseRuns:
 		say("sync.lease-runs", until)
@@ -150,7 +150,7 @@ func Waiting(st *client.Status, words text.Catalogue) []string {
 		lines = append(lines, words.Say(gis.Say("sync.waiting", st.Pending, st.Files, st.Supplies)))
 	}
 	if st.Stopped != nil {
-		lines = append(lines, words.Say(gis.Say("sync.stopped", st.Stopped.At.Local().Format("02/01/2006 15:04"), words.Say(st.Stopped.Why))))
+		lines = append(lines, words.Say(gis.Say("sync.stopped", words.Moment(st.Stopped.At), words.Say(st.Stopped.Why))))
 	}
 	return lines
 }

@@ -89,29 +89,29 @@ func TestWhatIsHereIsTold(t *testing.T) {
 		"some sheets": {
 			sharing.Holding{Holding: client.Holding{Want: []string{"A/1"}, Here: []string{"A/1"}}, Rows: 1200, Bytes: 5_240_000, Until: now.AddDate(0, 0, 7)},
 			sharing.LeaseRuns,
-			[]string{"Sheets here (1): A/1 · 1,200 rows · 5.2 MB", "Opens until 03/12/2026 10:00"},
+			[]string{"Sheets here (1): A/1 · 1,200 rows · 5.2 MB", "Opens until 3 Dec 2026 10:00"},
 		},
 		"ending, and changing": {
 			sharing.Holding{Holding: client.Holding{Want: []string{"A/2", "A/3"}, Here: []string{"A/1", "A/2"}}, Rows: 3, Bytes: 900, Until: now.Add(23 * time.Hour)},
 			sharing.LeaseEnding,
-			[]string{"Sheets here (2): A/1, A/2 · 3 rows · 1 kB", "The next sync changes the area: sheets to come 1, to go 1", "Mind: it opens until 27/11/2026 09:00 only; sync before then"},
+			[]string{"Sheets here (2): A/1, A/2 · 3 rows · 1 kB", "The next sync changes the area: sheets to come 1, to go 1", "Mind: it opens until 27 Nov 2026 09:00 only; sync before then"},
 		},
-		"ended":     {sharing.Holding{Until: now.Add(-time.Hour)}, sharing.LeaseEnded, []string{"Mind: it opens until 26/11/2026 09:00 only; sync before then"}},
+		"ended":     {sharing.Holding{Until: now.Add(-time.Hour)}, sharing.LeaseEnded, []string{"Mind: it opens until 26 Nov 2026 09:00 only; sync before then"}},
 		"the whole": {sharing.Holding{Holding: client.Holding{Whole: true}, Rows: 5, Bytes: 1e6}, sharing.NoLease, []string{"The whole municipality is here · 5 rows · 1.0 MB"}},
 		"of one day": {
 			sharing.Holding{Holding: client.Holding{Lease: 1}, Until: now.Add(7 * time.Hour)},
 			sharing.LeaseRuns,
-			[]string{"Opens until 26/11/2026 17:00"},
+			[]string{"Opens until 26 Nov 2026 17:00"},
 		},
 		"of one day, ending": {
 			sharing.Holding{Holding: client.Holding{Lease: 1}, Until: now.Add(5 * time.Hour)},
 			sharing.LeaseEnding,
-			[]string{"Mind: it opens until 26/11/2026 15:00 only; sync before then"},
+			[]string{"Mind: it opens until 26 Nov 2026 15:00 only; sync before then"},
 		},
 		"of ninety days": {
 			sharing.Holding{Holding: client.Holding{Lease: 90}, Until: now.Add(25 * time.Hour)},
 			sharing.LeaseRuns,
-			[]string{"Opens until 27/11/2026 11:00"},
+			[]string{"Opens until 27 Nov 2026 11:00"},
 		},
 		"before a sync": {sharing.Holding{}, sharing.NoLease, nil},
 	} {

@@ -52,7 +52,7 @@ func attachments(words look.Words, finding string, all []desk.Attachment, joined
 			deeds.Add(labelled(words, "ui.attach.save", theme.DocumentSaveIcon(), func() { events.Save(a) }))
 		}
 		text := container.New(layout.NewCustomPaddedVBoxLayout(-14), look.Line(a.Name),
-			look.Caption(join(sharing.Size(a.Size, words.Catalogue), a.Author, a.At.Local().Format("02/01/2006 15:04"), words.Saying(whereabouts(&a, joined)))))
+			look.Caption(join(sharing.Size(a.Size, words.Catalogue), a.Author, words.Moment(a.At), words.Saying(whereabouts(&a, joined)))))
 		box.Add(container.NewBorder(nil, nil, container.NewCenter(widget.NewIcon(icon)), nil, text))
 		box.Add(deeds)
 	}

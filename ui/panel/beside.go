@@ -43,7 +43,7 @@ func (e *Evidence) history(all []desk.Logged) fyne.CanvasObject {
 	last := slices.Clone(all[max(0, len(all)-latest):])
 	slices.Reverse(last)
 	for _, l := range last {
-		line := join(l.At.Local().Format("02/01/2006 15:04"), l.Actor, l.Purpose)
+		line := join(e.words.Moment(l.At), l.Actor, l.Purpose)
 		switch {
 		case l.Again:
 			line = join(line, e.words.Saying("ui.evidence.redone"))
@@ -83,7 +83,7 @@ func (e *Evidence) human(column, value string) string {
 func assertions(words look.Words, all []desk.Assertion) fyne.CanvasObject {
 	box := container.New(layout.NewCustomPaddedVBoxLayout(-8), look.Strong(words.Saying("ui.evidence.assertions")))
 	for _, a := range all {
-		box.Add(look.Caption(join(a.At.Local().Format("02/01/2006"), a.Author, a.About)))
+		box.Add(look.Caption(join(words.Date(gis.DayOf(a.At.Local())), a.Author, a.About)))
 		box.Add(look.Plain(a.Text))
 	}
 	return box

@@ -69,7 +69,7 @@ func (s *Sharing) values(c *sharing.Conflict) fyne.CanvasObject {
 		if v.Of(c.Device) {
 			title = "ui.share.own"
 		}
-		cards.Add(s.card(title, s.value(c.Column, v.Value), join(v.Actor, minute(v.At, time.Now())), func() {
+		cards.Add(s.card(title, s.value(c.Column, v.Value), join(v.Actor, minute(s.words, v.At, time.Now())), func() {
 			s.events.Decide([]string{c.ID}, client.Choice{Number: i + 1})
 		}))
 	}
@@ -115,7 +115,7 @@ func (s *Sharing) parked(p *sharing.Parked) fyne.CanvasObject {
 		text.Add(look.Strong(s.named(p.Op.Layer, column) + ": " + s.value(column, p.Op.Set[column].New)))
 	}
 	if !p.Op.At.IsZero() {
-		text.Add(look.Caption(join(p.Op.Actor, minute(p.Op.At, time.Now()))))
+		text.Add(look.Caption(join(p.Op.Actor, minute(s.words, p.Op.At, time.Now()))))
 	}
 	again := widget.NewButtonWithIcon(s.words.Saying("ui.share.resend"), theme.MailSendIcon(), func() { s.events.Resend([]uint64{p.Result.Seq}) })
 	drop := widget.NewButtonWithIcon(s.words.Saying("ui.share.dismiss"), theme.DeleteIcon(), func() { s.events.Dismiss(p.Result.Seq) })
@@ -129,9 +129,9 @@ func (s *Sharing) newsOf(n *sharing.News) fyne.CanvasObject {
 		text.Add(look.Strong(what))
 	}
 	if n.Actor != "" {
-		text.Add(look.Plain(s.words.Saying("ui.share.written", n.Actor, minute(n.Written, time.Now()))))
+		text.Add(look.Plain(s.words.Saying("ui.share.written", n.Actor, minute(s.words, n.Written, time.Now()))))
 	}
-	text.Add(look.Caption(s.words.Saying("ui.share.came", minute(n.At, time.Now()))))
+	text.Add(look.Caption(s.words.Saying("ui.share.came", minute(s.words, n.At, time.Now()))))
 	return container.NewVScroll(text)
 }
 

@@ -190,7 +190,7 @@ func (e *Evidence) notes(f gis.Finding) fyne.CanvasObject {
 	for _, note := range f.Notes {
 		at := note.At
 		if t, err := time.Parse(time.RFC3339, note.At); err == nil {
-			at = t.Local().Format("02/01/2006 15:04")
+			at = e.words.Moment(t)
 		}
 		box.Add(look.Caption(join(at, note.Author)))
 		box.Add(look.Plain(note.Text))

@@ -157,7 +157,7 @@ func (s *Sharing) stands(away bool) string {
 	text := s.words.Saying("ui.share.joined", strings.TrimPrefix(st.Server, "https://"), st.User, role)
 	synced := s.words.Saying("ui.share.never")
 	if !st.Synced.IsZero() {
-		synced = s.words.Saying("ui.share.synced", minute(st.Synced, time.Now()))
+		synced = s.words.Saying("ui.share.synced", minute(s.words, st.Synced, time.Now()))
 	}
 	text = join(text, synced)
 	if away {
@@ -178,12 +178,12 @@ func (s *Sharing) hold() {
 }
 
 // minute is when something was: the hour of today, the day and hour of before.
-func minute(at, now time.Time) string {
+func minute(words look.Words, at, now time.Time) string {
 	at, now = at.Local(), now.Local()
 	if at.Format(time.DateOnly) == now.Format(time.DateOnly) {
 		return at.Format("15:04")
 	}
-	return at.Format("02/01/2006 15:04")
+	return words.Moment(at)
 }
 
 // pick shows one of the lists.
@@ -255,12 +255,12 @@ func (s *Sharing) fill(at widget.ListItemID, o fyne.CanvasObject) {
 		p := &s.shared.Parked[at]
 		title.SetText(join(s.about(p.RowSubject, p.Op.Layer), s.named(p.Op.Layer, sharing.Columns(&p.Op)...)))
 		if right.SetText(""); !p.Op.At.IsZero() {
-			right.SetText(minute(p.Op.At, time.Now()))
+			right.SetText(minute(s.words, p.Op.At, time.Now()))
 		}
 	case listNews:
 		n := &s.shared.News[at]
 		title.SetText(join(s.about(n.RowSubject, n.Layer), join(s.named(n.Layer, n.Columns...), n.Actor)))
-		right.SetText(minute(n.At, time.Now()))
+		right.SetText(minute(s.words, n.At, time.Now()))
 	}
 }
 

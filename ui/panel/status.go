@@ -163,7 +163,7 @@ func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 		icon = theme.ConfirmIcon()
 		parts := []string{s.words.Saying("ui.share.never")}
 		if !st.Synced.IsZero() {
-			parts[0] = s.words.Saying("ui.share.synced", minute(st.Synced, time.Now()))
+			parts[0] = s.words.Saying("ui.share.synced", minute(s.words, st.Synced, time.Now()))
 		}
 		for _, part := range []struct {
 			n    int
