@@ -153,7 +153,8 @@ func (h *here) token(ctx context.Context, t tokenRequest) (string, error) {
 		return "", err
 	}
 	c := rights.Caller{User: u.Name, Role: u.Role, Comuni: u.Comuni}
-	return rights.Sign(id.Key, &c, time.Now().Add(time.Duration(t.Minutes)*time.Minute)), nil
+	now := time.Now()
+	return rights.Sign(id.Key, &c, now, now.Add(time.Duration(t.Minutes)*time.Minute)), nil
 }
 
 func (c *counter) users(ctx context.Context) (all []server.User, err error) {

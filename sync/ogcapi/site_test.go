@@ -214,7 +214,7 @@ func findings() iter.Seq2[*layer.Feature, error] {
 // token is that of a user with a role in municipalities; "" for nobody.
 func (s *site) token(role string, comuni ...string) string {
 	c := rights.Caller{User: "anna", Role: role, Comuni: comuni}
-	return rights.Sign(s.key, &c, s.now.Add(day))
+	return rights.Sign(s.key, &c, s.now, s.now.Add(day))
 }
 
 // ask sends a request; head are names and values of header fields.

@@ -23,22 +23,29 @@ type claim struct {
 	Role    string   `json:"r"`
 	Device  string   `json:"d,omitempty"`
 	Comuni  []string `json:"c"`
+	Issued  int64    `json:"i,omitempty"` // Unix seconds; 0 in tokens of before it was written
 	Expires int64    `json:"e"`           // Unix seconds
 	Session string   `json:"s,omitempty"` // of a browser: such a word is no token
 }
 
-// Sign makes a token for a caller that is over at a moment. Whoever holds it is
-// taken for the caller until then.
-func Sign(key []byte, c *Caller, expires time.Time) string { return sign(key, c, expires, "") }
+// ahead is by how much the clock of who made a token may be ahead of who reads it.
+const ahead = 5 * time.Minute
+
+// Sign makes a token for a caller that begins at one moment and is over at another.
+// Whoever holds it is taken for the caller meanwhile. A clock that is set back to
+// before it began makes none of those that are over good again.
+func Sign(key []byte, c *Caller, issued, expires time.Time) string {
+	return sign(key, c, issued, expires, "")
+}
 
 // SignSession makes the word that a browser keeps for a session, which has an id
 // so that it can be ended. It stands for the caller as a token does, and is none.
-func SignSession(key []byte, c *Caller, expires time.Time, id string) string {
-	return sign(key, c, expires, id)
+func SignSession(key []byte, c *Caller, issued, expires time.Time, id string) string {
+	return sign(key, c, issued, expires, id)
 }
 
-func sign(key []byte, c *Caller, expires time.Time, session string) string {
-	raw, err := json.Marshal(claim{c.User, c.Role, c.Device, c.Comuni, expires.Unix(), session})
+func sign(key []byte, c *Caller, issued, expires time.Time, session string) string {
+	raw, err := json.Marshal(claim{c.User, c.Role, c.Device, c.Comuni, issued.Unix(), expires.Unix(), session})
 	if err != nil {
 		raw = nil // cannot be: its fields are plain
 	}
@@ -90,7 +97,7 @@ func read(key []byte, token string, now time.Time) (Caller, string, error) {
 	}
 	var c claim
 	raw, err := base64.RawURLEncoding.DecodeString(body)
-	if err != nil || json.Unmarshal(raw, &c) != nil || c.User == "" || !now.Before(time.Unix(c.Expires, 0)) {
+	if err != nil || json.Unmarshal(raw, &c) != nil || c.User == "" || !now.Before(time.Unix(c.Expires, 0)) || now.Add(ahead).Before(time.Unix(c.Issued, 0)) {
 		return Caller{}, "", ErrToken
 	}
 	return Caller{Device: c.Device, User: c.User, Role: c.Role, Comuni: c.Comuni}, c.Session, nil

@@ -11,6 +11,10 @@ import (
 	"segit/sync/wire"
 )
 
+// endedLife is how long it is known of a session that is over anyway that it was
+// ended: a clock set back by less does not bring it to life.
+const endedLife = 24 * time.Hour
+
 // tokenLife is how long a token stands for a device's user.
 const tokenLife = 15 * time.Minute
 
@@ -80,7 +84,7 @@ func (s *Server) Enter(r *http.Request, token string) (c rights.Caller, word str
 		return c, "", until, wire.Refuse(http.StatusUnauthorized, wire.BadToken)
 	}
 	until = rights.Until(token)
-	return c, rights.SignSession(s.identity.Key, &claimed, until, uuid.NewString()), until, nil
+	return c, rights.SignSession(s.identity.Key, &claimed, s.Now(), until, uuid.NewString()), until, nil
 }
 
 // Leave ends a session, wherever its word was copied to.
@@ -89,7 +93,7 @@ func (s *Server) Leave(r *http.Request, word string) error {
 	if err != nil {
 		return nil // it is over, or was none
 	}
-	return s.Store.EndSession(r.Context(), id, rights.Until(word), s.Now())
+	return s.Store.EndSession(r.Context(), id, rights.Until(word), s.Now().Add(-endedLife))
 }
 
 // standing is a caller as it stands now.
@@ -117,6 +121,7 @@ func (s *Server) active(r *http.Request, id string) error {
 // certificates.
 func (s *Server) token(w http.ResponseWriter, _ *http.Request, d Device) error {
 	c := d.Caller()
-	expires := s.Now().Add(tokenLife)
-	return reply(w, wire.Token{Token: rights.Sign(s.identity.Key, &c, expires), Expires: expires.UTC().Truncate(time.Second)})
+	now := s.Now()
+	expires := now.Add(tokenLife)
+	return reply(w, wire.Token{Token: rights.Sign(s.identity.Key, &c, now, expires), Expires: expires.UTC().Truncate(time.Second)})
 }
