@@ -112,8 +112,14 @@ func (l *Layers) title(row LayerRow) string {
 	return name
 }
 
+// count is how many rows there are, marked as in the register where a supply that is
+// not whole is in force.
 func (l *Layers) count(row LayerRow) fyne.CanvasObject {
-	return look.Figure(l.words.Count(row.Count))
+	count := l.words.Count(row.Count)
+	if len(row.Incomplete) > 0 {
+		count = l.words.Saying("ui.layers.incomplete", count)
+	}
+	return look.Figure(count)
 }
 
 func (l *Layers) swatch(layer string) fyne.CanvasObject {

@@ -37,8 +37,9 @@ func TestLayersTellWhatIsSwitched(t *testing.T) {
 		{Layer: desk.Layer{Name: "parcels", Source: "census", Count: 1234, Geometry: gis.PolygonShape}, Visible: true},
 		{Layer: desk.Layer{Name: "parcels", Source: "other", Count: 1, Geometry: gis.PolygonShape}, Visible: true},
 		{Layer: desk.Layer{Name: "units", Count: 7}},
+		{Layer: desk.Layer{Name: "tari", Count: 12, Incomplete: []gis.Message{gis.Say("desk.incomplete-in-force", "tari", "3")}}},
 	})
-	inOrder(t, read(l), "Anomalie", "3", "alta", "Particelle (Catasto censuario)", "1.234", "Particelle (other)", "Banche dati", "Unità immobiliari", "7")
+	inOrder(t, read(l), "Anomalie", "3", "alta", "Particelle (Catasto censuario)", "1.234", "Particelle (other)", "Banche dati", "Unità immobiliari", "7", "◐ 12 (non intero)")
 	l.Toggle("parcels", "other", false)
 	l.Toggle("units", "", false) // has no check
 	if len(told) != 1 || told[0] != "parcels other" {
