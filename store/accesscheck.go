@@ -31,10 +31,11 @@ func (a *Archive) CheckAccess(ctx context.Context, found func(gis.Message)) erro
 	if err != nil {
 		return err
 	}
+	by := a.authors()
 	links := map[uint64]string{}
 	err = a.walk(ctx, accessBucket, found, func(at link, plain []byte) string {
 		x, err := DecodeAccess(plain)
-		if err != nil || x.Seq != at.Seq || x.Device != a.Head.Device || x.Comune != a.Head.Comune {
+		if err != nil || x.Seq != at.Seq || x.Device != by.of(accessBucket, at.Seq) || x.Comune != a.Head.Comune {
 			found(gis.Say("store.check-access", at.Seq))
 			return ""
 		}

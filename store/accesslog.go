@@ -67,7 +67,11 @@ func (a *Archive) LogAccess(x Access) (Access, error) {
 		if err != nil {
 			return err
 		}
-		x.Device, x.Comune, x.At = a.Head.Device, a.Head.Comune, time.Now().UTC()
+		by, err := authorsIn(tx)
+		if err != nil {
+			return err
+		}
+		x.Device, x.Comune, x.At = by.Device, a.Head.Comune, time.Now().UTC()
 		x.Seq, x.Prev, x.Journal = last.Seq+1, last.Hash, journal.String()
 		raw, err := canonical(op, x)
 		if err != nil {

@@ -39,6 +39,8 @@ type Archive struct {
 	workrooms sync.Pool  // *workroom
 	closed    bool       // under building
 
+	became atomic.Pointer[authors] // nil while its device is that of Head
+
 	lease   atomic.Pointer[Lease] // nil for none
 	clock   func() time.Time      // of the lease; nil for the machine's
 	opened  time.Time             // and what the lease had seen by then

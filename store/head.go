@@ -56,11 +56,13 @@ func buckets() []string {
 	}
 }
 
-// Head is what an archive says of itself; it never changes after creation.
+// Head is what an archive says of itself, as it was opened. It changes only when
+// the archive becomes one of another device ([Archive.Device]).
 type Head struct {
 	Format  int       `json:"format"`
-	ID      string    `json:"id"`     // made at creation
-	Device  string    `json:"device"` // author of the operations written here
+	ID      string    `json:"id"`               // made at creation
+	Device  string    `json:"device"`           // author of the operations written here
+	Former  []Former  `json:"former,omitempty"` // those before it, oldest first
 	Comune  string    `json:"comune"`
 	EPSG    int       `json:"epsg"`
 	Sealing string    `json:"sealing"` // "none": in the clear

@@ -46,6 +46,7 @@ type writing struct {
 	tx      *bbolt.Tx
 	last    link // of the journal
 	seen    string
+	by      *authors
 	rows    map[string]*Edits
 	beside  map[string][]Beside
 }
@@ -53,6 +54,9 @@ type writing struct {
 func (a *Archive) write(tx *bbolt.Tx) (*writing, error) {
 	w := &writing{archive: a, tx: tx, rows: map[string]*Edits{}, beside: map[string][]Beside{}}
 	var err error
+	if w.by, err = authorsIn(tx); err != nil {
+		return nil, err
+	}
 	if w.last, err = a.lastLink(tx, journalBucket); err != nil {
 		return nil, err
 	}
@@ -94,8 +98,7 @@ func (w *writing) append(ops []Operation, ready func(i int) error) ([]Operation,
 }
 
 func (w *writing) one(o *Operation) error {
-	head := &w.archive.Head
-	o.Device, o.Comune, o.Schema = head.Device, head.Comune, 1
+	o.Device, o.Comune, o.Schema = w.by.Device, w.archive.Head.Comune, 1
 	o.Seq, o.Prev, o.Seen = w.last.Seq+1, w.last.Hash, w.seen
 	if o.Set = maps.Clone(o.Set); o.Set == nil {
 		o.Set = map[string]Change{}

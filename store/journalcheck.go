@@ -21,7 +21,7 @@ import (
 // goes on after each; the error is only for a check that could not be done.
 func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) error {
 	c := &journalCheck{
-		archive: a, rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{},
+		archive: a, by: a.authors(), rows: map[string]*Edits{}, index: map[string]uint64{}, indexed: map[uint64]bool{}, retold: map[uint64]string{},
 		aside: map[uint64]bool{}, away: map[string]bool{}, answered: map[string]bool{},
 	}
 	gone, err := a.readLost(journalBucket)
@@ -48,7 +48,7 @@ func (a *Archive) CheckJournal(ctx context.Context, found func(gis.Message)) err
 	}
 	err = a.walk(ctx, journalBucket, c.found, func(at link, plain []byte) string {
 		o, err := DecodeOperation(plain)
-		if err != nil || o.Seq != at.Seq || o.Device != a.Head.Device || o.Comune != a.Head.Comune {
+		if err != nil || o.Seq != at.Seq || o.Device != c.by.of(journalBucket, at.Seq) || o.Comune != a.Head.Comune {
 			c.found(gis.Say("store.check-operation", at.Seq))
 			c.partial = true
 			return ""
@@ -156,10 +156,12 @@ func (a *Archive) pages(ctx context.Context, bucket string, found func(key, plai
 // journalCheck does the operations again on rows of its own.
 type journalCheck struct {
 	archive *Archive
+	by      *authors
 	found   func(gis.Message)
 	rows    map[string]*Edits
 	index   map[string]uint64 // keys of the entries that lead to rows and to steps, with an operation that made them
 	indexed map[uint64]bool   // operations that rows name: not those of format 1
+	retold  map[uint64]string // names of the operations that were told again
 	aside   map[uint64]bool   // operations that the central repository set aside
 	away    map[string]bool   // rows that are not to be seen here any more
 	// columns of rows on which an operation answers a value of another device: what
@@ -170,6 +172,9 @@ type journalCheck struct {
 }
 
 func (c *journalCheck) take(o *Operation) {
+	if o.Was != "" {
+		c.retold[o.Seq] = o.Was
+	}
 	if o.Undoes == "" && (o.Step == 0 || o.Step == o.Seq) {
 		c.index[string(stepKey(o.Seq))] = o.Seq
 		c.index[string(c.archive.stepsKey(o.Actor))] = o.Seq
@@ -279,8 +284,8 @@ func (c *journalCheck) same(key string, want, got *Edits) bool {
 
 func (c *journalCheck) ours(by []string) bool {
 	return !slices.ContainsFunc(by, func(name string) bool {
-		_, ours := ownSeq(c.archive.Head.Device, name)
-		return !ours
+		seq, ours := c.by.own(name)
+		return !ours || strings.Contains(name, ":") && c.retold[seq] != name
 	})
 }
 

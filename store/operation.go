@@ -40,6 +40,7 @@ type Operation struct {
 	Step   uint64 `json:"step,omitempty"`   // Seq of the first operation of what was done at one stroke; 0: this one alone
 	Undoes string `json:"undoes,omitempty"` // name of the operation that this one takes back
 	Seen   string `json:"seen,omitempty"`   // last link of the device's access log, "number:hash"
+	Was    string `json:"was,omitempty"`    // of one told again ([Retelling]): what it was first, "device/seq:hash"
 }
 
 // The kinds of operation. A row that people make (a note, an assertion, a tie)
@@ -61,8 +62,27 @@ type Change struct {
 	New  json.RawMessage `json:"n"`           // null takes the value away
 }
 
-// Name is the operation's own name, as Saw uses it.
-func (o *Operation) Name() string { return numbered(o.Device+"/", int64(o.Seq)) }
+// Name is the operation's own name, as Saw uses it: "device/seq". One that was told
+// again keeps the name of what it was first, whoever tells it: two copies of an
+// archive that tell the same one tell one operation.
+func (o *Operation) Name() string {
+	if o.Was != "" {
+		return o.Was
+	}
+	return o.written()
+}
+
+// written is the operation's place in the chain of its device.
+func (o *Operation) written() string { return numbered(o.Device+"/", int64(o.Seq)) }
+
+// Origin reads what an operation was that was told again; ok is false for a text
+// that says it of none.
+func (o *Operation) Origin() (device string, ok bool) {
+	place, hash, _ := strings.Cut(o.Was, ":")
+	device, number, _ := strings.Cut(place, "/")
+	sum, err := hex.DecodeString(hash)
+	return device, err == nil && len(sum) == sha256.Size && number == strconv.FormatUint(o.Seq, 10)
+}
 
 // ownSeq is the number in the name of an operation of a device.
 func ownSeq(device, name string) (uint64, bool) {

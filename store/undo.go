@@ -261,15 +261,7 @@ func (w *writing) lives(names []string) ([]string, error) {
 // operation reads an operation of this device by its name; one of another
 // device is zero.
 func (w *writing) operation(name string) (Operation, error) {
-	seq, ours := ownSeq(w.archive.Head.Device, name)
-	if !ours {
-		return Operation{}, nil
-	}
-	ops, err := w.archive.readOperations(w.tx, []uint64{seq})
-	if err != nil {
-		return Operation{}, err
-	}
-	return ops[0], nil
+	return w.archive.operation(w.tx, w.by, name)
 }
 
 // opposite is the operation that takes another one back.

@@ -50,6 +50,7 @@ func heldVault(ctx context.Context, a *Archive, problem func(pages.Problem) erro
 	}
 	v := &vault{file: file, buckets: map[string]pages.Bucket{}, problem: problem, walked: map[string]bool{headBucket: true}}
 	v.archive = &Archive{Path: a.Path, Head: a.Head, seal: a.seal, secret: a.secret, vault: v}
+	v.archive.became.Store(a.authors())
 	if err := v.read(ctx); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}

@@ -103,7 +103,7 @@ func (a *fakeArchive) conflictOn(i int) sharing.Conflict {
 		Dispute: merge.Dispute{ID: f.ID[:6], Layer: "findings", Row: f.ID, Column: "assignee", Values: []merge.Value{
 			value("bruno-pc/4", `"bruno"`), value("d/1", `"anna"`),
 		}},
-		RowSubject: desk.RowSubject{Finding: f.ID, Control: f.Control, Key: f.Key}, Device: "d",
+		RowSubject: desk.RowSubject{Finding: f.ID, Control: f.Control, Key: f.Key}, Mine: map[string]bool{"d/1": true},
 	}
 }
 

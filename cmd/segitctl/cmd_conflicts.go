@@ -41,7 +41,7 @@ func (s *session) conflict(d *sharing.Conflict) [][]string {
 	rows := program.One(d.ID, d.Place(), cmp.Or(d.Control, d.Layer), sharing.Named(s.words, d.Layer, []string{d.Column}), "base", sharing.Valued(s.words, d.Column, d.Base), "", "")
 	for n, v := range d.Values {
 		name := strconv.Itoa(n + 1)
-		if v.Of(d.Device) {
+		if d.Mine[v.By] {
 			name += " mine"
 		}
 		rows = append(rows, []string{"", "", "", "", name, sharing.Valued(s.words, d.Column, v.Value), v.Actor, s.words.Moment(v.At)})
@@ -60,7 +60,7 @@ func conflictRecord(d *sharing.Conflict) map[string]any {
 	}
 	var values []value
 	for n, v := range d.Values {
-		values = append(values, value{n + 1, v.Value, v.Actor, v.At, v.By, v.Of(d.Device)})
+		values = append(values, value{n + 1, v.Value, v.Actor, v.At, v.By, d.Mine[v.By]})
 	}
 	return map[string]any{
 		"id": d.ID, "layer": d.Layer, "row": d.Row, "column": d.Column, "cell": d.Cell, "key": d.Place(), "control": d.Control, "base": d.Base, "values": values,

@@ -8,8 +8,8 @@ import (
 	"segit/store"
 )
 
-// Device names this archive among those that share a central repository.
-func (d *Desk) Device() string { return d.archive.Head.Device }
+// Wrote reports whether the operation of a name was written in this archive.
+func (d *Desk) Wrote(name string) (bool, error) { return d.archive.Wrote(name) }
 
 // Peek gives the archive to a question of package sharing, which changes
 // nothing.

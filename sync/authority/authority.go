@@ -116,6 +116,7 @@ type Grant struct {
 	User, Role string
 	Comuni     []string
 	CodeHash   string
+	Former     []string // devices that its archive was before
 }
 
 // Device signs a device's request; the id in it has been looked at. The subject
@@ -123,7 +124,7 @@ type Grant struct {
 func (a *Authority) Device(request *x509.CertificateRequest, g Grant, now time.Time) ([]byte, error) {
 	t := template(pkix.Name{
 		CommonName: request.Subject.CommonName, Organization: []string{g.Role}, OrganizationalUnit: g.Comuni,
-		Locality: []string{g.User}, SerialNumber: g.CodeHash,
+		Locality: []string{g.User}, SerialNumber: g.CodeHash, Province: g.Former,
 	}, now, deviceYears)
 	t.KeyUsage, t.ExtKeyUsage = x509.KeyUsageDigitalSignature, []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}
 	der, err := x509.CreateCertificate(rand.Reader, t, a.Certificate, request.PublicKey, a.key)
@@ -135,7 +136,7 @@ func (a *Authority) Device(request *x509.CertificateRequest, g Grant, now time.T
 
 // GrantOf reads a device's certificate back.
 func GrantOf(c *x509.Certificate) Grant {
-	g := Grant{Comuni: c.Subject.OrganizationalUnit, CodeHash: c.Subject.SerialNumber}
+	g := Grant{Comuni: c.Subject.OrganizationalUnit, CodeHash: c.Subject.SerialNumber, Former: c.Subject.Province}
 	if len(c.Subject.Organization) == 1 && len(c.Subject.Locality) == 1 {
 		g.Role, g.User = c.Subject.Organization[0], c.Subject.Locality[0]
 	}

@@ -15,6 +15,12 @@ type Archive interface {
 	Shared(f func(Tx) error) error
 	// View runs f in a transaction that only reads.
 	View(f func(Tx) error) error
+	// Former are the devices as which the archive wrote before, oldest first;
+	// Wrote reports whether it wrote the operation of a name.
+	Former() []store.Former
+	Wrote(name string) (bool, error)
+	// Become makes the archive one of another device: [store.Archive.Become].
+	Become(device string, ops, log uint64, also func(Tx, []store.RowRef) error) error
 	// Append writes an operation of this device.
 	Append(o store.Operation) error
 	// Plaintext reports an archive in the clear, which no lease can close.
@@ -61,7 +67,18 @@ func territory(a Archive) *store.Archive {
 }
 
 // Of is the archive's device and municipality.
-func (l local) Of() (device, comune string) { return l.archive.Head.Device, l.archive.Head.Comune }
+func (l local) Of() (device, comune string) { return l.archive.Device(), l.archive.Head.Comune }
+
+// Former are the devices as which the archive wrote before.
+func (l local) Former() []store.Former { return l.archive.Former() }
+
+// Wrote reports whether the archive wrote the operation of a name.
+func (l local) Wrote(name string) (bool, error) { return l.archive.Wrote(name) }
+
+// Become makes the archive one of another device.
+func (l local) Become(device string, ops, log uint64, also func(Tx, []store.RowRef) error) error {
+	return l.archive.Become(device, ops, log, func(tx *store.SharedTx, rows []store.RowRef) error { return also(tx, rows) })
+}
 
 // Shared runs f in one durable transaction.
 func (l local) Shared(f func(Tx) error) error {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -21,8 +22,9 @@ import (
 	"segit/sync/server/boltstore"
 )
 
-// childRole is the variable by which a test starts this binary again as a desk
-// that syncs the archive that is its argument.
+// childRole is the variable by which a test starts this binary again as a desk that
+// syncs the archive that is its argument ("sync"), or lets it join again
+// ("rejoin CODE").
 const childRole = "SEGIT_CLIENT_TEST_ROLE"
 
 func TestMain(m *testing.M) {
@@ -31,7 +33,11 @@ func TestMain(m *testing.M) {
 	}
 	a, err := store.Open(context.Background(), os.Args[len(os.Args)-1])
 	if err == nil {
-		_, err = client.New(client.Of(a)).Sync(context.Background(), gis.Quiet{})
+		if code, rejoins := strings.CutPrefix(os.Getenv(childRole), "rejoin "); rejoins {
+			_, _, err = client.New(client.Of(a)).Rejoin(context.Background(), code)
+		} else {
+			_, err = client.New(client.Of(a)).Sync(context.Background(), gis.Quiet{})
+		}
 	}
 	if err != nil {
 		fmt.Println(err)
@@ -182,14 +188,17 @@ func (d *desk) shown() (names map[string]string) {
 }
 
 // process starts a sync in a process of its own.
-func (d *desk) process() *exec.Cmd {
+func (d *desk) process() *exec.Cmd { return d.child("sync") }
+
+// child starts what a desk does in a process of its own.
+func (d *desk) child(role string) *exec.Cmd {
 	d.t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		d.t.Fatal(err)
 	}
 	cmd := exec.Command(self, d.path)
-	cmd.Env = append(os.Environ(), childRole+"=sync")
+	cmd.Env = append(os.Environ(), childRole+"="+role)
 	if err := cmd.Start(); err != nil {
 		d.t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func (l *Link) leave(ctx context.Context, t *talk, s *state, session *wire.Sessi
 			return err
 		}
 	}
-	if held := l.archive.Leased(); held != nil {
+	if held := l.archive.Leased(); held != nil && ofDevice(held, s) {
 		if more := session.Until.Sub(held.Until); more >= 0 && more < leaseStep {
 			return nil
 		}
@@ -79,6 +79,13 @@ func (l *Link) leave(ctx context.Context, t *talk, s *state, session *wire.Sessi
 		return err
 	}
 	return l.under(&lease, s)
+}
+
+// ofDevice reports whether a lease was given to the device that the archive is: one
+// that joined again closes the archive anew.
+func ofDevice(held *store.Lease, s *state) bool {
+	var c contact
+	return json.Unmarshal(held.Contact, &c) == nil && bytes.Equal(c.Certificate, s.Certificate)
 }
 
 // leaseDays is how many days a session's lease is of.
@@ -115,7 +122,7 @@ func (l *Link) giveBack(ctx context.Context, t *talk, s *state) error {
 	if err != nil {
 		return err
 	}
-	if l.archive.Leased() != nil {
+	if held := l.archive.Leased(); held != nil && ofDevice(held, s) {
 		return l.archive.Renew(lease.Until, lease.Time)
 	}
 	return l.under(&lease, s)

@@ -170,7 +170,8 @@ func refusal(op string, err error) error {
 	}
 	kind := gis.Internal
 	switch p.Code {
-	case wire.BadCode, wire.Enrolled, wire.Revoked, wire.Frozen, wire.NoCertificate, wire.Forbidden, wire.Fork, wire.Ended, wire.NeedsSealed, wire.Full, wire.DeviceFull:
+	case wire.BadCode, wire.Enrolled, wire.Revoked, wire.Frozen, wire.NoCertificate, wire.Forbidden, wire.Fork, wire.Ended, wire.NeedsSealed, wire.Full, wire.DeviceFull,
+		wire.LogAltered, wire.Behind, wire.OtherUser:
 		kind = gis.BadInput
 	}
 	return &gis.Error{Op: op, Kind: kind, Message: p.Message()}

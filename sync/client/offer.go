@@ -84,6 +84,12 @@ func (o *offering) origin(u *gis.Supply) string {
 		return u.Origin
 	}
 	device, _ := o.link.archive.Of()
+	for _, f := range o.link.archive.Former() { // as which it was sent, it goes on
+		name := fmt.Sprintf("%s/%d", f.Device, u.ID)
+		if h := o.held["supply/"+name]; h != nil && h.Local == u.ID {
+			return name
+		}
+	}
 	return fmt.Sprintf("%s/%d", device, u.ID)
 }
 

@@ -28,6 +28,7 @@ func (b *batch) last() uint64 { return b.first + uint64(len(b.lines)) - 1 }
 // next reads what of the journal, or of the access log, the server has not said
 // it has.
 func (l *Link) next(acked uint64, log bool) (b batch, err error) {
+	bound := l.bound(acked, log)
 	err = l.archive.View(func(tx Tx) error {
 		b = batch{}
 		chain := tx.Journal
@@ -36,7 +37,8 @@ func (l *Link) next(acked uint64, log bool) (b batch, err error) {
 		}
 		return chain(acked, func(seq uint64, raw []byte) (bool, error) {
 			// Room for the end of the stream.
-			if len(b.lines) == wire.MaxBatchOps || len(b.lines) > 0 && b.size+len(raw)+1 > wire.MaxBatchBytes-1024 {
+			full := len(b.lines) == wire.MaxBatchOps || b.size+len(raw)+1 > wire.MaxBatchBytes-1024
+			if len(b.lines) > 0 && (full || seq == bound) {
 				b.full = true
 				return false, nil
 			}
@@ -51,6 +53,21 @@ func (l *Link) next(acked uint64, log bool) (b batch, err error) {
 	return b, err
 }
 
+// bound is the first entry after one with which another device begins; 0 for none.
+// What is sent at once is of one device.
+func (l *Link) bound(after uint64, log bool) uint64 {
+	for _, f := range l.archive.Former() {
+		last := f.Ops
+		if log {
+			last = f.Log
+		}
+		if last > after {
+			return last + 1
+		}
+	}
+	return 0
+}
+
 // audit sends what of the access log the server has not: before anything else.
 func (l *Link) audit(ctx context.Context, t *talk, have wire.Link) error {
 	for {
@@ -58,19 +75,26 @@ func (l *Link) audit(ctx context.Context, t *talk, have wire.Link) error {
 		if err != nil || len(b.lines) == 0 {
 			return err
 		}
-		body, err := b.encode()
-		if err != nil {
+		if have, err = l.auditBatch(ctx, t, &b); err != nil {
 			return err
-		}
-		raw, err := t.ask(ctx, http.MethodPost, "/v1/audit", wire.StreamType, body, wire.MaxBodyBytes)
-		if err != nil {
-			return err
-		}
-		last := have.Seq
-		if err := json.Unmarshal(raw, &have); err != nil || have.Seq <= last {
-			return gis.Wrap("client.audit", gis.BadInput, err, "sync.altered")
 		}
 	}
+}
+
+// auditBatch sends entries of the access log; it gives the last that is there.
+func (l *Link) auditBatch(ctx context.Context, t *talk, b *batch) (have wire.Link, err error) {
+	body, err := b.encode()
+	if err != nil {
+		return have, err
+	}
+	raw, err := t.ask(ctx, http.MethodPost, "/v1/audit", wire.StreamType, body, wire.MaxBodyBytes)
+	if err != nil {
+		return have, err
+	}
+	if err := json.Unmarshal(raw, &have); err != nil || have.Seq < b.last() {
+		return have, gis.Wrap("client.audit", gis.BadInput, err, "sync.altered")
+	}
+	return have, nil
 }
 
 // encode writes a batch as it travels.
@@ -103,18 +127,13 @@ func (l *Link) prepared(after uint64) (b batch, err error) {
 // a cut, which changes nothing.
 func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
 	kept := func() (none, error) { return none{}, nil }
-	_, comune := l.archive.Of()
 	b, err := l.prepared(s.Acked)
 	for err == nil && len(b.lines) > 0 {
 		sent, following := b, func() (batch, error) { return l.prepared(s.Acked) }
 		if b.full {
 			following = beside(func() (batch, error) { return l.prepared(sent.last()) })
 		}
-		var results []wire.Result
-		raw, asked := t.ask(ctx, http.MethodPost, "/v1/ops?comune="+comune, wire.StreamType, b.body, wire.MaxBatchBytes)
-		if asked == nil {
-			results, asked = readResults(raw, &sent)
-		}
+		results, asked := l.pushBatch(ctx, t, &sent)
 		if _, err = kept(); err == nil {
 			err = asked
 		}
@@ -137,6 +156,16 @@ func (l *Link) push(ctx context.Context, t *talk, s *state, sum *Summary, p gis.
 	}
 	_, failed := kept()
 	return cmp.Or(err, failed)
+}
+
+// pushBatch sends operations, and gives what became of them.
+func (l *Link) pushBatch(ctx context.Context, t *talk, b *batch) ([]wire.Result, error) {
+	_, comune := l.archive.Of()
+	raw, err := t.ask(ctx, http.MethodPost, "/v1/ops?comune="+comune, wire.StreamType, b.body, wire.MaxBatchBytes)
+	if err != nil {
+		return nil, err
+	}
+	return readResults(raw, b)
 }
 
 // none is what is given where only the error counts.

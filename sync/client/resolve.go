@@ -49,7 +49,6 @@ func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
 	if err != nil {
 		return err
 	}
-	device, _ := l.archive.Of()
 	for i := range all {
 		d := &all[i]
 		if d.ID != id {
@@ -62,7 +61,7 @@ func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
 			}
 			return l.Resolve(id, c, actor, purpose)
 		}
-		o, err := decision(d, c, device)
+		o, err := decision(d, c, l.archive.Wrote)
 		if err != nil {
 			return err
 		}
@@ -80,7 +79,7 @@ func (l *Link) Resolve(id string, c Choice, actor, purpose string) error {
 }
 
 // decision is the operation that decides a conflict.
-func decision(d *merge.Dispute, c Choice, device string) (store.Operation, error) {
+func decision(d *merge.Dispute, c Choice, wrote func(name string) (bool, error)) (store.Operation, error) {
 	const op = "client.Resolve"
 	value := d.Base
 	switch {
@@ -91,7 +90,7 @@ func decision(d *merge.Dispute, c Choice, device string) (store.Operation, error
 		}
 		value = raw
 	case c.Mine || c.Theirs:
-		one, err := sideOf(d, device, c.Mine)
+		one, err := sideOf(d, wrote, c.Mine)
 		if err != nil {
 			return store.Operation{}, err
 		}
@@ -118,12 +117,16 @@ func decision(d *merge.Dispute, c Choice, device string) (store.Operation, error
 	return o, nil
 }
 
-// sideOf is the one value that a device wrote, or that others did.
-func sideOf(d *merge.Dispute, device string, mine bool) (json.RawMessage, error) {
+// sideOf is the one value that was written here, or that others wrote.
+func sideOf(d *merge.Dispute, wrote func(name string) (bool, error), mine bool) (json.RawMessage, error) {
 	const op = "client.Resolve"
 	var found []json.RawMessage
 	for i := range d.Values {
-		if own := d.Values[i].Of(device); own == mine && (len(found) == 0 || !merge.Equal(found[0], d.Values[i].Value)) {
+		own, err := wrote(d.Values[i].By)
+		if err != nil {
+			return nil, err
+		}
+		if own == mine && (len(found) == 0 || !merge.Equal(found[0], d.Values[i].Value)) {
 			found = append(found, d.Values[i].Value)
 		}
 	}

@@ -13,23 +13,25 @@ import (
 
 // state is where a device stands with its central repository.
 type state struct {
-	Server      string    `json:"server"` // URL
-	CA          []byte    `json:"ca"`     // PEM
-	Key         []byte    `json:"key"`    // PEM, of this device
-	Certificate []byte    `json:"certificate,omitempty"`
-	Request     []byte    `json:"request,omitempty"` // that went out, until it is answered
-	User        string    `json:"user"`
-	Role        string    `json:"role"`
-	Checkout    string    `json:"checkout"`
-	Cursor      string    `json:"cursor"`
-	Epoch       string    `json:"epoch"`
-	Round       int       `json:"round"` // how often the rows were read anew
-	Stale       bool      `json:"stale"` // rows of an earlier reading are still here
-	Acked       uint64    `json:"acked"` // last operation that the server has said it has
-	Own         uint64    `json:"own"`   // last operation of ours that came back in a page
-	Synced      time.Time `json:"synced"`
-	Stopped     *stopped  `json:"stopped,omitempty"` // why the last sync did not come to its end
-	Lease       int       `json:"lease,omitempty"`   // days that the server gives this device; 0 for one under no lease, or not known
+	Server      string     `json:"server"` // URL
+	CA          []byte     `json:"ca"`     // PEM
+	Key         []byte     `json:"key"`    // PEM, of this device
+	Certificate []byte     `json:"certificate,omitempty"`
+	Request     []byte     `json:"request,omitempty"` // that went out, until it is answered
+	User        string     `json:"user"`
+	Role        string     `json:"role"`
+	Checkout    string     `json:"checkout"`
+	Cursor      string     `json:"cursor"`
+	Epoch       string     `json:"epoch"`
+	Round       int        `json:"round"`            // how often the rows were read anew
+	Stale       bool       `json:"stale"`            // rows of an earlier reading are still here
+	Acked       uint64     `json:"acked"`            // last operation that the server has said it has
+	Own         uint64     `json:"own"`              // last operation of ours that came back in a page
+	Joined      uint64     `json:"joined,omitempty"` // last operation that was written as a former device: it comes back as one of another
+	Synced      time.Time  `json:"synced"`
+	Stopped     *stopped   `json:"stopped,omitempty"` // why the last sync did not come to its end
+	Again       *successor `json:"again,omitempty"`   // the device that the archive is becoming
+	Lease       int        `json:"lease,omitempty"`   // days that the server gives this device; 0 for one under no lease, or not known
 
 	Want    []string  `json:"want,omitempty"`     // sheets to hold; none for the whole municipality
 	Held    []string  `json:"held,omitempty"`     // sheets of the checkout
@@ -46,7 +48,7 @@ func (s *state) reading() string { return s.Epoch + "/" + strconv.Itoa(s.Round) 
 
 // beginAgain reads the server's rows anew.
 func (s *state) beginAgain() {
-	s.Checkout, s.Cursor, s.Own = "", "", 0
+	s.Checkout, s.Cursor, s.Own = "", "", s.Joined
 	s.Held, s.Growing, s.GrownTo, s.Listed, s.Tag = nil, nil, "", 0, ""
 	s.Round++
 	s.Stale = true

@@ -21,6 +21,7 @@ type Status struct {
 	Conflicts int
 	Files     int       // attachments whose bytes the server has not yet
 	Supplies  int       // supplies and computed layers that the server has not yet as they are here
+	Copied    bool      // it stopped because the archive is there twice: it must join again ([Link.Rejoin])
 	Stopped   *Stopped  // nil where the last sync came to its end
 	Synced    time.Time // last time that all was in; zero for never
 }
@@ -36,6 +37,7 @@ func (l *Link) Status() (Status, error) {
 		}
 		device, _ := l.archive.Of()
 		st = Status{Server: s.Server, Device: device, User: s.User, Role: s.Role, Synced: s.Synced}
+		st.Copied = s.Stopped.copied()
 		if s.Stopped != nil {
 			st.Stopped = &Stopped{s.Stopped.At, (&wire.Problem{Code: s.Stopped.Code, Seq: s.Stopped.Seq}).Message()}
 		}

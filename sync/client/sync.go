@@ -3,11 +3,11 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 
 	"segit/gis"
-	"segit/store"
 	"segit/sync/merge"
 	"segit/sync/wire"
 )
@@ -42,6 +42,11 @@ func (l *Link) Sync(ctx context.Context, p gis.Progress) (Summary, error) {
 	if err != nil {
 		return sum, err
 	}
+	if s.Again.admitted() {
+		if err := l.become(ctx, &s); err != nil { // a rejoining that was interrupted
+			return sum, refusal(op, err)
+		}
+	}
 	way, done, err := l.over(&s)
 	if err != nil {
 		return sum, err
@@ -72,11 +77,14 @@ func (l *Link) Sync(ctx context.Context, p gis.Progress) (Summary, error) {
 // down.
 func (l *Link) once(ctx context.Context, t *talk, s *state, sum *Summary, p gis.Progress) error {
 	var session wire.Session
-	_, comune := l.archive.Of()
-	if err := t.json(ctx, http.MethodGet, "/v1/session?comune="+url.QueryEscape(comune), nil, &session); err != nil {
+	question, err := l.stands(s)
+	if err != nil {
 		return err
 	}
-	if err := l.meet(s, &session); err != nil {
+	if err := t.json(ctx, http.MethodGet, "/v1/session?"+question, nil, &session); err != nil {
+		return err
+	}
+	if err := l.meet(ctx, t, s, &session); err != nil {
 		return err
 	}
 	if err := l.leave(ctx, t, s, &session); err != nil {
@@ -127,33 +135,25 @@ func (l *Link) beginAgain(s *state, err error) error {
 // restored has lost what came after its backup: it is sent again, and the rows
 // are read anew. A server that has more of this device's operations than the
 // archive is facing a copy of the archive, or an old one.
-func (l *Link) meet(s *state, session *wire.Session) error {
-	const op = "client.Sync"
+func (l *Link) meet(ctx context.Context, t *talk, s *state, session *wire.Session) error {
 	last := session.Last
-	err := l.archive.View(func(tx Tx) error {
-		for _, chain := range []struct {
-			last wire.Link
-			read func(uint64, func(uint64, []byte) (bool, error)) error
-		}{{session.Last, tx.Journal}, {session.Log, tx.Log}} {
-			if chain.last.Seq == 0 {
-				continue
-			}
-			hash := ""
-			err := chain.read(chain.last.Seq-1, func(_ uint64, raw []byte) (bool, error) {
-				hash = store.HashOf(raw)
-				return false, nil
-			})
-			if err != nil {
-				return err
-			}
-			if hash != chain.last.Hash {
-				return gis.Refuse(op, gis.BadInput, "sync.copied")
-			}
+	var op, entry string
+	err := l.archive.View(func(tx Tx) (err error) {
+		if op, err = hashIn(tx.Journal, session.Last.Seq); err == nil {
+			entry, err = hashIn(tx.Log, session.Log.Seq)
 		}
-		return nil
-	})
-	if err != nil {
 		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case op != session.Last.Hash && op != "", entry != session.Log.Hash && entry != "":
+		if err := l.showFork(ctx, t, session, op); err != nil {
+			return err // as is to be expected
+		}
+		fallthrough
+	case op != session.Last.Hash, entry != session.Log.Hash:
+		return wire.Refuse(http.StatusConflict, wire.Behind)
 	}
 	if s.Epoch == session.Epoch && s.Acked <= last.Seq {
 		return nil
@@ -165,4 +165,41 @@ func (l *Link) meet(s *state, session *wire.Session) error {
 			now.beginAgain()
 		}
 	})
+}
+
+// stands is the question for the session: of which municipality, and, of an
+// archive that was another device before, where its chains end of which the server
+// is to know. It may have nothing of the new one yet.
+func (l *Link) stands(s *state) (string, error) {
+	_, comune := l.archive.Of()
+	ask := url.Values{"comune": {comune}}
+	former := l.archive.Former()
+	if len(former) == 0 {
+		return ask.Encode(), nil
+	}
+	log := former[len(former)-1].Log
+	err := l.archive.View(func(tx Tx) error {
+		op, err := hashIn(tx.Journal, s.Acked)
+		if err != nil {
+			return err
+		}
+		ask.Set("ops", fmt.Sprintf("%d:%s", s.Acked, op))
+		entry, err := hashIn(tx.Log, log)
+		ask.Set("log", fmt.Sprintf("%d:%s", log, entry))
+		return err
+	})
+	return ask.Encode(), err
+}
+
+// showFork shows the server what this archive has in the place of what it knows,
+// so that it is known there that the archive is there twice.
+func (l *Link) showFork(ctx context.Context, t *talk, session *wire.Session, op string) error {
+	if op == "" || op == session.Last.Hash {
+		return l.audit(ctx, t, wire.Link{Seq: session.Log.Seq - 1})
+	}
+	b, err := l.prepared(session.Last.Seq - 1)
+	if err == nil {
+		_, err = l.pushBatch(ctx, t, &b)
+	}
+	return err
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -16,9 +15,6 @@ type Value struct {
 	Actor string          `json:"actor,omitempty"`
 	At    time.Time       `json:"at"` // orders the display, decides nothing
 }
-
-// Of reports whether a device wrote the value.
-func (v *Value) Of(device string) bool { return strings.HasPrefix(v.By, device+"/") }
 
 // Register is a column: the values that stand, in the order in which they were
 // accepted. The first is current, since others may have acted on it.

@@ -13,7 +13,8 @@ import (
 // of it then. The problem is a Gap, and nothing was written, or a Fork, and the
 // operations that do not fit the chain were kept beside it.
 func (s *Server) accept(tx Tx, d *Device, comune string, batch []wire.Signed) ([]wire.Result, *wire.Problem, error) {
-	wanted := Wanted{Device: d.ID}
+	device := batch[0].Device // d, or what its archive was before
+	wanted := Wanted{Device: device}
 	for i := range batch {
 		if s.unfit(comune, &batch[i]) == "" { // else what it names may be no name
 			wanted.Rows = append(wanted.Rows, RowName{batch[i].Layer, batch[i].ID})
@@ -22,7 +23,7 @@ func (s *Server) accept(tx Tx, d *Device, comune string, batch []wire.Signed) ([
 	if err := tx.Ahead(wanted); err != nil {
 		return nil, nil, err
 	}
-	last, err := tx.Last(d.ID)
+	last, err := reached(tx, d, &batch[0])
 	if err != nil {
 		return nil, nil, err
 	}
@@ -36,15 +37,18 @@ func (s *Server) accept(tx Tx, d *Device, comune string, batch []wire.Signed) ([
 		o := &batch[i]
 		var before *Accepted
 		if o.Seq <= last.Seq { // none has the numbers after the last
-			if before, err = tx.Accepted(d.ID, o.Seq); err != nil {
+			if before, err = tx.Accepted(device, o.Seq); err != nil {
 				return nil, nil, err
 			}
 		}
 		if before != nil && before.Hash == o.Hash {
-			results = append(results, wire.Result{Seq: o.Seq, Status: wire.Duplicate, First: &before.Result})
+			results = append(results, before.again())
 			continue
 		}
 		if before != nil || o.Prev != last.Hash {
+			if device != d.ID {
+				return nil, forked(o), nil // it comes again, told by d
+			}
 			return nil, forked(o), keep(tx, batch[i:])
 		}
 		a, err := s.join(tx, d, comune, o)
@@ -98,6 +102,15 @@ func (s *Server) join(tx Tx, d *Device, comune string, o *wire.Signed) (*Accepte
 		}
 		// It may be written again: what it names is kept, and handed to nobody.
 		return a, attached(tx, &o.Operation, "aside/"+o.Name())
+	}
+	if o.Was != "" {
+		if !d.tells(&o.Operation) {
+			return aside("bad-value")
+		}
+		a.Was = o.Was
+		if first, err := tx.Retold(o.Was); err != nil || first != nil {
+			return a, a.toldBefore(tx, first, err)
+		}
 	}
 	switch code := s.unfit(comune, o); {
 	case code == "too-large":

@@ -63,7 +63,7 @@ func (s *Server) within(r *http.Request, d *Device, id string, f func(v View, c 
 			return wire.Refuse(http.StatusNotFound, wire.NotFound)
 		}
 		if err == nil {
-			err = logged(v, d.ID)
+			err = logged(v, d)
 		}
 		if err != nil {
 			return err

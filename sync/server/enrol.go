@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -49,6 +50,14 @@ func (s *Server) enrol(w http.ResponseWriter, r *http.Request, _ Device) error {
 	if _, err := uuid.Parse(id); err != nil {
 		return wire.Refuse(http.StatusBadRequest, wire.BadRequest)
 	}
+	was, err := s.predecessor(r, ask.Former)
+	if err != nil {
+		return err
+	}
+	var former []string
+	if was.ID != "" {
+		former = append(slices.Clone(was.Former), was.ID)
+	}
 	hash := codeHash(ask.Code)
 	d, err := s.Store.Enrol(r.Context(), hash, func(c Code, before *Device) (Device, error) {
 		if before != nil {
@@ -61,6 +70,9 @@ func (s *Server) enrol(w http.ResponseWriter, r *http.Request, _ Device) error {
 		if now.After(c.Expires) {
 			return Device{}, wire.Refuse(http.StatusForbidden, wire.BadCode)
 		}
+		if was.ID != "" && was.User != c.User {
+			return Device{}, wire.Refuse(http.StatusForbidden, wire.OtherUser)
+		}
 		if c.Lease > 0 && ask.Plain {
 			return Device{}, wire.Refuse(http.StatusConflict, wire.NeedsSealed)
 		}
@@ -68,10 +80,10 @@ func (s *Server) enrol(w http.ResponseWriter, r *http.Request, _ Device) error {
 		if c.Lease > 0 {
 			half = newHalf()
 		}
-		certificate, err := s.Authority.Device(request, authority.Grant{User: c.User, Role: c.Role, Comuni: c.Comuni, CodeHash: hash}, now)
+		certificate, err := s.Authority.Device(request, authority.Grant{User: c.User, Role: c.Role, Comuni: c.Comuni, CodeHash: hash, Former: former}, now)
 		return Device{
 			ID: id, User: c.User, Role: c.Role, Comuni: c.Comuni, Certificate: string(certificate), Enrolled: now, Status: Active, Since: now,
-			Lease: c.Lease, Half: half,
+			Lease: c.Lease, Half: half, Former: former,
 		}, err
 	})
 	switch {
@@ -80,6 +92,9 @@ func (s *Server) enrol(w http.ResponseWriter, r *http.Request, _ Device) error {
 	case errors.Is(err, ErrEnrolled):
 		return wire.Refuse(http.StatusConflict, wire.Enrolled)
 	case err != nil:
+		return err
+	}
+	if err := s.succeeded(r, d.Former...); err != nil {
 		return err
 	}
 	return reply(w, wire.EnrolReply{Device: d.ID, Certificate: d.Certificate, User: d.User, Role: d.Role, Comuni: d.Comuni})

@@ -88,9 +88,12 @@ func (s *Server) deviceOf(r *http.Request, c *x509.Certificate) (Device, *User, 
 	g := authority.GrantOf(c)
 	d = Device{
 		ID: c.Subject.CommonName, User: g.User, Role: g.Role, Comuni: g.Comuni, Certificate: string(authority.CertificatePEM(c.Raw)),
-		Enrolled: authority.Issued(c), Status: Active, Since: now,
+		Enrolled: authority.Issued(c), Status: Active, Since: now, Former: g.Former,
 	}
 	if err := s.Store.Readmit(r.Context(), g.CodeHash, d); err != nil {
+		return d, nil, err
+	}
+	if err := s.succeeded(r, d.Former...); err != nil {
 		return d, nil, err
 	}
 	_, u, err = s.Store.Standing(r.Context(), d.ID)

@@ -29,8 +29,8 @@ func (s *Server) ops(w http.ResponseWriter, r *http.Request, d Device) error {
 		return err
 	}
 	if problem != nil {
-		if problem.Code == wire.Fork {
-			if err := s.Store.SetStatus(r.Context(), d.ID, Frozen, s.Now()); err != nil {
+		if problem.Code == wire.Fork && batch[0].Device == d.ID {
+			if err := s.Store.Freeze(r.Context(), d.ID, ForkedOps, s.Now()); err != nil {
 				return err
 			}
 		}
@@ -56,7 +56,7 @@ func (s *Server) batch(r *http.Request, d Device) (comune string, batch []wire.S
 		switch {
 		case err != nil, i > 0 && o.Seq != batch[i-1].Seq+1:
 			return "", nil, wire.Refuse(http.StatusBadRequest, wire.BadRequest)
-		case o.Device != d.ID:
+		case !d.Wrote(o.Device), o.Device != batch[0].Device && i > 0:
 			return "", nil, wire.Refuse(http.StatusForbidden, wire.Forbidden)
 		case comune == "" && d.Sees(o.Comune):
 			comune = o.Comune

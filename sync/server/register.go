@@ -40,6 +40,8 @@ type Register interface {
 	SetOffice(ctx context.Context, public []byte) error
 	// SetStatus changes what a device may do.
 	SetStatus(ctx context.Context, id string, s Status, at time.Time) error
+	// Freeze stops a device that is active, for a reason; another stays as it is.
+	Freeze(ctx context.Context, id, why string, at time.Time) error
 	// SetLease puts a device under a lease that has none; ErrUnknown for one that
 	// is not there, or is under one.
 	SetLease(ctx context.Context, id string, days int, half []byte) error
@@ -90,9 +92,11 @@ type Device struct {
 	Certificate string    `json:"certificate"` // PEM
 	Enrolled    time.Time `json:"enrolled"`
 	Status      Status    `json:"status"`
-	Since       time.Time `json:"since"`           // of the status
-	Lease       int       `json:"lease,omitempty"` // days that it may be away; 0: for ever
-	Half        []byte    `json:"half,omitempty"`  // the server's half of the key of a device under lease
+	Since       time.Time `json:"since"`            // of the status
+	Lease       int       `json:"lease,omitempty"`  // days that it may be away; 0: for ever
+	Half        []byte    `json:"half,omitempty"`   // the server's half of the key of a device under lease
+	Why         string    `json:"why,omitempty"`    // it is frozen
+	Former      []string  `json:"former,omitempty"` // devices that its archive was before
 }
 
 // Status is what a device may do.

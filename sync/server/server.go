@@ -82,6 +82,7 @@ func (s *Server) Handler() http.Handler {
 		"POST /v1/ops":                   s.ops,
 		"POST /v1/audit":                 s.audit,
 		"POST /v1/devices/{id}/revoke":   s.revoke,
+		"POST /v1/formers/{id}":          s.former,
 		"POST /v1/tokens":                s.token,
 		"GET /v1/lease":                  s.lease,
 		"POST /v1/lease":                 s.leaseBack,

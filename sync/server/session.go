@@ -23,9 +23,7 @@ func (s *Server) session(w http.ResponseWriter, r *http.Request, d Device) error
 		if err := v.Ahead(Wanted{Device: d.ID}); err != nil {
 			return err
 		}
-		if answer.Last, err = v.Last(d.ID); err == nil {
-			answer.Log, err = v.Log(d.ID)
-		}
+		answer.Last, answer.Log, err = stands(v, &d, r)
 		return err
 	})
 	if err != nil {

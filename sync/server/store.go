@@ -25,6 +25,9 @@ type Store interface {
 type View interface {
 	// Accepted is an operation by its number, nil when it never came.
 	Accepted(dev string, seq uint64) (*Accepted, error)
+	// Retold is the first operation that was told again of one that was first
+	// another ([store.Operation.Was]); nil when none was.
+	Retold(was string) (*Accepted, error)
 	// Last is the end of a device's chain, zero for none.
 	Last(dev string) (wire.Link, error)
 	// Row is what the operations made of a row, and the number of the last
@@ -92,6 +95,7 @@ type Accepted struct {
 	Hash   string      `json:"hash"`
 	User   string      `json:"user,omitempty"` // enrolled, of the device, where Raw names another author
 	Result wire.Result `json:"result"`
+	Was    string      `json:"was,omitempty"` // of one told again: [store.Operation.Was]
 }
 
 // StoredRow is a row with its name.

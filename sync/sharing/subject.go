@@ -17,7 +17,7 @@ import (
 type Conflict struct {
 	merge.Dispute
 	desk.RowSubject
-	Device string // this one: its values are mine
+	Mine map[string]bool // operations that were written here
 }
 
 // Parked is an operation that the server set aside, with what it is about.
@@ -55,12 +55,19 @@ func (d Desk) Conflicts(ctx context.Context) ([]Conflict, error) {
 			}
 		}
 	}
-	device := d.Device()
+	mine := map[string]bool{}
+	for i := range found {
+		for _, v := range found[i].Values {
+			if mine[v.By], err = d.Wrote(v.By); err != nil {
+				return nil, err
+			}
+		}
+	}
 	return about(ctx, d, found,
 		func(c merge.Dispute) (desk.RowName, error) {
 			return desk.RowName{Layer: c.Layer, ID: c.Row, Cell: c.Cell}, nil
 		},
-		func(c merge.Dispute, s desk.RowSubject) Conflict { return Conflict{c, s, device} })
+		func(c merge.Dispute, s desk.RowSubject) Conflict { return Conflict{c, s, mine} })
 }
 
 // Parked are the operations of this device that the server set aside.

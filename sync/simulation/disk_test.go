@@ -21,6 +21,7 @@ type died struct{}
 // transaction is durable.
 type disk struct {
 	device  string
+	former  []store.Former
 	values  map[string]string
 	journal []string
 	access  []string

@@ -69,7 +69,7 @@ func (w *world) send(d *device, ops []string) (int, [][]byte) {
 	certainly(w.t, out.Close())
 	r, err := http.NewRequestWithContext(w.t.Context(), http.MethodPost, "https://segit.example/v1/ops", nil)
 	certainly(w.t, err)
-	answer := d.line.serve(r, body.Bytes())
+	answer := d.line.serve(r, body.Bytes(), d.line.shows())
 	if answer.status != http.StatusOK {
 		return answer.status, [][]byte{answer.body.Bytes()}
 	}

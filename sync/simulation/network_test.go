@@ -34,12 +34,13 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, errLost
 	}
 	if w.chance(w.faults.delayed) {
-		w.late = append(w.late, func() { l.serve(r, body) })
+		shown := l.shows()
+		w.late = append(w.late, func() { l.serve(r, body, shown) })
 		return nil, errLost
 	}
-	answer := l.serve(r, body)
+	answer := l.serve(r, body, l.shows())
 	if w.chance(w.faults.repeated) {
-		again := l.serve(r, body)
+		again := l.serve(r, body, l.shows())
 		if w.chance(0.5) {
 			answer = again
 		}
@@ -63,11 +64,11 @@ type served struct {
 }
 
 // serve lets the server answer as it is now.
-func (l *line) serve(r *http.Request, body []byte) *served {
+func (l *line) serve(r *http.Request, body []byte, shown *x509.Certificate) *served {
 	again := r.Clone(l.world.t.Context())
 	again.Body = io.NopCloser(bytes.NewReader(body))
 	again.TLS = &tls.ConnectionState{}
-	if c := l.shows(); c != nil {
+	if c := shown; c != nil {
 		again.TLS.PeerCertificates = []*x509.Certificate{c}
 	}
 	w := httptest.NewRecorder()
@@ -83,9 +84,15 @@ func (d *disk) certificate() *x509.Certificate {
 func certificateIn(state []byte) *x509.Certificate {
 	var s struct {
 		Certificate []byte `json:"certificate"`
+		Again       struct {
+			Certificate []byte `json:"certificate"`
+		} `json:"again"`
 	}
 	if json.Unmarshal(state, &s) != nil || s.Certificate == nil {
 		return nil
+	}
+	if s.Again.Certificate != nil { // it speaks as what it is becoming
+		s.Certificate = s.Again.Certificate
 	}
 	c, err := authority.ParseCertificate(s.Certificate)
 	if err != nil {

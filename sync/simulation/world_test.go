@@ -45,6 +45,8 @@ type world struct {
 	devices []*device
 	late    []func() // requests still on their way
 	log     []string
+	words   int             // given to operations, by which each is known
+	saved   map[string]bool // those of operations that were said to be saved
 }
 
 // device is a desk or a laptop.
@@ -59,7 +61,7 @@ func newWorld(t *testing.T, ca *authority.Authority, seed uint64, devices int, f
 	t.Helper()
 	w := &world{
 		t: t, random: rand.New(rand.NewPCG(seed, 99)), clock: time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC), ca: ca,
-		path: filepath.Join(t.TempDir(), "segitd.db"),
+		path: filepath.Join(t.TempDir(), "segitd.db"), saved: map[string]bool{},
 	}
 	w.open(w.path)
 	for n := range devices {
@@ -251,13 +253,21 @@ func decision(state string) json.RawMessage {
 }
 
 func (w *world) append(d *device, o store.Operation) {
+	o.Purpose = w.word()
 	err, dead := w.attempt(d, func() error { return d.disk.Append(o) })
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	if !dead {
-		d.saved = len(d.disk.journal)
+		d.saved, w.saved[o.Purpose] = len(d.disk.journal), true
 	}
+}
+
+// word is a purpose that no other operation has: it stays however the operation
+// is told.
+func (w *world) word() string {
+	w.words++
+	return fmt.Sprint("edit ", w.words)
 }
 
 // resolve decides a conflict that the device shows.
@@ -268,7 +278,7 @@ func (w *world) resolve(d *device) {
 			return err
 		}
 		c := all[w.random.IntN(len(all))]
-		err = d.link.Resolve(c.ID, client.Choice{Number: 1 + w.random.IntN(len(c.Values))}, d.disk.device[:4], "")
+		err = d.link.Resolve(c.ID, client.Choice{Number: 1 + w.random.IntN(len(c.Values))}, d.disk.device[:4], w.word())
 		if err == nil {
 			d.saved = len(d.disk.journal)
 		}

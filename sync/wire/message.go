@@ -13,6 +13,9 @@ type EnrolRequest struct {
 	CSR  string `json:"csr"` // PEM; its common name is the device's id
 	// Plain is an archive in the clear, which no lease can close.
 	Plain bool `json:"plain,omitempty"`
+	// Former is the device as which the archive enrolled before, whose certificate
+	// comes with the request.
+	Former string `json:"former,omitempty"`
 }
 
 // EnrolReply makes a device known.

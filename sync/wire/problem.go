@@ -35,6 +35,8 @@ const (
 	BadOffset     Code = "bad-offset"  // of an upload: Seq says where it is
 	Full          Code = "full"        // the municipality has no room for more blobs
 	DeviceFull    Code = "device-full" // the device has too much on its way
+	OtherUser     Code = "other-user"  // the code is for another user than the archive's device was
+	Behind        Code = "behind"      // said by a device of itself: the server knows more of it than is here
 	Broken        Code = "broken"      // a fault of the server
 )
 

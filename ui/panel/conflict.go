@@ -55,7 +55,7 @@ func (s *Sharing) values(c *sharing.Conflict) fyne.CanvasObject {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { // mine first
-		switch mine, other := c.Values[a].Of(c.Device), c.Values[b].Of(c.Device); {
+		switch mine, other := c.Mine[c.Values[a].By], c.Mine[c.Values[b].By]; {
 		case mine == other:
 			return 0
 		case mine:
@@ -66,7 +66,7 @@ func (s *Sharing) values(c *sharing.Conflict) fyne.CanvasObject {
 	for _, i := range order {
 		v := &c.Values[i]
 		title := "ui.share.others"
-		if v.Of(c.Device) {
+		if c.Mine[v.By] {
 			title = "ui.share.own"
 		}
 		cards.Add(s.card(title, s.value(c.Column, v.Value), join(v.Actor, minute(s.words, v.At, time.Now())), func() {

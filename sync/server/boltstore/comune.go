@@ -23,6 +23,7 @@ const (
 	rowBucket  = "rows"
 	keptBucket = "forks"
 	readBucket = "access" // device, number: entry of its access log
+	toldBucket = "retold" // what an operation was first: number of the change
 	leftBucket = "sealed" // device, hash: what a revoked device left
 )
 
@@ -38,7 +39,7 @@ func (s *Store) Write(ctx context.Context, comune string, f func(server.Tx) erro
 		if err != nil {
 			return err
 		}
-		for _, name := range append(shelfBuckets(), opBucket, logBucket, rowBucket, keptBucket, readBucket, leftBucket) {
+		for _, name := range append(shelfBuckets(), opBucket, logBucket, rowBucket, keptBucket, readBucket, leftBucket, toldBucket) {
 			if _, err := b.CreateBucketIfNotExists([]byte(name)); err != nil {
 				return err
 			}
@@ -101,7 +102,20 @@ func (t comuneTx) Accepted(dev string, seq uint64) (*server.Accepted, error) {
 	if ops == nil {
 		return nil, nil
 	}
-	cseq := ops.Get(opKey(dev, seq))
+	return t.change(ops.Get(opKey(dev, seq)))
+}
+
+// Retold is the first operation that was told again of one that was first another.
+func (t comuneTx) Retold(was string) (*server.Accepted, error) {
+	told := t.bucket(toldBucket)
+	if told == nil {
+		return nil, nil
+	}
+	return t.change(told.Get([]byte(was)))
+}
+
+// change is an operation by the number of its change, nil for no number.
+func (t comuneTx) change(cseq []byte) (*server.Accepted, error) {
 	if cseq == nil {
 		return nil, nil
 	}
@@ -263,6 +277,11 @@ func (t comuneTx) Accept(a *server.Accepted, row *merge.Row) error {
 	}
 	if err := t.bucket(opBucket).Put(opKey(a.Dev, a.Seq), number(cseq)); err != nil {
 		return err
+	}
+	if told := t.bucket(toldBucket); a.Was != "" && told.Get([]byte(a.Was)) == nil {
+		if err := told.Put([]byte(a.Was), number(cseq)); err != nil {
+			return err
+		}
 	}
 	if row == nil {
 		return nil

@@ -175,7 +175,23 @@ func (s *Store) SetStatus(_ context.Context, id string, status server.Status, at
 		if found, err := get(devices, []byte(id), &d); err != nil || !found {
 			return cmpError(err, server.ErrUnknown)
 		}
-		d.Status, d.Since = status, at
+		d.Status, d.Since, d.Why = status, at, ""
+		return put(devices, []byte(id), d)
+	})
+}
+
+// Freeze stops a device that is active.
+func (s *Store) Freeze(_ context.Context, id, why string, at time.Time) error {
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		devices := tx.Bucket([]byte(deviceBucket))
+		var d server.Device
+		if found, err := get(devices, []byte(id), &d); err != nil || !found {
+			return cmpError(err, server.ErrUnknown)
+		}
+		if d.Status != server.Active {
+			return nil
+		}
+		d.Status, d.Since, d.Why = server.Frozen, at, why
 		return put(devices, []byte(id), d)
 	})
 }

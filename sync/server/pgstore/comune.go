@@ -57,11 +57,11 @@ func (t *comuneTx) end() {
 	}
 }
 
-const changeColumns = `cseq, dev, seq, layer, id, is_new, "from", cell, kind, raw, hash, result, "user"`
+const changeColumns = `cseq, dev, seq, layer, id, is_new, "from", cell, kind, raw, hash, result, "user", was`
 
 func scanChange(row pgx.Row) (a server.Accepted, err error) {
 	var result []byte
-	err = row.Scan(&a.CSeq, &a.Dev, &a.Seq, &a.Layer, &a.ID, &a.New, &a.From, &a.Cell, &a.Kind, &a.Raw, &a.Hash, &result, &a.User)
+	err = row.Scan(&a.CSeq, &a.Dev, &a.Seq, &a.Layer, &a.ID, &a.New, &a.From, &a.Cell, &a.Kind, &a.Raw, &a.Hash, &result, &a.User, &a.Was)
 	if err == nil {
 		err = json.Unmarshal(result, &a.Result)
 	}
@@ -78,6 +78,19 @@ func (t *comuneTx) Accepted(dev string, seq uint64) (*server.Accepted, error) {
 		a, err = scanChange(row)
 		return err
 	}, `SELECT `+changeColumns+` FROM changes WHERE comune = $1 AND dev = $2 AND seq = $3`, t.comune, dev, seq)
+	if err != nil || !there {
+		return nil, err
+	}
+	return &a, nil
+}
+
+// Retold is the first operation that was told again of one that was first another.
+func (t *comuneTx) Retold(was string) (*server.Accepted, error) {
+	var a server.Accepted
+	there, err := t.one(func(row pgx.Row) (err error) {
+		a, err = scanChange(row)
+		return err
+	}, `SELECT `+changeColumns+` FROM changes WHERE comune = $1 AND was = $2 AND was <> '' ORDER BY cseq LIMIT 1`, t.comune, was)
 	if err != nil || !there {
 		return nil, err
 	}

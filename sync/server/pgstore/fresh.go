@@ -14,12 +14,12 @@ import (
 // fresh is what was accepted and is not said yet, by column: a batch goes in by
 // two statements, however many operations it has.
 type fresh struct {
-	cseqs, seqs                                           []int64
-	devs, layers, ids, froms, cells, kinds, hashes, users []string
-	news                                                  []bool
-	raws                                                  [][]byte
-	results                                               []string
-	rows                                                  map[rowName]string // that changed, with their cell
+	cseqs, seqs                                                  []int64
+	devs, layers, ids, froms, cells, kinds, hashes, users, wases []string
+	news                                                         []bool
+	raws                                                         [][]byte
+	results                                                      []string
+	rows                                                         map[rowName]string // that changed, with their cell
 }
 
 // Accept keeps an operation and its row.
@@ -37,6 +37,7 @@ func (t *comuneTx) Accept(a *server.Accepted, row *merge.Row) error {
 	f.cseqs, f.devs, f.seqs, f.layers, f.ids = append(f.cseqs, int64(a.CSeq)), append(f.devs, a.Dev), append(f.seqs, int64(a.Seq)), append(f.layers, a.Layer), append(f.ids, a.ID)
 	f.news, f.froms, f.cells, f.kinds = append(f.news, a.New), append(f.froms, a.From), append(f.cells, a.Cell), append(f.kinds, a.Kind)
 	f.raws, f.hashes, f.results, f.users = append(f.raws, octets(a.Raw)), append(f.hashes, a.Hash), append(f.results, string(result)), append(f.users, a.User)
+	f.wases = append(f.wases, a.Was)
 	last := *a
 	t.known.last[a.Dev] = &last
 	if row == nil {
@@ -61,10 +62,10 @@ func (t *comuneTx) flush() {
 	t.fresh = fresh{}
 	if len(f.cseqs) > 0 {
 		t.later(`INSERT INTO changes (comune, `+changeColumns+`)
-			SELECT $1, t.c, t.d, t.s, t.l, t.i, t.n, t.f, t.e, t.k, t.r, t.h, t.o::json, t.u FROM
-			unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::text[], $14::text[])
-			AS t(c, d, s, l, i, n, f, e, k, r, h, o, u)`,
-			t.comune, f.cseqs, f.devs, f.seqs, f.layers, f.ids, f.news, f.froms, f.cells, f.kinds, f.raws, f.hashes, f.results, f.users)
+			SELECT $1, t.c, t.d, t.s, t.l, t.i, t.n, t.f, t.e, t.k, t.r, t.h, t.o::json, t.u, t.w FROM
+			unnest($2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::boolean[], $8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::text[], $14::text[], $15::text[])
+			AS t(c, d, s, l, i, n, f, e, k, r, h, o, u, w)`,
+			t.comune, f.cseqs, f.devs, f.seqs, f.layers, f.ids, f.news, f.froms, f.cells, f.kinds, f.raws, f.hashes, f.results, f.users, f.wases)
 	}
 	if len(f.rows) == 0 {
 		return

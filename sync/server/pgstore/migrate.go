@@ -31,9 +31,14 @@ var schema5 string
 //go:embed schema_6.sql
 var schema6 string
 
+//go:embed schema_7.sql
+var schema7 string
+
 // migrations bring the tables from one version to the next, in order: number n
 // leads to version n+1. One that was released is never changed.
-func migrations() []string { return []string{schema, schema2, shelf, schema4, schema5, schema6} }
+func migrations() []string {
+	return []string{schema, schema2, shelf, schema4, schema5, schema6, schema7}
+}
 
 // migrationLock keeps two servers that start at once apart.
 const migrationLock = 0x5e617d

@@ -97,10 +97,10 @@ type asker interface {
 	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }
 
-const deviceColumns = `id, "user", role, comuni, certificate, enrolled, status, since, lease, half`
+const deviceColumns = `id, "user", role, comuni, certificate, enrolled, status, since, lease, half, why, former`
 
 func scanDevice(row pgx.Row) (d server.Device, err error) {
-	err = row.Scan(&d.ID, &d.User, &d.Role, &d.Comuni, &d.Certificate, &d.Enrolled, &d.Status, &d.Since, &d.Lease, &d.Half)
+	err = row.Scan(&d.ID, &d.User, &d.Role, &d.Comuni, &d.Certificate, &d.Enrolled, &d.Status, &d.Since, &d.Lease, &d.Half, &d.Why, &d.Former)
 	return d, err
 }
 
@@ -110,8 +110,8 @@ func device(ctx context.Context, q asker, id string) (server.Device, error) {
 }
 
 func putDevice(ctx context.Context, tx pgx.Tx, d *server.Device) error {
-	_, err := tx.Exec(ctx, `INSERT INTO devices (`+deviceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		d.ID, d.User, d.Role, list(d.Comuni), d.Certificate, d.Enrolled, d.Status, d.Since, d.Lease, octets(d.Half))
+	_, err := tx.Exec(ctx, `INSERT INTO devices (`+deviceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		d.ID, d.User, d.Role, list(d.Comuni), d.Certificate, d.Enrolled, d.Status, d.Since, d.Lease, octets(d.Half), d.Why, list(d.Former))
 	return err
 }
 
@@ -170,9 +170,20 @@ func (s *Store) Devices(ctx context.Context) ([]server.Device, error) {
 
 // SetStatus changes what a device may do.
 func (s *Store) SetStatus(ctx context.Context, id string, status server.Status, at time.Time) error {
-	done, err := s.pool.Exec(ctx, `UPDATE devices SET status = $2, since = $3 WHERE id = $1`, id, status, at)
+	done, err := s.pool.Exec(ctx, `UPDATE devices SET status = $2, since = $3, why = '' WHERE id = $1`, id, status, at)
 	if err == nil && done.RowsAffected() == 0 {
 		return server.ErrUnknown
+	}
+	return wrong(err)
+}
+
+// Freeze stops a device that is active.
+func (s *Store) Freeze(ctx context.Context, id, why string, at time.Time) error {
+	done, err := s.pool.Exec(ctx, `UPDATE devices SET status = $2, since = $4, why = $5 WHERE id = $1 AND status = $3`,
+		id, server.Frozen, server.Active, at, why)
+	if err == nil && done.RowsAffected() == 0 {
+		_, err = s.Device(ctx, id)
+		return err
 	}
 	return wrong(err)
 }

@@ -1,0 +1,108 @@
+package client
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+
+	"segit/store"
+	"segit/sync/wire"
+)
+
+// search finds the last entry of a chain that the server has: it has all before
+// it, too, since each names the one before.
+type search struct {
+	links  []wire.Link // of the entries it may lie among
+	lo, hi int         // so many are there, so many may be
+	asked  []int
+}
+
+// ask are entries spread over those that may be there.
+func (s *search) ask() (links []wire.Link) {
+	s.asked = nil
+	n := s.hi - s.lo
+	parts := min(n, wire.MostLinks)
+	for i := 1; i <= parts; i++ {
+		at := s.lo + n*i/parts
+		s.asked = append(s.asked, at)
+		links = append(links, s.links[at-1])
+	}
+	return links
+}
+
+// told takes the number of the last of them that is there.
+func (s *search) told(seq uint64) {
+	for _, at := range s.asked {
+		if s.links[at-1].Seq > seq {
+			s.hi = at - 1
+			return
+		}
+		s.lo = at
+	}
+}
+
+// found is the number of the last entry that is there.
+func (s *search) found(before uint64) uint64 {
+	if s.lo == 0 {
+		return before
+	}
+	return s.links[s.lo-1].Seq
+}
+
+// heldOf asks how far the server has the chains that this archive wrote as the
+// device that it still is.
+func (l *Link) heldOf(ctx context.Context, t *talk) (held wire.FormerReply, err error) {
+	device, comune := l.archive.Of()
+	var last store.Former // before which nothing is of the device
+	if all := l.archive.Former(); len(all) > 0 {
+		last = all[len(all)-1]
+	}
+	var ops, log search
+	err = l.archive.View(func(tx Tx) (err error) {
+		if ops.links, err = linksOf(tx.Journal, last.Ops); err == nil {
+			log.links, err = linksOf(tx.Log, last.Log)
+		}
+		return err
+	})
+	if err != nil {
+		return held, err
+	}
+	ops.hi, log.hi = len(ops.links), len(log.links)
+	for {
+		ask := wire.FormerRequest{Comune: comune, Ops: ops.ask(), Log: log.ask()}
+		if len(ask.Ops)+len(ask.Log) == 0 {
+			return wire.FormerReply{Ops: ops.found(last.Ops), Log: log.found(last.Log)}, nil
+		}
+		var answer wire.FormerReply
+		if err := t.json(ctx, http.MethodPost, "/v1/formers/"+url.PathEscape(device), ask, &answer); err != nil {
+			return held, err
+		}
+		ops.told(answer.Ops)
+		log.told(answer.Log)
+	}
+}
+
+type chain func(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error
+
+// linksOf are the entries of a chain after one.
+func linksOf(c chain, after uint64) (links []wire.Link, err error) {
+	err = c(after, func(seq uint64, raw []byte) (bool, error) {
+		links = append(links, wire.Link{Seq: seq, Hash: store.HashOf(raw)})
+		return true, nil
+	})
+	return links, err
+}
+
+// hashIn is the hash of an entry of a chain, "" when it is not there.
+func hashIn(c chain, at uint64) (hash string, err error) {
+	if at == 0 {
+		return "", nil
+	}
+	err = c(at-1, func(seq uint64, raw []byte) (bool, error) {
+		if seq == at {
+			hash = store.HashOf(raw)
+		}
+		return false, nil
+	})
+	return hash, err
+}
