@@ -79,6 +79,7 @@ type Keys interface {
 // work.
 type Sharing interface {
 	Enrol(ctx context.Context, request client.EnrolRequest) (user, role string, err error)
+	Rejoin(ctx context.Context, code string) (user, role string, err error)
 	Sync(ctx context.Context, progress gis.Progress) (client.Summary, error)
 	Shared(ctx context.Context, since time.Time) (sharing.Shared, error)
 	Resolve(ids []string, c client.Choice, actor, purpose string) ([]client.Undecided, error)

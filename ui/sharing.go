@@ -79,6 +79,10 @@ func (w *Window) showOnMap(o fyne.CanvasObject) {
 func (w *Window) showSharing() { w.tabs.SelectIndex(tabSharing) }
 
 func (w *Window) askEnrol() {
+	if shown := w.sharing.Shown(); shown.Joined && shown.Status.Copied {
+		w.ask.Rejoin(w.rejoin)
+		return
+	}
 	if w.sharing.Shown().Joined {
 		w.status.Say(w.words.Saying("ui.share.joined-already", w.sharing.Shown().Status.Server))
 		w.showSharing()
@@ -90,17 +94,28 @@ func (w *Window) askEnrol() {
 // enrol joins the archive to a central repository and syncs.
 func (w *Window) enrol(request client.EnrolRequest) {
 	archive := w.archive
+	w.joins("enrolled", func(ctx context.Context) (string, string, error) { return archive.Enrol(ctx, request) })
+}
+
+// rejoin joins an archive that was copied again, and syncs.
+func (w *Window) rejoin(code string) {
+	archive := w.archive
+	w.joins("rejoined", func(ctx context.Context) (string, string, error) { return archive.Rejoin(ctx, code) })
+}
+
+// joins lets the archive join, and syncs.
+func (w *Window) joins(event string, join func(context.Context) (user, role string, err error)) {
 	user, role := "", ""
 	w.tasks.Run(task.Job{
 		Slot:  slotSync,
 		Title: gis.Say("ui.task.enrol"),
 		Work: func(ctx context.Context, _ gis.Progress) (err error) {
-			user, role, err = archive.Enrol(ctx, request)
+			user, role, err = join(ctx)
 			return err
 		},
 		Done: func() {
 			w.status.Say(w.words.Saying("ui.share.enrolled", user, w.words.Or("ui.role.", role)))
-			w.deps.Trace.Event("sharing", "enrolled", "role", role)
+			w.deps.Trace.Event("sharing", event, "role", role)
 			w.showSharing()
 			w.syncNow()
 		},

@@ -17,6 +17,13 @@ import (
 	"segit/sync/sharing"
 )
 
+func (a *fakeArchive) Rejoin(_ context.Context, code string) (user, role string, err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.joined.Code, a.shared.Status.Copied, a.syncErr = code, false, nil
+	return "anna", "analyst", nil
+}
+
 func (a *fakeArchive) Enrol(_ context.Context, request client.EnrolRequest) (user, role string, err error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -191,6 +198,35 @@ func TestNobodyAnswers(t *testing.T) {
 	a.mu.Unlock()
 	r.syncNow()
 	r.event("error", "shown")
+}
+
+// TestACopiedArchiveJoinsAgain: an archive that is there twice says so in the line
+// below, and joins again with a code alone.
+func TestACopiedArchiveJoinsAgain(t *testing.T) {
+	r := newRig(t)
+	r.open("/prova/W001.segit")
+	r.event("sharing", "shown")
+	a := r.archives.last
+	a.mu.Lock()
+	a.shared.Joined, a.shared.Status.Copied = true, true
+	a.syncErr = gis.Refuse("client.Sync", gis.BadInput, "sync.problem.frozen")
+	a.mu.Unlock()
+	r.forgetTrace()
+	r.loadShared()
+	r.event("sharing", "shown")
+	if !r.sharing.Shown().Status.Copied {
+		t.Error("the page does not know that the archive is there twice")
+	}
+	r.rejoin("ABCD")
+	if e := r.event("sharing", "rejoined"); e["role"] != "analyst" {
+		t.Errorf("%v", e)
+	}
+	r.event("sharing", "synced")
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.joined.Code != "ABCD" {
+		t.Errorf("%v", a.joined)
+	}
 }
 
 // TestTheTimerIsNobody: a sync by itself does not keep a sealed archive open.

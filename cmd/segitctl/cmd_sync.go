@@ -130,7 +130,7 @@ func statusRecord(st *client.Status, aside []sharing.Parked, s *session) map[str
 	}
 	record := map[string]any{
 		"server": st.Server, "user": st.User, "role": st.Role, "pending": st.Pending + st.Files, "conflicts": st.Conflicts, "attachments": st.Files,
-		"supplies": st.Supplies, "stopped": nil, "parked": parked, "synced": nil,
+		"supplies": st.Supplies, "stopped": nil, "copied": st.Copied, "parked": parked, "synced": nil,
 	}
 	if st.Stopped != nil {
 		record["stopped"] = map[string]any{"at": st.Stopped.At, "reason": s.words.Say(st.Stopped.Why)}

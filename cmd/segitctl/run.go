@@ -47,6 +47,7 @@ type commands struct {
 	Overlay     overlayCmd     `cmd:"" help:"Put one layer over another: files, or layers of an archive."`
 
 	Enrol     enrolCmd     `cmd:"" help:"Join an archive to a central repository."`
+	Rejoin    rejoinCmd    `cmd:"" help:"Let an archive that was copied, or is an old copy, join its central repository again."`
 	Clone     cloneCmd     `cmd:"" help:"Make an archive and fill it from a central repository."`
 	Checkout  checkoutCmd  `cmd:"" help:"Say which sheets an archive holds, take more or give some back."`
 	Sync      syncCmd      `cmd:"" help:"Send the edits made here to the central repository and take in the others'."`

@@ -20,17 +20,30 @@ func (c *devicesCmd) Run(s *session) error {
 			return err
 		}
 		return program.Listing[server.Device]{
-			Header: []string{"DEVICE", "USER", "ROLE", "COMUNI", "ENROLLED", "STATUS"},
+			Header: []string{"DEVICE", "USER", "ROLE", "COMUNI", "ENROLLED", "STATUS", "WHY"},
 			Record: func(d *server.Device) any {
 				return map[string]any{
 					"id": d.ID, "user": d.User, "role": d.Role, "comuni": d.Comuni, "enrolled": d.Enrolled, "status": d.Status, "since": d.Since,
+					"why": d.Why, "former": append([]string{}, d.Former...),
 				}
 			},
 			Lines: func(d *server.Device) [][]string {
-				return program.One(d.ID, d.User, d.Role, strings.Join(d.Comuni, ","), s.words.Date(gis.DayOf(d.Enrolled)), string(d.Status))
+				return program.One(d.ID, d.User, d.Role, strings.Join(d.Comuni, ","), s.words.Date(gis.DayOf(d.Enrolled)), string(d.Status), s.why(d))
 			},
 		}.Write(s.out, s.json, all)
 	})
+}
+
+// why says why a device is stopped, and what its archive was before.
+func (s *session) why(d *server.Device) string {
+	var all []string
+	if d.Why != "" {
+		all = append(all, s.words.Say(gis.Say("sync.device-why."+d.Why)))
+	}
+	if n := len(d.Former); n > 0 {
+		all = append(all, s.words.Say(gis.Say("sync.device-former", d.Former[n-1])))
+	}
+	return strings.Join(all, "; ")
 }
 
 type revokeCmd struct {

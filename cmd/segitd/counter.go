@@ -49,6 +49,7 @@ func (c *counter) handler(o office) http.Handler {
 	mux.HandleFunc("POST /token", wish(c, func(r *http.Request, ask tokenRequest) (any, error) { return o.token(r.Context(), ask) }))
 	mux.HandleFunc("POST /devices", wish(c, func(r *http.Request, _ any) (any, error) { return o.devices(r.Context()) }))
 	mux.HandleFunc("POST /revoke", wish(c, func(r *http.Request, id string) (any, error) { return nil, o.revoke(r.Context(), id) }))
+	mux.HandleFunc("POST /rejoin", wish(c, func(r *http.Request, id string) (any, error) { return o.rejoining(r.Context(), id) }))
 	mux.HandleFunc("POST /backup", wish(c, func(r *http.Request, path string) (any, error) { return nil, o.backup(r.Context(), path) }))
 	mux.HandleFunc("POST /sweep", wish(c, func(r *http.Request, _ any) (any, error) { return o.sweep(r.Context()) }))
 	mux.HandleFunc("POST /withdraw", wish(c, func(r *http.Request, ask [2]string) (any, error) { return nil, o.withdraw(r.Context(), ask[0], ask[1]) }))

@@ -34,6 +34,7 @@ type office interface {
 	sealed(ctx context.Context) ([]server.Sealed, error)
 	join(ctx context.Context, u wire.Unsent) (int, error)
 	revoke(ctx context.Context, id string) error
+	rejoining(ctx context.Context, id string) (rejoining, error)
 	backup(ctx context.Context, path string) error
 	sweep(ctx context.Context) ([]server.Swept, error)
 	publish(ctx context.Context, l layer.Layer, features iter.Seq2[*layer.Feature, error]) (layer.Layer, error)

@@ -27,6 +27,7 @@ type commands struct {
 	Office   officeCmd   `cmd:"" help:"Make a new office key and print it, once."`
 	Recover  recoverCmd  `cmd:"" help:"Open what revoked devices had not sent, with the office key."`
 	Revoke   revokeCmd   `cmd:"" help:"Take a device's rights away."`
+	Rejoin   rejoinCmd   `cmd:"" help:"Print a one-time code with which a copy of a stopped device's archive joins again."`
 	Publish  publishCmd  `cmd:"" help:"Serve layers of an archive to other programs (OGC API)."`
 	Withdraw withdrawCmd `cmd:"" help:"Serve layers no more."`
 	Sweep    sweepCmd    `cmd:"" help:"Throw away uploads that nobody finished and files that nothing names, and list how much municipalities hold."`

@@ -31,8 +31,9 @@ var builtCodes = map[string]string{
 	"ui.level.":    "ui/panel, a severity or a confidence",
 	"ui.cadastre.": "ui/panel, which cadastre a key is of",
 
-	"sync.parked.":  "sync/merge, why an operation was set aside",
-	"sync.problem.": "sync/wire, why a request was refused",
+	"sync.parked.":     "sync/merge, why an operation was set aside",
+	"sync.problem.":    "sync/wire, why a request was refused",
+	"sync.device-why.": "cmd/segitd, why a device is stopped",
 
 	"ogc.page.": "sync/ogcapi, the words of the pages",
 

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"segit/store"
+	"segit/sync/server"
 	"segit/sync/wire"
 )
 
@@ -38,12 +39,8 @@ func TestAccessLogsAreChains(t *testing.T) {
 			t.Fatalf("%d %s, %v; want %v", w.Code, w.Body, err, want)
 		}
 	}
-	other, _ := d.entries(5, 1, "other")
 	gap, _ := d.entries(7, 1, want.Hash)
-	wrong, _ := d.entries(6, 1, "wrong")
-	for what, line := range map[string][]byte{"another last entry": other[0], "a gap": gap[0], "a link that does not hold": wrong[0]} {
-		s.refused(what, d.ask("POST", "/v1/audit", stream(t, line)), http.StatusConflict, wire.LogAltered)
-	}
+	s.refused("a gap", d.ask("POST", "/v1/audit", stream(t, gap[0])), http.StatusConflict, wire.LogBehind)
 	thief := s.enrolled("analyst", "W001", "W002")
 	s.refused("the log of another", thief.ask("POST", "/v1/audit", stream(t, lines...)), http.StatusForbidden, wire.Forbidden)
 	s.refused("no log", d.ask("POST", "/v1/audit", stream(t, []byte("{}"))), http.StatusBadRequest, wire.BadRequest)
@@ -52,6 +49,23 @@ func TestAccessLogsAreChains(t *testing.T) {
 	d.want(200, "GET", "/v1/session?comune=W001", nil, &session)
 	if session.Log != want {
 		t.Errorf("%v, want %v", session.Log, want)
+	}
+}
+
+// TestI13AForkOfTheLogStopsTheDevice: entries that are against those that came tell
+// that there are two logs of one device.
+func TestI13AForkOfTheLogStopsTheDevice(t *testing.T) {
+	for what, first := range map[string]uint64{"another entry": 3, "another last entry": 5, "a link that does not hold": 6} {
+		s := newSite(t)
+		d := s.enrolled("analyst", "W001")
+		lines, _ := d.entries(1, 5, "")
+		d.ask("POST", "/v1/audit", stream(t, lines...))
+		other, _ := d.entries(first, 2, "other")
+		s.refused(what, d.ask("POST", "/v1/audit", stream(t, other...)), http.StatusConflict, wire.LogAltered)
+		s.refused(what, d.ask("POST", "/v1/audit", stream(t, lines...)), http.StatusConflict, wire.Frozen)
+		if is, err := s.store.Device(t.Context(), d.id); err != nil || is.Why != server.ForkedLog {
+			t.Errorf("%+v, %v", is, err)
+		}
 	}
 }
 

@@ -35,6 +35,15 @@ func (d Desk) Enrol(ctx context.Context, req client.EnrolRequest) (user, role st
 	return user, role, err
 }
 
+// Rejoin lets an archive that is there twice join again, with a one-time code.
+func (d Desk) Rejoin(ctx context.Context, code string) (user, role string, err error) {
+	err = d.link(func(l *client.Link) error {
+		user, role, err = l.Rejoin(ctx, code)
+		return err
+	})
+	return user, role, err
+}
+
 // Sync sends what was written here and takes in what others wrote. What it sent
 // of open layers is then served to everybody; when that fails the sync is done
 // all the same, and Unserved says why.

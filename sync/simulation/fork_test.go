@@ -57,7 +57,8 @@ func (w *world) stoppedByCopy(d *device) bool {
 	return st.Copied
 }
 
-// rejoinAll brings back whoever was stopped, until nobody is.
+// rejoinAll brings back whoever was stopped, until nobody is: also not by what the
+// other copy has just sent.
 func (w *world) rejoinAll() {
 	w.t.Helper()
 	w.faults = faults{}
@@ -65,22 +66,23 @@ func (w *world) rejoinAll() {
 		deliver()
 	}
 	w.late = nil
+	quiet := 0
 	for range 12 {
-		again := false
+		quiet++
 		for _, d := range w.devices {
 			d.line.down = false
 			_, err := d.link.Sync(w.t.Context(), gis.Quiet{})
 			if err == nil {
 				continue
 			}
-			if again = true; !w.stoppedByCopy(d) {
+			if quiet = 0; !w.stoppedByCopy(d) {
 				w.t.Fatalf("%s: %v, and is not told to join again\n%v", d.disk.device, err, w.log)
 			}
 			if err := w.rejoin(d); err != nil {
 				w.t.Fatalf("%s does not join again: %v\n%v", d.disk.device, err, w.log)
 			}
 		}
-		if !again {
+		if quiet == 2 {
 			return
 		}
 	}

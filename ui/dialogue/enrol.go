@@ -38,6 +38,23 @@ func (a Asker) Enrol(then func(client.EnrolRequest)) {
 	a.ready(server, func(string) { submit() })
 }
 
+// Rejoin asks for the one-time code with which an archive that was copied joins
+// again; the rest it knows.
+func (a Asker) Rejoin(then func(code string)) {
+	code := newEntry()
+	code.SetPlaceHolder("ABCD-EFGH-IJKL-MNOP")
+	form := container.New(layout.NewFormLayout(), widget.NewLabel(a.Words.Saying("ui.enrol.code")), code)
+	submit := a.ask("ui.rejoin.title", "ui.rejoin.confirm", container.NewVBox(form, look.Caption(a.Words.Saying("ui.rejoin.help"))), func() error {
+		text := strings.TrimSpace(code.Text)
+		if text == "" {
+			return gis.Refuse("dialogue.Rejoin", gis.BadUsage, "ui.enrol.no-code")
+		}
+		then(text)
+		return nil
+	})
+	a.ready(code, func(string) { submit() })
+}
+
 // readEnrol checks what was typed and reads the authority's file.
 func readEnrol(server, ca, code string) (client.EnrolRequest, error) {
 	const op = "dialogue.Enrol"

@@ -111,7 +111,11 @@ func (s *Sharing) Set(shared sharing.Shared, away bool) {
 	s.shared = shared
 	s.standing.SetText(s.stands(away))
 	joined := shared.Joined
-	visible(s.join, !joined)
+	s.join.SetText(s.words.Saying("ui.share.join"))
+	if joined {
+		s.join.SetText(s.words.Saying("ui.share.rejoin"))
+	}
+	visible(s.join, !joined || shared.Status.Copied)
 	visible(s.sync, joined)
 	visible(s.area, joined)
 	s.hold()

@@ -165,6 +165,9 @@ func (s *Status) Sharing(shared *sharing.Shared, away bool) {
 		if !st.Synced.IsZero() {
 			parts[0] = s.words.Saying("ui.share.synced", minute(s.words, st.Synced, time.Now()))
 		}
+		if st.Copied {
+			parts = append(parts, s.words.Saying("ui.status.copied"))
+		}
 		for _, part := range []struct {
 			n    int
 			code string

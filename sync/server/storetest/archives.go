@@ -34,26 +34,15 @@ func archivesHoldTheSame(t *testing.T, s server.Store) {
 	}
 	apart := false
 	handler := core.Handler()
-	web := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	address := serving(t, ca, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if apart {
 			panic(http.ErrAbortHandler)
 		}
 		handler.ServeHTTP(w, r)
 	}))
-	certificate, key, err := ca.Server([]string{"127.0.0.1"}, time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	pair, err := tls.X509KeyPair(certificate, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	web.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, ClientAuth: tls.RequestClientCert}
-	web.StartTLS()
-	defer web.Close()
 	var desks []*archive
 	for n := range 3 {
-		desks = append(desks, joined(t, s, ca, web.URL, n))
+		desks = append(desks, joined(t, s, ca, address, n))
 	}
 	for n, d := range desks {
 		apart = n == 1 // the second works on by itself
@@ -78,6 +67,24 @@ func archivesHoldTheSame(t *testing.T, s server.Store) {
 			t.Errorf("desk %d has\n%v\nthe first\n%v", n+1, got, want)
 		}
 	}
+}
+
+// serving serves over TLS until the test is over; it gives the address.
+func serving(t *testing.T, ca *authority.Authority, h http.Handler) string {
+	t.Helper()
+	web := httptest.NewUnstartedServer(h)
+	certificate, key, err := ca.Server([]string{"127.0.0.1"}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	pair, err := tls.X509KeyPair(certificate, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web.TLS = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, ClientAuth: tls.RequestClientCert}
+	web.StartTLS()
+	t.Cleanup(web.Close)
+	return web.URL
 }
 
 // archive is a desk's archive with its link.

@@ -39,6 +39,9 @@ func Run(t *testing.T, open func(t *testing.T) server.Store) {
 		"writers wait for each other": writersWait,
 		"entries of supplies":         entries,
 		"archives hold the same":      archivesHoldTheSame,
+		"frozen devices":              frozen,
+		"operations told again":       retold,
+		"copies both come in":         copiesComeIn,
 		"blobs in pieces":             blobs,
 		"what is on a device's way":   onTheWay,
 	} {
