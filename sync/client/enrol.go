@@ -62,6 +62,9 @@ func (l *Link) request(device, server string, ca []byte) (s state, err error) {
 		if _, err := tx.Get(stateKey, &s); err != nil {
 			return err
 		}
+		if s.Certificate != nil && s.Stopped.copied() {
+			return gis.Refuse("client.Enrol", gis.BadUsage, "sync.enrolled-copied", s.Server)
+		}
 		if s.Certificate != nil {
 			return gis.Refuse("client.Enrol", gis.BadUsage, "sync.enrolled", s.Server)
 		}

@@ -62,6 +62,21 @@ func (l *Link) Rejoin(ctx context.Context, code string) (user, role string, err 
 	return user, role, refusal(op, l.become(ctx, &s))
 }
 
+// become makes the archive the successor's. A successor that was stopped in its
+// turn, since the archive was copied once more meanwhile, is given up: another one
+// is to be made.
+func (l *Link) become(ctx context.Context, s *state) error {
+	err := l.succeed(ctx, s)
+	var p *wire.Problem
+	if errors.As(err, &p) && (p.Code == wire.Frozen || p.Code == wire.Revoked || p.Code == wire.NoCertificate) {
+		gone := l.change(s, func(now *state) {
+			now.Again, now.Stopped = nil, &stopped{wire.Frozen, 0, l.now().UTC()}
+		})
+		return errors.Join(err, gone)
+	}
+	return err
+}
+
 // mustRejoin refuses an archive that syncs as it is.
 func (l *Link) mustRejoin(ctx context.Context, s *state) error {
 	if s.Stopped.copied() {
@@ -128,8 +143,8 @@ func (l *Link) ask(ctx context.Context, s *state, code string) error {
 	})
 }
 
-// become makes the archive the successor's.
-func (l *Link) become(ctx context.Context, s *state) error {
+// succeed makes the archive the successor's, if the server knows that one.
+func (l *Link) succeed(ctx context.Context, s *state) error {
 	next := *s.Again
 	as := *s
 	as.Key, as.Certificate = next.Key, next.Certificate

@@ -559,3 +559,65 @@ func TestI6RejoiningKilledAtEveryRequest(t *testing.T) {
 		}
 	}
 }
+
+// TestI15CopiedWhileItJoinsAgain: an archive is copied between its admission and
+// its becoming the new device: the copy finds the new device stopped, and joins
+// with a code of its own.
+func TestI15CopiedWhileItJoinsAgain(t *testing.T) {
+	c := newCentral(t)
+	a := c.desk()
+	a.write("f1", "prima")
+	a.sync()
+	b := a.copied()
+	a.write("f1", "di qua")
+	a.sync()
+	b.write("f2", "di là")
+	b.stops(wire.Fork)
+	c.meets(func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
+		if r.URL.Path != "/v1/enrol" {
+			panic(http.ErrAbortHandler)
+		}
+		answer.ServeHTTP(w, r)
+	})
+	code := c.code(b.device())
+	b.open(func(_ *store.Archive, l *client.Link) {
+		if _, _, err := l.Rejoin(t.Context(), code); !client.Away(err) {
+			t.Errorf("%v", err)
+		}
+	})
+	c.meets(nil)
+	d := b.copied()
+	d.write("f3", "altrove")
+	b.sync()
+	b.write("f3", "di là, dopo")
+	b.sync()
+	d.open(func(_ *store.Archive, l *client.Link) {
+		_, err := l.Sync(t.Context(), gis.Quiet{}) // it becomes the same device, which is ahead of it
+		if gis.KindOf(err) != gis.BadInput {
+			t.Errorf("%v", err)
+		}
+		if st, err := l.Status(); err != nil || !st.Copied {
+			t.Errorf("%+v, %v", st, err)
+		}
+	})
+	for _, one := range []*desk{d, b, a} {
+		c.rejoin(one)
+		one.sync()
+	}
+	for range 2 {
+		for _, one := range []*desk{d, b, a} {
+			one.open(func(_ *store.Archive, l *client.Link) {
+				if _, err := l.Sync(t.Context(), gis.Quiet{}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+	}
+	for _, one := range []*desk{a, b, d} {
+		c.has(one)
+		if got := one.disputed(); !slices.Equal(got, []string{`"altrove"`, `"di là, dopo"`}) {
+			t.Errorf("%v", got)
+		}
+	}
+	c.once(5)
+}

@@ -46,7 +46,14 @@ func frozen(t *testing.T, s server.Store) {
 	if d, err := s.Device(ctx, "d2"); err != nil || d.Status != server.Revoked || d.Why != "" {
 		t.Errorf("%+v, %v", d, err)
 	}
-	if err := s.SetStatus(ctx, "d1", server.Active, at); err != nil {
+	thawed(t, s)
+}
+
+// thawed: a device that is let go on is so for no reason, and was what it was.
+func thawed(t *testing.T, s server.Store) {
+	t.Helper()
+	ctx := t.Context()
+	if err := s.SetStatus(ctx, "d1", server.Active, time.Unix(200, 0)); err != nil {
 		t.Fatal(err)
 	}
 	if d, _, err := s.Standing(ctx, "d1"); err != nil || d.Status != server.Active || d.Why != "" || len(d.Former) != 2 {
