@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"segit/gis"
 	"segit/gis/text"
@@ -80,4 +81,82 @@ func TestI15AdministratorsLetCopiesJoinAgain(t *testing.T) {
 	if _, err := a.Sync(t.Context(), gis.Quiet{}); !errors.As(err, &ended) {
 		t.Errorf("%v", err)
 	}
+}
+
+// TestI15LaptopsJoinAgainUnderALeaseOfTheirOwn: two copies of a laptop's archive
+// join again; each is closed anew with the half of its own device, and opens past
+// its lease because the server says so to that one. A copy whose lease is over
+// before it joins again is opened by the office.
+func TestI15LaptopsJoinAgainUnderALeaseOfTheirOwn(t *testing.T) {
+	dir, key := newOffice(t)
+	p := start(t, "segitd", dir, "127.0.0.1:0")
+	a := newLaptop(t, dir, p.address)
+	device, half := a.Device(), a.Half()
+	copyOf := func(name string) string {
+		t.Helper()
+		raw, err := os.ReadFile(a.Path)
+		path := filepath.Join(t.TempDir(), name)
+		if err == nil {
+			err = os.WriteFile(path, raw, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	open := func(path, given string, days int) (desk, error) {
+		l, err := store.OpenWith(t.Context(), path, store.Keys{
+			Passphrase: []byte(given), Renew: client.Renew, Now: func() time.Time { return time.Now().AddDate(0, 0, days) },
+		})
+		if err != nil {
+			return desk{}, err
+		}
+		return desk{l, client.New(client.Of(l))}, nil
+	}
+	paths := []string{copyOf("una.segit"), copyOf("altra.segit")}
+	a.write(t, "f1", "assignee", "anna")
+	a.sync(t)
+	office, err := os.ReadFile(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, path := range paths {
+		given, days := laptopPassphrase, 0
+		if n == 1 { // by now the device is stopped, and this copy was in a drawer
+			if _, err := open(path, given, 30); gis.KindOf(err) != gis.Locked {
+				t.Errorf("past the lease: %v", err)
+			}
+			given = string(office)
+		}
+		d, err := open(path, given, days)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.write(t, "f2", "assignee", "copia "+path[len(path)-8:])
+		code, _ := segitd(t, 0, "rejoin", dir, device)
+		if _, _, err := d.Rejoin(t.Context(), strings.TrimSpace(code)); err != nil {
+			t.Fatal(err)
+		}
+		d.sync(t)
+		if d.Leased() == nil || string(d.Half()) == string(half) {
+			t.Error("the lease is not one of its own")
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, after := range []int{0, 8} {
+			again, err := open(path, laptopPassphrase, after)
+			if err != nil {
+				t.Fatalf("after %d days: %v", after, err)
+			}
+			again.sync(t)
+			if err := again.CheckJournal(t.Context(), func(m gis.Message) { t.Errorf("%v", m) }); err != nil {
+				t.Error(err)
+			}
+			if err := again.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	p.stop(t)
 }

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"maps"
 	"os"
 	"slices"
 	"syscall"
@@ -10,6 +11,7 @@ import (
 	"segit/store"
 	"segit/store/tracetest"
 	"segit/sync/client"
+	"segit/sync/wire"
 )
 
 // fullSweep is the variable that makes the sweep go through every call.
@@ -75,4 +77,63 @@ func TestI6CloneInterruptedAtEveryCall(t *testing.T) {
 		}
 		t.Logf("%s: %d calls, by %d", part.name, calls, step)
 	}
+}
+
+// TestI6RejoiningInterruptedAtEveryCall: an archive that joins again is killed
+// before a call that changes its file, or the disk is full there: with the same
+// code or the next sync it goes on, and both copies end with everything, once.
+func TestI6RejoiningInterruptedAtEveryCall(t *testing.T) {
+	run := func(tr *tracetest.Tracer) {
+		c := newCentral(t)
+		a := c.desk()
+		a.look()
+		a.write("f1", "prima")
+		a.sync()
+		a.write("f2", "non inviata")
+		b := a.copied()
+		for n, d := range []*desk{a, b} {
+			d.look()
+			d.writeIn("f1", []string{"di qua", "di là"}[n], "A/12")
+		}
+		a.sync()
+		b.stops(wire.Fork)
+		code := c.code(b.device())
+		exit, said := tr.Run(t, []string{b.path}, []string{childRole + "=rejoin " + code})
+		if tr.At == 0 {
+			if exit != 0 {
+				t.Fatalf("undisturbed: exit %d\n%s", exit, said)
+			}
+			return
+		}
+		b.open(func(_ *store.Archive, l *client.Link) {
+			if _, err := l.Sync(t.Context(), gis.Quiet{}); err == nil {
+				return // it had come far enough
+			}
+			if _, _, err := l.Rejoin(t.Context(), code); err != nil {
+				t.Errorf("call %d: %v", tr.At, err)
+			}
+		})
+		b.sync()
+		c.rejoin(a)
+		a.sync()
+		b.sync()
+		c.has(a)
+		c.has(b)
+		c.once(4)
+		if p, q := a.shown(), b.shown(); !maps.Equal(p, q) {
+			t.Errorf("call %d: %v and %v", tr.At, p, q)
+		}
+	}
+	var whole tracetest.Tracer
+	run(&whole)
+	calls, step := len(whole.Calls), 1
+	if os.Getenv(fullSweep) == "" {
+		step = max(1, calls/4)
+	}
+	for _, how := range []syscall.Errno{0, syscall.ENOSPC} {
+		for n := 1 + calls%step; n <= calls; n += step {
+			run(&tracetest.Tracer{At: n, Fails: how})
+		}
+	}
+	t.Logf("%d calls, by %d", calls, step)
 }
