@@ -99,7 +99,9 @@ func TestI15ForkKeepsBoth(t *testing.T) {
 	joined := 0
 	for seed := range schedules() {
 		w := newWorld(t, ca, 95_000+uint64(seed), 2, rough())
-		w.faults.bad = 0.05
+		if seed%2 == 1 { // and the server is put back, too
+			w.faults.backup, w.faults.restore = 0.05, 0.03
+		}
 		old := map[*device]*disk{}
 		for range 70 {
 			d := w.devices[w.random.IntN(len(w.devices))]
