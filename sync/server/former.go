@@ -36,6 +36,18 @@ func (d *Device) Wrote(device string) bool {
 	return device == d.ID || slices.Contains(d.Former, device)
 }
 
+// byDevice cuts operations into batches, each of one device.
+func byDevice(ops []wire.Signed) (batches [][]wire.Signed) {
+	first := 0
+	for i := range ops {
+		if i+1 == len(ops) || i+1-first == wire.MaxBatchOps || ops[i+1].Device != ops[i].Device {
+			batches = append(batches, ops[first:i+1])
+			first = i + 1
+		}
+	}
+	return batches
+}
+
 // tells reports whether a device may tell an operation as one told again: it must
 // have been one of what its archive was before.
 func (d *Device) tells(o *store.Operation) bool {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"slices"
 
 	"segit/gis"
 	"segit/sync/wire"
@@ -23,13 +22,13 @@ func (s *Server) Join(ctx context.Context, u wire.Unsent) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if o.Device != d.ID {
+		if !d.Wrote(o.Device) {
 			return 0, gis.Refuse(op, gis.BadInput, "sync.operation")
 		}
 		ops = append(ops, o)
 	}
 	joined := 0
-	for batch := range slices.Chunk(ops, wire.MaxBatchOps) {
+	for _, batch := range byDevice(ops) {
 		fresh := 0
 		err := s.Store.Write(ctx, u.Comune, func(tx Tx) error {
 			results, problem, err := s.accept(tx, &d, u.Comune, batch)
