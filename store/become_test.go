@@ -3,7 +3,9 @@ package store_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"segit/gis"
@@ -187,6 +189,22 @@ func FuzzTell(f *testing.F) {
 			if err := json.Unmarshal(raw, &m); err != nil || m.Dev != "b" || m.Prev == "" {
 				t.Errorf("%s: %v", raw, err)
 			}
+		}
+	})
+}
+
+// FuzzOrigin: only what names a device, the operation's own number and a hash is an
+// origin.
+func FuzzOrigin(f *testing.F) {
+	f.Add("d/7:"+strings.Repeat("0f", 32), uint64(7))
+	f.Add("d/7", uint64(7))
+	f.Add("/:", uint64(0))
+	f.Fuzz(func(t *testing.T, was string, seq uint64) {
+		o := store.Operation{Device: "e", Seq: seq, Was: was}
+		device, ok := o.Origin()
+		place, hash, _ := strings.Cut(was, ":")
+		if ok && (place != fmt.Sprintf("%s/%d", device, seq) || len(hash) != 64 || o.Name() != was) {
+			t.Errorf("%q is of %q", was, device)
 		}
 	})
 }

@@ -184,7 +184,7 @@ func (l *Link) succeed(ctx context.Context, s *state) error {
 			touched[rowName{row.Layer, row.ID}] = true
 		}
 		// What the server has is in the base only once it came back.
-		l.pending = pending{}
+		l.pending = pending{room: l.pending.room}
 		if err := l.pending.load(tx, now.Own); err != nil {
 			return err
 		}

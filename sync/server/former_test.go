@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -117,5 +118,26 @@ func TestASuccessorSpeaksOfItsOwnOnly(t *testing.T) {
 	r = twin.send(twin.op(nil), twin.op(nil), twin.op(nil), twin.op(func(o *store.Operation) { o.Was = old.id + "/5:" + hash }))
 	if r[3].Status != wire.Duplicate || r[3].First == nil || r[3].First.Status != first {
 		t.Errorf("%+v", r[3])
+	}
+}
+
+// TestWhatASuccessorLeftIsJoined: a revoked device that was another before leaves
+// what the server, put back meanwhile, lacks of both.
+func TestWhatASuccessorLeftIsJoined(t *testing.T) {
+	s := newSite(t)
+	old := s.enrolled("analyst", "W001")
+	first, second := old.op(nil), old.op(nil)
+	next := s.successor(old)
+	next.last.Seq, next.last.Hash = 2, store.HashOf(second)
+	third := next.op(nil)
+	u := wire.Unsent{Device: next.id, Comune: "W001", Ops: []json.RawMessage{first, second, third}}
+	for _, want := range []int{3, 0} { // again, nothing is new
+		if n, err := s.core.Join(t.Context(), u); err != nil || n != want {
+			t.Errorf("%d, %v; want %d", n, err, want)
+		}
+	}
+	u.Ops = []json.RawMessage{s.enrolled("analyst", "W001").op(nil)}
+	if _, err := s.core.Join(t.Context(), u); err == nil {
+		t.Error("another device's is joined")
 	}
 }
