@@ -35,7 +35,7 @@ func (a *Archive) Become(device string, ops, log uint64, also func(*SharedTx, []
 			return err
 		}
 		now = &authors{device, append(append([]Former{}, before.Former...), Former{before.Device, ops, log})}
-		if err := a.writeAuthors(tx, now); err != nil {
+		if err := a.rewriteLid(tx, func(h *Head) { h.Device, h.Former = now.Device, now.Former }); err != nil {
 			return err
 		}
 		return a.sharedIn(tx, func(t *SharedTx) error { return also(t, rows) })
@@ -44,20 +44,6 @@ func (a *Archive) Become(device string, ops, log uint64, also func(*SharedTx, []
 		a.became.Store(now)
 	}
 	return err
-}
-
-// writeAuthors writes the head with other authors.
-func (a *Archive) writeAuthors(tx *bbolt.Tx, by *authors) error {
-	l, err := readLid(tx, a.Path)
-	if err != nil {
-		return err
-	}
-	var keys *keyset
-	if s, ok := a.seal.(*blockSealer); ok {
-		keys = s.keys.Load()
-	}
-	l.head.Device, l.head.Former = by.Device, by.Former
-	return writeLid(tx, l.head, l.envelope, keys)
 }
 
 // retell tells again what follows two points of the chains.

@@ -216,12 +216,12 @@ func (a *Archive) raise() error {
 		s.changing.Lock()
 		defer s.changing.Unlock()
 	}
-	return a.update("store.raise", a.rewriteLid)
+	return a.update("store.raise", func(tx *bbolt.Tx) error { return a.rewriteLid(tx, nil) })
 }
 
-// rewriteLid writes the head of an unlocked archive again, as one of this
-// program's format.
-func (a *Archive) rewriteLid(tx *bbolt.Tx) error {
+// rewriteLid writes the head of an unlocked archive again, changed, as one of this
+// program's format; a nil change changes nothing else.
+func (a *Archive) rewriteLid(tx *bbolt.Tx, change func(*Head)) error {
 	l, err := readLid(tx, a.Path)
 	if err != nil {
 		return err
@@ -229,6 +229,9 @@ func (a *Archive) rewriteLid(tx *bbolt.Tx) error {
 	var keys *keyset
 	if s, ok := a.seal.(*blockSealer); ok {
 		keys = s.keys.Load()
+	}
+	if change != nil {
+		change(&l.head)
 	}
 	return writeLid(tx, l.head, l.envelope, keys)
 }

@@ -23,7 +23,7 @@ func (r *rescue) mend() error {
 			return r.fromFormat1(tx)
 		}
 		// Segments are made again as this program makes them.
-		if err := errors.Join(a.rewriteLid(tx), tx.Bucket([]byte(stateBucket)).Delete(namedKey)); err != nil {
+		if err := errors.Join(a.rewriteLid(tx, nil), tx.Bucket([]byte(stateBucket)).Delete(namedKey)); err != nil {
 			return err
 		}
 		raw := tx.Bucket([]byte(stateBucket)).Get(secretKey)

@@ -108,6 +108,37 @@ func (c *central) meets(f func(w http.ResponseWriter, r *http.Request, answer ht
 	c.meet = f
 }
 
+// killedAt kills a process, which start starts, before or after the nth request that
+// it makes is answered, and waits for its end. It reports whether it made so many.
+func (c *central) killedAt(request int, after bool, start func() *exec.Cmd) (reached bool) {
+	count, victim := 0, make(chan *os.Process, 1)
+	c.meets(func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
+		c.mu.Lock()
+		count++
+		mine := count == request
+		c.mu.Unlock()
+		if !mine || after {
+			answer.ServeHTTP(w, r)
+		}
+		if !mine {
+			return
+		}
+		if after {
+			w.(http.Flusher).Flush()
+		}
+		p := <-victim
+		p.Kill() //nolint:errcheck // it may have ended by itself
+		panic(http.ErrAbortHandler)
+	})
+	cmd := start()
+	victim <- cmd.Process
+	cmd.Wait() //nolint:errcheck // it was killed
+	c.meets(nil)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return count >= request
+}
+
 // desk is an archive that enrolled.
 type desk struct {
 	t    testing.TB

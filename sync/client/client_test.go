@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"maps"
-	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -44,25 +43,7 @@ func TestI6DeskKilledAtEveryRequest(t *testing.T) {
 			b.sync()
 			a.write(fmt.Sprint("f", written%3), fmt.Sprint("a", written))
 			written++
-			count, victim := 0, make(chan *os.Process, 1)
-			c.meets(func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
-				if count++; count != request {
-					answer.ServeHTTP(w, r)
-					return
-				}
-				if when == "after" {
-					answer.ServeHTTP(w, r)
-					w.(http.Flusher).Flush()
-				}
-				p := <-victim
-				p.Kill() //nolint:errcheck // it may have ended by itself
-				panic(http.ErrAbortHandler)
-			})
-			cmd := a.process()
-			victim <- cmd.Process
-			cmd.Wait() //nolint:errcheck // it was killed
-			c.meets(nil)
-			if count < request {
+			if !c.killedAt(request, when == "after", a.process) {
 				t.Errorf("request %d was never made", request)
 			}
 			a.sync()

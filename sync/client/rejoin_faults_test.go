@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -82,25 +82,8 @@ func TestI6RejoiningKilledAtEveryRequest(t *testing.T) {
 			a.sync()
 			b.stops(wire.Fork)
 			code := c.code(b.device())
-			count, victim := 0, make(chan *os.Process, 1)
-			c.meets(func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
-				if count++; count != request {
-					answer.ServeHTTP(w, r)
-					return
-				}
-				if when == "after" {
-					answer.ServeHTTP(w, r)
-					w.(http.Flusher).Flush()
-				}
-				p := <-victim
-				p.Kill() //nolint:errcheck // it may have ended by itself
-				panic(http.ErrAbortHandler)
-			})
-			cmd := b.child("rejoin " + code)
-			victim <- cmd.Process
-			cmd.Wait() //nolint:errcheck // it was killed
-			c.meets(nil)
-			if count < request {
+			rejoins := func() *exec.Cmd { return b.child("rejoin " + code) }
+			if !c.killedAt(request, when == "after", rejoins) {
 				if request < 4 {
 					t.Errorf("%d requests only", request-1)
 				}

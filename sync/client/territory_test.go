@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math/rand/v2"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -480,24 +479,7 @@ func TestI6CloneKilledAtEveryRequest(t *testing.T) {
 	want := a.contents()
 	for request := 1; ; request += 3 {
 		b := c.desk()
-		count, victim := 0, make(chan *os.Process, 1)
-		c.meets(func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
-			c.mu.Lock()
-			count++
-			mine := count == request
-			c.mu.Unlock()
-			answer.ServeHTTP(w, r)
-			if mine {
-				w.(http.Flusher).Flush()
-				p := <-victim
-				p.Kill() //nolint:errcheck // it may have ended by itself
-				panic(http.ErrAbortHandler)
-			}
-		})
-		cmd := b.process()
-		victim <- cmd.Process
-		cmd.Wait() //nolint:errcheck // it was killed
-		c.meets(nil)
+		reached := c.killedAt(request, true, b.process)
 		b.sync()
 		if got := b.contents(); !slices.Equal(got, want) {
 			t.Errorf("killed at request %d: %v\nwant %v", request, got, want)
@@ -505,7 +487,7 @@ func TestI6CloneKilledAtEveryRequest(t *testing.T) {
 		if sum := b.sync(); sum.Supplies+sum.Chunks+sum.Sent != 0 {
 			t.Errorf("killed at request %d: the next sync does %+v", request, sum)
 		}
-		if count < request {
+		if !reached {
 			break
 		}
 	}

@@ -24,14 +24,7 @@ import (
 // joined: supplies, what controls computed, edits and attachments are equal at
 // the end, whoever brought them.
 func archivesHoldTheSame(t *testing.T, s server.Store) {
-	ca, err := authority.New(time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	core, err := server.New(t.Context(), server.Config{Store: s, Authority: ca, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, core := over(t, s)
 	apart := false
 	handler := core.Handler()
 	address := serving(t, ca, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -64,6 +64,20 @@ func (d *device) lines(body []byte) [][]byte {
 	return lines
 }
 
+// over is a server that runs over a store.
+func over(t testing.TB, s server.Store) (*authority.Authority, *server.Server) {
+	t.Helper()
+	ca, err := authority.New(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, err := server.New(t.Context(), server.Config{Store: s, Authority: ca, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ca, core
+}
+
 func enrolled(t testing.TB, s server.Store, ca *authority.Authority, h http.Handler) *device {
 	t.Helper()
 	d := &device{t: t, server: h, id: uuid.NewString()}
@@ -124,14 +138,7 @@ func (d *device) write(value string, saw ...string) wire.Result {
 // devicesExchange: a server over the store takes what two devices write, once,
 // keeps what stands against each other, and tells both the same.
 func devicesExchange(t *testing.T, s server.Store) {
-	ca, err := authority.New(time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	core, err := server.New(t.Context(), server.Config{Store: s, Authority: ca, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, core := over(t, s)
 	a, b := enrolled(t, s, ca, core.Handler()), enrolled(t, s, ca, core.Handler())
 	if r := a.write("anna \u0000 <à>"); r.Status != wire.Applied {
 		t.Errorf("%+v", r)

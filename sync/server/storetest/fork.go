@@ -10,7 +10,6 @@ import (
 
 	"segit/gis"
 	"segit/store"
-	"segit/sync/authority"
 	"segit/sync/client"
 	"segit/sync/server"
 	"segit/sync/wire"
@@ -110,14 +109,7 @@ func retold(t *testing.T, s server.Store) {
 // copiesComeIn: an archive is copied, and both copies go on: the device is frozen,
 // each joins again, and both end with all that either wrote, once.
 func copiesComeIn(t *testing.T, s server.Store) {
-	ca, err := authority.New(time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	core, err := server.New(t.Context(), server.Config{Store: s, Authority: ca, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, core := over(t, s)
 	a := joined(t, s, ca, serving(t, ca, core.Handler()), 0)
 	a.write(1)
 	a.look()

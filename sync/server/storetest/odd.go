@@ -7,10 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"segit/store"
-	"segit/sync/authority"
 	"segit/sync/server"
 	"segit/sync/wire"
 )
@@ -136,14 +134,7 @@ func (d *device) results(lines ...[]byte) []wire.Result {
 // oddOperations: I9. Whatever one operation is, it is set aside alone with a
 // reason, those beside it go through, and nobody else hears of it.
 func oddOperations(t *testing.T, s server.Store) {
-	ca, err := authority.New(time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	core, err := server.New(t.Context(), server.Config{Store: s, Authority: ca, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, core := over(t, s)
 	d, other := enrolled(t, s, ca, core.Handler()), enrolled(t, s, ca, core.Handler())
 	well := 0
 	for what, o := range odd() {

@@ -4,9 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
-	"time"
 
-	"segit/sync/authority"
 	"segit/sync/server"
 	"segit/sync/wire"
 )
@@ -15,14 +13,7 @@ import (
 // the session, one operation up, the changes since the last time down.
 func SmallSync(t testing.TB, s server.Store) func() {
 	t.Helper()
-	ca, err := authority.New(time.Now())
-	if err != nil {
-		t.Fatal(err)
-	}
-	core, err := server.New(t.Context(), server.Config{Store: s, Authority: ca, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
-	}
+	ca, core := over(t, s)
 	d := enrolled(t, s, ca, core.Handler())
 	var c wire.Checkout
 	d.json("POST", "/v1/checkouts", wire.CheckoutRequest{Comune: "W001"}, &c)
