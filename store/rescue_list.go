@@ -140,6 +140,14 @@ func (l *listing) said() {
 	}
 }
 
+// own reports whether the supply of which a card speaks is that of the register: an
+// import that was given up left its number to the next one, and its rows, in free
+// pages, are not that one's.
+func (l *listing) own(begun *gis.Supply) bool {
+	u := l.rescue.entries[begun.ID]
+	return u == nil || u.File == begun.File && u.SHA256 == begun.SHA256 && u.Imported.Equal(begun.Imported)
+}
+
 // speaks reports whether something is known of a supply that says rows: an entry
 // of the register or a card. What nobody knows anything of is nobody's word.
 func (l *listing) speaks(supply uint32) bool {
@@ -171,7 +179,7 @@ func (l *listing) take() {
 				l.rescue.done.Unknown++
 			}
 			continue
-		case c.Supply == nil && !l.holds(id, computed):
+		case c.Supply == nil && !l.holds(id, computed) || c.Supply != nil && !l.own(c.Supply):
 			continue
 		}
 		info := Segment{ID: id, Schema: l.m.schemaIndex(&c.Schema), Scope: c.Scope, EPSG: c.EPSG, Rows: c.Rows}
