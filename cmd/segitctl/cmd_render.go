@@ -31,6 +31,7 @@ func (c *renderCmd) Run(s *session) error {
 	if !ok || err1 != nil || err2 != nil {
 		return gis.Refuse("segitctl", gis.BadUsage, "desk.size", c.Size)
 	}
+	req.Told = func(file string, m gis.Message) { s.say(file + ": " + s.words.Say(m)) }
 	if c.Bbox != "" {
 		var err error
 		if req.Bound, err = parseBox(strings.Split(c.Bbox, ",")); err != nil {

@@ -210,6 +210,35 @@ func TestRenderFiles(t *testing.T) {
 	}
 }
 
+// TestRenderFilesTellsWhatIsMissing: of a cut file what reads is drawn, and what is
+// missing is said; no area is made of it.
+func TestRenderFilesTellsWhatIsMissing(t *testing.T) {
+	raw, err := os.ReadFile(demoFile(t, "edifici.gpkg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(t.TempDir(), "edifici.gpkg")
+	if err := os.WriteFile(cut, raw[:len(raw)*9/10], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, silent := range map[string]bool{demoFile(t, "edifici.gpkg"): true, cut: false} {
+		var told []string
+		req := desk.RenderRequest{Bound: orb.Bound{Min: orb.Point{1, 1}}, Width: 200, Height: 100, Form: "png", Told: func(file string, m gis.Message) {
+			told = append(told, file+" "+m.Code)
+		}}
+		var out bytes.Buffer
+		if err := desk.RenderFiles(t.Context(), []string{path}, req, &out); err != nil || out.Len() == 0 {
+			t.Errorf("%s: %v", path, err)
+		}
+		if (len(told) == 0) != silent {
+			t.Errorf("%s: it tells %q", path, told)
+		}
+		if _, err := desk.ReadPolygons(t.Context(), path, 7792); (err == nil) != silent {
+			t.Errorf("the area of %s: %v", path, err)
+		}
+	}
+}
+
 func TestRenderASheet(t *testing.T) {
 	var out bytes.Buffer
 	req := desk.RenderRequest{Bound: orb.Bound{Min: orb.Point{1, 1}}, Width: 200, Height: 100, Form: "png"}

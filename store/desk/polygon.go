@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -28,9 +29,13 @@ func ReadPolygons(ctx context.Context, given string, epsg int) (orb.MultiPolygon
 		}
 		return all, nil
 	}
-	file, err := loadVector(ctx, given)
+	missed := &undrawn{file: filepath.Base(given)}
+	file, err := loadVector(ctx, given, missed)
 	if err != nil {
 		return nil, err
+	}
+	if missed.part {
+		return nil, gis.Refuse(op, gis.BadInput, "desk.polygon-part", given)
 	}
 	if err := file.move(epsg); err != nil {
 		return nil, err

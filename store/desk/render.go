@@ -19,6 +19,9 @@ type RenderRequest struct {
 	Bound         orb.Bound // empty = everything
 	Width, Height int       // pixels
 	Form          string    // "png" or "pdf"
+	// Told hears what of a file is not drawn, and what its reader warns of; nil for
+	// nobody. An archive's layers are drawn whole.
+	Told func(file string, m gis.Message)
 }
 
 const renderOp = "desk.Render"

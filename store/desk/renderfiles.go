@@ -26,10 +26,12 @@ func RenderFiles(ctx context.Context, paths []string, req RenderRequest, w io.Wr
 	var sets []*loaded
 	bound := orb.Bound{Min: orb.Point{1, 1}}
 	for _, path := range paths {
-		loaded, err := load(ctx, path)
+		missed := &undrawn{file: filepath.Base(path), told: req.Told}
+		loaded, err := load(ctx, path, missed)
 		if err != nil {
 			return err
 		}
+		missed.tell()
 		sets = append(sets, loaded...)
 	}
 	if err := together(sets, &req.Bound); err != nil {
@@ -89,8 +91,42 @@ func zoneAt(longitude float64) int {
 	return 7793
 }
 
+// undrawn is what of a file is not drawn, and what is to be said of it.
+type undrawn struct {
+	file  string
+	told  func(file string, m gis.Message) // nil: nobody listens
+	rows  int
+	first gis.Message // the reason of the first of them
+	part  bool        // not all of the file is there
+}
+
+// Reject counts a row that does not read.
+func (u *undrawn) Reject(_ int, reason gis.Message, _ string) error {
+	if u.rows++; u.rows == 1 {
+		u.first, u.part = reason, true
+	}
+	return nil
+}
+
+// Warn passes on what is to be said of a file.
+func (u *undrawn) Warn(m gis.Message) {
+	u.part = u.part || shows(m.Code)
+	if u.told != nil {
+		u.told(u.file, m)
+	}
+}
+
+// tell says how many rows are not drawn.
+func (u *undrawn) tell() {
+	if u.rows > 0 && u.told != nil {
+		u.told(u.file, gis.Say("desk.rows-not-drawn", u.rows))
+		u.told(u.file, u.first)
+	}
+}
+
 // loaded is a layer of a file in memory; it is the sink of its reading.
 type loaded struct {
+	*undrawn
 	name   string
 	epsg   int // 0 when the file does not say and its coordinates do not tell
 	shapes []*gis.Shapes
@@ -137,14 +173,11 @@ func (l *loaded) move(epsg int) error {
 	return nil
 }
 
-func (*loaded) Reject(int, gis.Message, string) error { return nil }
-func (*loaded) Warn(gis.Message)                      {}
-
 // load reads what a file draws: the layers of a cadastral sheet, or the first
 // layer with geometry of a GIS file.
-func load(ctx context.Context, path string) ([]*loaded, error) {
+func load(ctx context.Context, path string, missed *undrawn) ([]*loaded, error) {
 	if source.Geodatabase(path) {
-		l, err := loadVector(ctx, path)
+		l, err := loadVector(ctx, path, missed)
 		return []*loaded{l}, err
 	}
 	in, head, err := openWithHead(path)
@@ -153,16 +186,17 @@ func load(ctx context.Context, path string) ([]*loaded, error) {
 	}
 	defer in.Close() //nolint:errcheck // only read
 	if h, ok := cxf.Peek(head); ok {
-		sheet := &loadedSheet{epsg: crs.ZoneOf(h.Name.Comune)}
+		sheet := &loadedSheet{undrawn: missed, epsg: crs.ZoneOf(h.Name.Comune)}
 		_, err := cxf.Read(ctx, in, cxf.Options{File: filepath.Base(path)}, sheet)
 		return sheet.inOrder(), err
 	}
-	l, err := loadVector(ctx, path)
+	l, err := loadVector(ctx, path, missed)
 	return []*loaded{l}, err
 }
 
 // loadedSheet is the sink of a cadastral sheet: one layer for each dataset.
 type loadedSheet struct {
+	*undrawn
 	epsg   int
 	layers []*loaded
 }
@@ -176,16 +210,13 @@ func (s *loadedSheet) Rows(ctx context.Context, b *gis.Batch) error {
 	return s.layers[i].Rows(ctx, b)
 }
 
-func (*loadedSheet) Reject(int, gis.Message, string) error { return nil }
-func (*loadedSheet) Warn(gis.Message)                      {}
-
 // inOrder are the layers from the ground up.
 func (s *loadedSheet) inOrder() []*loaded {
 	slices.SortStableFunc(s.layers, func(a, b *loaded) int { return cmp.Compare(groundOf(a.name), groundOf(b.name)) })
 	return s.layers
 }
 
-func loadVector(ctx context.Context, path string) (*loaded, error) {
+func loadVector(ctx context.Context, path string, missed *undrawn) (*loaded, error) {
 	file, err := vector.Open(ctx, path)
 	if err != nil {
 		return nil, err
@@ -195,7 +226,7 @@ func loadVector(ctx context.Context, path string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{name: strings.ToLower(layer.Name), epsg: layer.EPSG}
+	l := &loaded{undrawn: missed, name: strings.ToLower(layer.Name), epsg: layer.EPSG}
 	if _, err = file.Read(ctx, layer.Name, layer.Schema, l); err != nil {
 		return nil, err
 	}
