@@ -21,6 +21,16 @@ type Former struct {
 	Log    uint64 `json:"log"` // its last entry of the access log
 }
 
+// Succeeded are the former devices of an archive once another one has its place:
+// none of them wrote what is told again after the last of its entries.
+func Succeeded(former []Former, last Former) []Former {
+	all := slices.Clone(former)
+	for i := range all {
+		all[i].Ops, all[i].Log = min(all[i].Ops, last.Ops), min(all[i].Log, last.Log)
+	}
+	return append(all, last)
+}
+
 // authors are the devices that wrote the chains of an archive: the former ones,
 // oldest first, and the one that writes now.
 type authors struct {

@@ -17,7 +17,7 @@ type RowRef struct{ Layer, ID string }
 // and an entry of the access log, which others know, stays; what follows is told
 // again as of the new device ([Retelling]). also is run in the same transaction,
 // with the rows on which operations were told again, whose edits are still those
-// of before. Nothing is changed when one of the two fails.
+// of before. What it wrote as a former device is told again, too, where it follows. Nothing is changed when one of the two fails.
 func (a *Archive) Become(device string, ops, log uint64, also func(*SharedTx, []RowRef) error) error {
 	const op = "store.Become"
 	if s, ok := a.seal.(*blockSealer); ok {
@@ -31,10 +31,10 @@ func (a *Archive) Become(device string, ops, log uint64, also func(*SharedTx, []
 			return err
 		}
 		var rows []RowRef
-		if rows, err = a.retell(tx, &Retelling{From: before.Device, To: device}, ops, log); err != nil {
+		if rows, err = a.retell(tx, &Retelling{To: device}, ops, log); err != nil {
 			return err
 		}
-		now = &authors{device, append(append([]Former{}, before.Former...), Former{before.Device, ops, log})}
+		now = &authors{device, Succeeded(before.Former, Former{before.Device, ops, log})}
 		if err := a.rewriteLid(tx, func(h *Head) { h.Device, h.Former = now.Device, now.Former }); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -152,6 +153,42 @@ func TestBecomeTellsTheRestAgain(t *testing.T) {
 	}
 }
 
+// TestBecomeTellsAgainWhatFormerDevicesWrote: where others have something else in
+// the place of what the archive wrote before it was the device that it is, that is
+// told again under the names it has, and the archive holds together.
+func TestBecomeTellsAgainWhatFormerDevicesWrote(t *testing.T) {
+	a := copied(t)
+	old := a.Device()
+	before, _ := chainsOf(t, a)
+	raw, err := before[1].Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := old + "/2:" + store.HashOf(raw)
+	if err := a.Become("d2", 2, 3, func(*store.SharedTx, []store.RowRef) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Become("d3", 1, 1, func(*store.SharedTx, []store.RowRef) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	ops, log := chainsOf(t, a)
+	if ops[0].Device != old || ops[1].Device != "d3" || ops[1].Name() != second || ops[2].Undoes != second || ops[2].Set["assignee"].Saw[0] != second {
+		t.Errorf("%+v", ops)
+	}
+	if device, ok := ops[2].Origin(); !ok || device != old {
+		t.Errorf("%s, %v", device, ok)
+	}
+	if log[0].Device != old || log[1].Device != "d3" {
+		t.Errorf("%+v", log)
+	}
+	if want := []store.Former{{Device: old, Ops: 1, Log: 1}, {Device: "d2", Ops: 1, Log: 1}}; !slices.Equal(a.Former(), want) {
+		t.Errorf("%v", a.Former())
+	}
+	if found := checks(t, a); len(found) > 0 {
+		t.Errorf("%v", found)
+	}
+}
+
 // TestBecomeIsAllOrNothing: what fails beside it leaves the archive as it was; so
 // does a point that is not there.
 func TestBecomeIsAllOrNothing(t *testing.T) {
@@ -179,7 +216,7 @@ func FuzzTell(f *testing.F) {
 	f.Add([]byte(`{"seen":"9:h"}`), []byte(`{"journal":"9:h"}`))
 	f.Add([]byte(`[]`), []byte(`{"journal":[]}`))
 	f.Fuzz(func(t *testing.T, op, entry []byte) {
-		r := &store.Retelling{From: "a", To: "b", Ops: store.Point{Seq: 1, Hash: "o"}, Log: store.Point{Seq: 2, Hash: "l"}}
+		r := &store.Retelling{To: "b", Ops: store.Point{Seq: 1, Hash: "o"}, Log: store.Point{Seq: 2, Hash: "l"}}
 		ops, log, err := r.Tell([][]byte{op}, [][]byte{entry})
 		if err != nil {
 			return

@@ -2,18 +2,20 @@ package store
 
 import (
 	"encoding/json"
+	"strconv"
+	"strings"
 
 	"github.com/gowebpki/jcs"
 
 	"segit/gis"
 )
 
-// Retelling tells the ends of a device's two chains again as those of another
+// Retelling tells the ends of an archive's two chains again as those of another
 // device: with the same numbers, times, authors and contents, tied to each other
 // and to what stays before them. What was not said to anybody yet may be told
 // otherwise; what was stays.
 type Retelling struct {
-	From, To string
+	To string
 	// Ops and Log are the last entries that stay; the hash of one of number 0 is "".
 	Ops, Log Point
 }
@@ -28,6 +30,7 @@ type Point struct {
 type telling struct {
 	*Retelling
 	ops, log retold
+	wrote    []string // of each operation: its place in the chain of who wrote it
 }
 
 // retold is a chain that is being told again.
@@ -40,7 +43,14 @@ type retold struct {
 // Tell gives the operations and the entries of the access log that follow Ops and
 // Log, in order, as the other device tells them.
 func (r *Retelling) Tell(ops, log [][]byte) (newOps, newLog [][]byte, err error) {
-	t := &telling{r, retold{old: ops, stays: r.Ops, last: r.Ops.Hash}, retold{old: log, stays: r.Log, last: r.Log.Hash}}
+	t := &telling{Retelling: r, ops: retold{old: ops, stays: r.Ops, last: r.Ops.Hash}, log: retold{old: log, stays: r.Log, last: r.Log.Hash}}
+	for _, raw := range ops {
+		var m members
+		if err := json.Unmarshal(raw, &m); err != nil {
+			return nil, nil, gis.Wrap("store.Retell", gis.Damaged, err, "store.damaged", journalBucket)
+		}
+		t.wrote = append(t.wrote, numbered(m.text("dev")+"/", int64(r.Ops.Seq)+1+int64(len(t.wrote))))
+	}
 	// Each entry names the last of the other chain when it was written, so that
 	// one of the two that are next can always be told.
 	for t.ops.left() || t.log.left() {
@@ -98,7 +108,7 @@ func (t *telling) next(c, other *retold, across string, also func(members) error
 // operation lets an operation name others by the names that they have now.
 func (t *telling) operation(m members) error {
 	if m.text("was") == "" {
-		m.set("was", t.renamed(numbered(t.From+"/", int64(t.Ops.Seq)+1+int64(len(t.ops.raw)))))
+		m.set("was", t.renamed(t.wrote[len(t.ops.raw)]))
 	}
 	if name := m.text("undoes"); name != "" {
 		m.set("undoes", t.renamed(name))
@@ -126,8 +136,9 @@ func (t *telling) operation(m members) error {
 // renamed is the name of an operation after the retelling: of one that is told
 // again what it was.
 func (t *telling) renamed(name string) string {
-	seq, ours := ownSeq(t.From, name)
-	if !ours || seq <= t.Ops.Seq || seq-t.Ops.Seq > uint64(len(t.ops.old)) {
+	_, number, _ := strings.Cut(name, "/")
+	seq, err := strconv.ParseUint(number, 10, 64)
+	if err != nil || seq <= t.Ops.Seq || seq-t.Ops.Seq > uint64(len(t.wrote)) || t.wrote[seq-t.Ops.Seq-1] != name {
 		return name
 	}
 	return name + ":" + HashOf(t.ops.old[seq-t.Ops.Seq-1])

@@ -2,8 +2,10 @@ package client
 
 import (
 	"context"
+	"math"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"segit/store"
 	"segit/sync/wire"
@@ -49,18 +51,36 @@ func (s *search) found(before uint64) uint64 {
 	return s.links[s.lo-1].Seq
 }
 
-// heldOf asks how far the server has the chains that this archive wrote as the
-// device that it still is.
+// heldOf asks how far the server has the chains that this archive wrote, as the
+// device that it still is and as those before: a server that was put back may have
+// something else in the place of what one of these sent.
 func (l *Link) heldOf(ctx context.Context, t *talk) (held wire.FormerReply, err error) {
 	device, comune := l.archive.Of()
-	var last store.Former // before which nothing is of the device
-	if all := l.archive.Former(); len(all) > 0 {
-		last = all[len(all)-1]
+	wrote := append(slices.Clone(l.archive.Former()), store.Former{Device: device, Ops: math.MaxUint64, Log: math.MaxUint64})
+	var before store.Former
+	for _, of := range wrote {
+		here, err := l.heldBy(ctx, t, comune, before, of)
+		if err != nil {
+			return held, err
+		}
+		// What follows one that is not there is not there either.
+		if held.Ops == before.Ops {
+			held.Ops = here.Ops
+		}
+		if held.Log == before.Log {
+			held.Log = here.Log
+		}
+		before = of
 	}
+	return held, nil
+}
+
+// heldBy asks how far the server has what one device wrote after another.
+func (l *Link) heldBy(ctx context.Context, t *talk, comune string, before, of store.Former) (held wire.FormerReply, err error) {
 	var ops, log search
 	err = l.archive.View(func(tx Tx) (err error) {
-		if ops.links, err = linksOf(tx.Journal, last.Ops); err == nil {
-			log.links, err = linksOf(tx.Log, last.Log)
+		if ops.links, err = linksOf(tx.Journal, before.Ops, of.Ops); err == nil {
+			log.links, err = linksOf(tx.Log, before.Log, of.Log)
 		}
 		return err
 	})
@@ -71,10 +91,10 @@ func (l *Link) heldOf(ctx context.Context, t *talk) (held wire.FormerReply, err 
 	for {
 		ask := wire.FormerRequest{Comune: comune, Ops: ops.ask(), Log: log.ask()}
 		if len(ask.Ops)+len(ask.Log) == 0 {
-			return wire.FormerReply{Ops: ops.found(last.Ops), Log: log.found(last.Log)}, nil
+			return wire.FormerReply{Ops: ops.found(before.Ops), Log: log.found(before.Log)}, nil
 		}
 		var answer wire.FormerReply
-		if err := t.json(ctx, http.MethodPost, "/v1/formers/"+url.PathEscape(device), ask, &answer); err != nil {
+		if err := t.json(ctx, http.MethodPost, "/v1/formers/"+url.PathEscape(of.Device), ask, &answer); err != nil {
 			return held, err
 		}
 		ops.told(answer.Ops)
@@ -84,9 +104,12 @@ func (l *Link) heldOf(ctx context.Context, t *talk) (held wire.FormerReply, err 
 
 type chain func(after uint64, found func(seq uint64, raw []byte) (more bool, err error)) error
 
-// linksOf are the entries of a chain after one.
-func linksOf(c chain, after uint64) (links []wire.Link, err error) {
+// linksOf are the entries of a chain after one, up to another.
+func linksOf(c chain, after, last uint64) (links []wire.Link, err error) {
 	err = c(after, func(seq uint64, raw []byte) (bool, error) {
+		if seq > last {
+			return false, nil
+		}
 		links = append(links, wire.Link{Seq: seq, Hash: store.HashOf(raw)})
 		return true, nil
 	})

@@ -23,13 +23,13 @@ func (d *disk) Wrote(name string) (bool, error) {
 // Become tells what follows two points of the chains again, as
 // [store.Archive.Become] does, in one transaction.
 func (d *disk) Become(device string, ops, log uint64, also func(client.Tx, []store.RowRef) error) error {
-	r := &store.Retelling{From: d.device, To: device, Ops: pointOf(d.journal, ops), Log: pointOf(d.access, log)}
+	r := &store.Retelling{To: device, Ops: pointOf(d.journal, ops), Log: pointOf(d.access, log)}
 	newOps, newLog, err := r.Tell(rawOf(d.journal[ops:]), rawOf(d.access[log:]))
 	if err != nil {
 		return err
 	}
 	next := *d
-	next.device, next.former = device, append(slices.Clone(d.former), store.Former{Device: d.device, Ops: ops, Log: log})
+	next.device, next.former = device, store.Succeeded(d.former, store.Former{Device: d.device, Ops: ops, Log: log})
 	next.journal, next.access = append(slices.Clone(d.journal[:ops]), textOf(newOps)...), append(slices.Clone(d.access[:log]), textOf(newLog)...)
 	next.values, next.edits = maps.Clone(d.values), maps.Clone(d.edits)
 	next.fate = func() fate { return fine }
