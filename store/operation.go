@@ -84,16 +84,6 @@ func (o *Operation) Origin() (device string, ok bool) {
 	return device, err == nil && len(sum) == sha256.Size && number == strconv.FormatUint(o.Seq, 10)
 }
 
-// ownSeq is the number in the name of an operation of a device.
-func ownSeq(device, name string) (uint64, bool) {
-	rest, ours := strings.CutPrefix(name, device+"/")
-	if !ours {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(rest, 10, 64)
-	return n, err == nil
-}
-
 // longestOperation is how many bytes an operation may have: some of them fit
 // into one batch of sync.
 const longestOperation = 1 << 20

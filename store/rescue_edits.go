@@ -97,14 +97,14 @@ func (r *rescue) steps(w *writing, ops []Operation) error {
 			}
 		}
 	}
-	done := &stepping{now: map[string]*steps{}, steps: map[uint64]*step{}}
+	done := &stepping{by: w.archive.authors(), now: map[string]*steps{}, steps: map[uint64]*step{}}
 	for len(ops) > 0 {
 		n := 1
 		for ops[0].Step != 0 && n < len(ops) && ops[n].Step == ops[0].Step {
 			n++
 		}
 		if ops[0].Step == 0 || ops[0].Step == ops[0].Seq {
-			done.take(w.archive.Head.Device, ops[:n])
+			done.take(ops[:n])
 		}
 		ops = ops[n:]
 	}
@@ -123,12 +123,13 @@ func (r *rescue) steps(w *writing, ops []Operation) error {
 
 // stepping are the steps of people as operations make them, one after the other.
 type stepping struct {
+	by    *authors
 	now   map[string]*steps
 	steps map[uint64]*step
 }
 
 // take takes what was written at one stroke: a step, or one taken back.
-func (s *stepping) take(device string, ops []Operation) {
+func (s *stepping) take(ops []Operation) {
 	now := s.now[ops[0].Actor]
 	if now == nil {
 		now = new(steps)
@@ -140,7 +141,10 @@ func (s *stepping) take(device string, ops []Operation) {
 		*now = steps{Undo: first}
 		return
 	}
-	back, _ := ownSeq(device, ops[0].Undoes)
+	back, ours := s.by.own(ops[0].Undoes)
+	if !ours {
+		return
+	}
 	if redo := s.steps[now.Redo]; redo != nil && redo.Dead.has(back) {
 		n := now.Redo
 		redo.Live, *now = spanOf(ops), steps{Undo: n, Redo: redo.Above}

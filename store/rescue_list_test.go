@@ -168,8 +168,20 @@ func TestRescueOfASealedArchiveWithoutList(t *testing.T) {
 }
 
 // Steps that the file no longer lists are made again of the operations: what would
-// be undone, and done again, is the same.
+// be undone, and done again, is the same; also in an archive that joined again as
+// another device, where operations name some by what they were.
 func TestRescueKeepsWhatCanBeUndone(t *testing.T) {
+	t.Run("one device", func(t *testing.T) { rescuesSteps(t, nil) })
+	t.Run("joined again", func(t *testing.T) {
+		rescuesSteps(t, func(a *store.Archive) {
+			if err := a.Become("d2", 7, 0, func(*store.SharedTx, []store.RowRef) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		})
+	})
+}
+
+func rescuesSteps(t *testing.T, also func(*store.Archive)) {
 	a := openNew(t)
 	load(t, a, "a", grid(plots(), "12", 5, corner))
 	both := func(actor, value string) {
@@ -195,6 +207,9 @@ func TestRescueKeepsWhatCanBeUndone(t *testing.T) {
 	turn(a.Undo, "anna")
 	turn(a.Redo, "anna")
 	note(t, a, "findings/r1", "sopralluogo")
+	if also != nil {
+		also(a)
+	}
 	type list struct{ undo, redo []store.Operation }
 	steps := func(a *store.Archive) map[string]list {
 		all := map[string]list{}
