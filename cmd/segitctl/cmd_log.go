@@ -67,7 +67,8 @@ func (s *session) logged(l desk.Logged) error {
 	}
 	for _, c := range l.Changes {
 		undo := ""
-		if number := l.Undoes[strings.LastIndexByte(l.Undoes, '/')+1:]; l.Again {
+		// One that was told again names the bytes that it had, too.
+		if number, _, _ := strings.Cut(l.Undoes[strings.LastIndexByte(l.Undoes, '/')+1:], ":"); l.Again {
 			undo = "  " + s.words.Say(gis.Say("cli.does-again", number))
 		} else if number != "" {
 			undo = "  " + s.words.Say(gis.Say("cli.takes-back", number))

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"segit/cmd/program"
+	"segit/store"
 )
 
 // An edit of many, undone and done again by command lines of their own, and
@@ -73,6 +75,26 @@ func TestUndoSkipsTheOnlyStep(t *testing.T) {
 	}
 	if o := segitctl(t, "undo", archive, "--skip", "--steps", "0"); o.code != program.Usage {
 		t.Errorf("no steps: exit %d", o.code)
+	}
+}
+
+// The log of an archive that joined again as another device tells by their numbers
+// which edits were taken back.
+func TestLogOfAnArchiveThatJoinedAgain(t *testing.T) {
+	_, archive := demoArchive(t)
+	id := objects(t, done(t, "findings", archive, "--json"))[0]["id"].(string)
+	done(t, "finding", archive, id, "--note", "resta")
+	done(t, "undo", archive)
+	a, err := store.Open(t.Context(), archive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.Become("d2", 0, 0, func(*store.SharedTx, []store.RowRef) error { return nil })
+	if err := errors.Join(err, a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if o := done(t, "log", archive, "--row", id); !strings.Contains(o.out, "[annulla la 1]") {
+		t.Errorf("log says\n%s", o.out)
 	}
 }
 
