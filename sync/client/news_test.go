@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"encoding/json"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -135,6 +136,10 @@ func TestEditsSetAsideAreSentAgain(t *testing.T) {
 func TestEditsSetAsideAreDismissed(t *testing.T) {
 	c := newCentral(t)
 	a := c.desk()
+	backup := filepath.Join(t.TempDir(), "copia.db")
+	if err := c.store.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
 	a.open(func(s *store.Archive, _ *client.Link) {
 		_, err := s.Append(
 			store.Operation{Layer: "clouds", ID: "x", Kind: store.SetKind, Actor: "anna", Set: map[string]store.Change{"height": {New: json.RawMessage("1")}}},
@@ -169,6 +174,42 @@ func TestEditsSetAsideAreDismissed(t *testing.T) {
 		}
 		if err := s.CheckJournal(t.Context(), func(m gis.Message) { t.Errorf("%v", m) }); err != nil {
 			t.Error(err)
+		}
+	})
+	// A server that was put back sets it aside once more, and it stays dismissed.
+	c.restores(backup)
+	if sum := a.sync(); sum.Pushed != 2 {
+		t.Errorf("%+v", sum)
+	}
+	a.open(func(_ *store.Archive, l *client.Link) {
+		if parked, err := l.Parked(); err != nil || len(parked) != 0 {
+			t.Errorf("%+v, %v", parked, err)
+		}
+	})
+	if shown := a.shown(); shown["f1"] != `"anna"` {
+		t.Errorf("%v", shown)
+	}
+}
+
+// TestEditsSetAsideAreTakenAfterAll: what a server that was put back takes when it
+// comes again is set aside no more.
+func TestEditsSetAsideAreTakenAfterAll(t *testing.T) {
+	c := newCentral(t)
+	a := c.desk()
+	backup := filepath.Join(t.TempDir(), "copia.db")
+	if err := c.store.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.store.PutUser(t.Context(), server.User{Name: "anna", Role: "dpo", Comuni: []string{"W001"}}); err != nil {
+		t.Fatal(err)
+	}
+	a.write("f1", "anna")
+	a.sync()
+	c.restores(backup)
+	a.sync()
+	a.open(func(_ *store.Archive, l *client.Link) {
+		if st, err := l.Status(); err != nil || st.Parked != 0 {
+			t.Errorf("%+v, %v", st, err)
 		}
 	})
 	if shown := a.shown(); shown["f1"] != `"anna"` {

@@ -103,16 +103,6 @@ func (p *pending) forget(own uint64) {
 	p.order = p.order[n:]
 }
 
-// parked are the numbers of the operations that the server set aside.
-func parked(tx Tx) (map[uint64]bool, error) {
-	set := map[uint64]bool{}
-	all, err := parkedOf(tx)
-	for _, p := range all {
-		set[p.Result.Seq] = true
-	}
-	return set, err
-}
-
 // view is a row as people see it: what the server has, and over it what this
 // device wrote that is not there yet.
 type view struct {
@@ -121,10 +111,10 @@ type view struct {
 }
 
 // look makes the view of a row.
-func (p *pending) look(tx Tx, b *base, aside map[uint64]bool, rules merge.Rules) (view, error) {
+func (p *pending) look(tx Tx, b *base, aside map[uint64]Parked, rules merge.Rules) (view, error) {
 	v := view{row: b.Row.Clone(), mine: map[string]bool{}}
 	for _, w := range p.rows[rowName{b.Layer, b.ID}] {
-		if aside[w.seq] {
+		if _, is := aside[w.seq]; is {
 			continue
 		}
 		o, err := w.read(tx)
@@ -146,7 +136,7 @@ func (p *pending) look(tx Tx, b *base, aside map[uint64]bool, rules merge.Rules)
 // nothing to see of a row that neither the server nor this device knows.
 func (p *pending) show(rows *bases, touched map[rowName]bool, rules merge.Rules) error {
 	tx := rows.tx
-	aside, err := parked(tx)
+	aside, err := parkedBySeq(tx)
 	if err != nil {
 		return err
 	}

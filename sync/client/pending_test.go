@@ -58,7 +58,7 @@ func TestAQueueOfAnyLengthIsShown(t *testing.T) {
 			}
 			for i := range 3 {
 				b := &base{Layer: store.DatasetFindings, ID: fmt.Sprint("f", i)}
-				v, err := p.look(q, b, map[uint64]bool{10: true}, rules)
+				v, err := p.look(q, b, map[uint64]Parked{10: {}}, rules)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -204,9 +204,16 @@ func (l *Link) acked(s *state, sent *batch, results []wire.Result) error {
 		if err != nil {
 			return err
 		}
+		// What is sent once more, to a server that was put back or as another device,
+		// was looked at already.
+		before, err := parkedBySeq(tx)
+		if err != nil {
+			return err
+		}
 		touched := map[rowName]bool{}
 		for i := range results {
-			if results[i].Status != wire.Parked {
+			aside, was := before[results[i].Seq]
+			if results[i].Status != wire.Parked && !was {
 				continue
 			}
 			o, err := wire.ParseSent(sent.lines[i])
@@ -214,7 +221,12 @@ func (l *Link) acked(s *state, sent *batch, results []wire.Result) error {
 				return err
 			}
 			touched[rowName{o.Layer, o.ID}] = true
-			if err := tx.Aside(results[i].Seq, Parked{Result: results[i], Operation: o.Raw}); err != nil {
+			if results[i].Status == wire.Parked {
+				aside.Result, aside.Operation = results[i], o.Raw
+			} else {
+				aside.Dismissed = true
+			}
+			if err := tx.Aside(results[i].Seq, aside); err != nil {
 				return err
 			}
 		}

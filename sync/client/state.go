@@ -81,7 +81,7 @@ type Parked struct {
 	Result    wire.Result     `json:"result"`
 	Operation json.RawMessage `json:"operation"`
 	Resent    bool            `json:"resent,omitempty"`    // written again as another operation
-	Dismissed bool            `json:"dismissed,omitempty"` // somebody looked at it and wants no more of it
+	Dismissed bool            `json:"dismissed,omitempty"` // somebody looked at it and wants no more of it, or it was taken when it came again
 }
 
 // Reason says why.

@@ -100,6 +100,16 @@ func parkedOf(tx Tx) ([]Parked, error) {
 	return all, err
 }
 
+// parkedBySeq are those of [parkedOf] by their numbers.
+func parkedBySeq(tx Tx) (map[uint64]Parked, error) {
+	all, err := parkedOf(tx)
+	by := make(map[uint64]Parked, len(all))
+	for _, p := range all {
+		by[p.Result.Seq] = p
+	}
+	return by, err
+}
+
 func eachOf[T any](tx Tx, prefix string) ([]T, error) {
 	var all []T
 	err := tx.Each(prefix, func(_ string, raw json.RawMessage) error { return readInto(&all, raw) })
