@@ -13,6 +13,20 @@ import (
 	"segit/sync/wire"
 )
 
+// deltasAtOnce is how many deltas are made and undone at once, whoever asks: each
+// wants both chunks in memory, and a window.
+const deltasAtOnce = 8
+
+// deltaTurn waits until one more delta may be worked on; done lets the next one.
+func (s *Server) deltaTurn(ctx context.Context) (done func(), err error) {
+	select {
+	case s.deltas <- struct{}{}:
+		return func() { <-s.deltas }, nil
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
 // baseOf is the blob from which a request wants another one told: one that is here
 // and that the device may have in the same checkout. Without, the other goes whole.
 func (s *Server) baseOf(v View, c *Checkout, d *Device, sha256 string) (*Blob, error) {
@@ -36,15 +50,7 @@ func (s *Server) told(w http.ResponseWriter, r *http.Request, comune string, b, 
 	if base == nil || !b.Packed || b.Size > supply.MaxDeltaPlain || r.Header.Get("Range") != "" {
 		return false, nil
 	}
-	plain, err := s.unpacked(r.Context(), comune, b)
-	if err != nil {
-		return false, err
-	}
-	from, err := s.unpacked(r.Context(), comune, base)
-	if err != nil {
-		return false, err
-	}
-	delta, err := supply.Delta(plain, from)
+	delta, err := s.differing(r.Context(), comune, b, base)
 	if err != nil || delta == nil || int64(len(delta)) >= b.Size {
 		return false, err
 	}
@@ -56,6 +62,24 @@ func (s *Server) told(w http.ResponseWriter, r *http.Request, comune string, b, 
 	h.Set("Cache-Control", "private, no-cache")
 	w.Write(delta) //nolint:errcheck // the caller has gone
 	return true, nil
+}
+
+// differing is what differs in a blob from another.
+func (s *Server) differing(ctx context.Context, comune string, b, base *Blob) ([]byte, error) {
+	done, err := s.deltaTurn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	plain, err := s.unpacked(ctx, comune, b)
+	if err != nil {
+		return nil, err
+	}
+	from, err := s.unpacked(ctx, comune, base)
+	if err != nil {
+		return nil, err
+	}
+	return supply.Delta(plain, from)
 }
 
 // unpacked reads a packed blob whole.
@@ -98,6 +122,11 @@ func (s *Server) putBlob(w http.ResponseWriter, r *http.Request, d Device) error
 	if base == nil {
 		return wire.Refuse(http.StatusNotFound, wire.NotFound)
 	}
+	done, err := s.deltaTurn(r.Context())
+	if err != nil {
+		return err
+	}
+	defer done()
 	from, err := s.unpacked(r.Context(), comune, base)
 	if err != nil {
 		return err

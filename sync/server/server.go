@@ -44,6 +44,7 @@ type Server struct {
 	recent   *recent
 	quota    quota
 	packer   *supply.Packer
+	deltas   chan struct{} // holds one for each delta that is being made or undone
 }
 
 // New makes a server over a store that is open.
@@ -64,7 +65,7 @@ func New(ctx context.Context, c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{Config: c, packer: packer, rules: rules, rights: may, identity: identity, metrics: newMetrics(), recent: &recent{of: map[string]*tail{}}, quota: quota{of: map[string]weighed{}}}, nil
+	return &Server{Config: c, packer: packer, deltas: make(chan struct{}, deltasAtOnce), rules: rules, rights: may, identity: identity, metrics: newMetrics(), recent: &recent{of: map[string]*tail{}}, quota: quota{of: map[string]weighed{}}}, nil
 }
 
 // handler answers a request or refuses it. A refusal is a [wire.Problem]; any
