@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 
 	"segit/store"
@@ -100,8 +101,9 @@ func (s *Server) join(tx Tx, d *Device, comune string, o *wire.Signed) (*Accepte
 		if err := tx.Accept(a, nil); err != nil {
 			return a, err
 		}
-		// It may be written again: what it names is kept, and handed to nobody.
-		return a, attached(tx, &o.Operation, "aside/"+o.Name())
+		// It may be written again: what it names is kept, and handed to nobody. What
+		// it says that it was first may be anything.
+		return a, attached(tx, &o.Operation, fmt.Sprintf("aside/%s/%d", o.Device, o.Seq))
 	}
 	if o.Was != "" {
 		if !d.tells(&o.Operation) {

@@ -67,6 +67,23 @@ func TestTheRequestNamesTheMunicipality(t *testing.T) {
 	}
 }
 
+// TestWhatAnOperationSaysThatItWasIsNoName: one that says it of itself without
+// having been another is set aside alone, with the file that it names, whatever it
+// says.
+func TestWhatAnOperationSaysThatItWasIsNoName(t *testing.T) {
+	s := newSite(t)
+	d := s.enrolled("analyst", "W001")
+	for _, was := range []string{"x", "\x00", strings.Repeat("x", 1<<16)} {
+		odd := d.op(func(o *store.Operation) {
+			o.Was, o.Layer = was, store.LayerAttachments
+			o.Set = map[string]store.Change{store.HashColumn: {New: json.RawMessage(`"` + strings.Repeat("0", 64) + `"`)}}
+		})
+		if got := d.send(odd, d.op(nil)); got[0].Status != wire.Parked || got[0].Code != "bad-value" || got[1].Status == wire.Parked {
+			t.Errorf("%.9q: %+v", was, got)
+		}
+	}
+}
+
 // FuzzOneOperation sends an operation with any members between two good ones: it
 // is taken or set aside, and they go through, or all is refused and nothing is
 // taken. Whoever is told of it can read it.
