@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 	"net/http"
 
 	"segit/store"
@@ -30,16 +29,12 @@ func (o *offering) differing(ctx context.Context, sha256 string, plain, base []b
 	}
 	r.Header.Set("Content-Type", "application/octet-stream")
 	r.Header.Set("Content-Encoding", wire.DeltaCoding)
-	_, err = o.talk.answer(ctx, r, wire.MaxBodyBytes)
-	var refused *wire.Problem
-	switch {
-	case err == nil:
+	if _, err = o.talk.answer(ctx, r, wire.MaxBodyBytes); err == nil {
 		o.count(int64(len(delta)))
 		return true, nil
-	case errors.As(err, &refused) && refused.Code != wire.NotFound && refused.Code != wire.BadHash:
-		return false, err
 	}
-	// The server lost the other chunk, or does not know this way, or the link was cut.
+	// The server lost the other chunk, or something on the way knows nothing of PUT, or
+	// the link was cut: what else it is, the whole is told as well.
 	return false, ctx.Err()
 }
 

@@ -20,7 +20,7 @@ import (
 func TestASupplyTravelsAsWhatDiffers(t *testing.T) {
 	older := func(w http.ResponseWriter, r *http.Request, answer http.Handler) {
 		if r.Method == http.MethodPut {
-			wire.Refuse(http.StatusNotFound, wire.NotFound).Write(w)
+			http.Error(w, "not by this proxy", http.StatusMethodNotAllowed)
 			return
 		}
 		r.Header.Del(wire.DictionaryHeader)
