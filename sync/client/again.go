@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 
 	"segit/gis"
 	"segit/store"
@@ -32,7 +31,7 @@ func (w *intake) again(ctx context.Context, missing map[string]string, b *chunkW
 		if !known || len(missing) == 0 {
 			continue
 		}
-		c := &supply.Cutter{Found: func(_ store.Place, _ int, c *supply.Chunk, _ []uint32) error {
+		err := cut(ctx, s, h.Local, name, want, func(_ store.Place, _ int, c *supply.Chunk, _ []uint32) error {
 			plain, err := c.Encode()
 			if err != nil {
 				return err
@@ -43,8 +42,8 @@ func (w *intake) again(ctx context.Context, missing map[string]string, b *chunkW
 			}
 			delete(missing, made)
 			return b.put(made, w.packer.Pack(plain))
-		}}
-		if err := errors.Join(rowsOf(ctx, s, h.Local, name, want, c), c.Close()); err != nil {
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -55,11 +54,21 @@ func (w *intake) again(ctx context.Context, missing map[string]string, b *chunkW
 // follows.
 const computedPrefix = "computed/"
 
-// rowsOf gives the rows of an entry that the archive has.
-func rowsOf(ctx context.Context, s *store.Snapshot, local uint32, name string, want func(store.Place) bool, c *supply.Cutter) error {
+// cut cuts the rows of an entry that the archive has into chunks.
+func cut(
+	ctx context.Context, s *store.Snapshot, local uint32, name string, want func(store.Place) bool,
+	found func(at store.Place, n int, c *supply.Chunk, lines []uint32) error,
+) error {
+	c := &supply.Cutter{Found: found}
 	take := func(p store.Place, b *gis.Batch) error { return c.Add(p, b) }
+	var err error
 	if local == 0 {
-		return s.Computed(ctx, name[len(computedPrefix):], want, take)
+		err = s.Computed(ctx, name[len(computedPrefix):], want, take)
+	} else {
+		err = s.Said(ctx, local, want, take)
 	}
-	return s.Said(ctx, local, want, take)
+	if err != nil {
+		return err
+	}
+	return c.Close()
 }

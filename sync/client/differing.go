@@ -56,20 +56,21 @@ func (w *intake) changed(ctx context.Context, group []*arriving, missing map[str
 	if err != nil {
 		return err
 	}
-	here := map[uint32]bool{}
+	came := map[uint32]bool{}
 	for _, h := range w.held {
-		here[h.Local] = true
+		came[h.Local] = true
 	}
 	for _, a := range group {
 		if a.head.Supply == nil {
 			continue
 		}
 		wanted, cells, scopes := a.wanted(missing)
-		before := supplyBefore(s, register, a.head.Supply.Source, here, scopes)
+		before := supplyBefore(s, register, a.head.Supply.Source, came, scopes)
 		if before == 0 {
 			continue
 		}
-		c := &supply.Cutter{Found: func(at store.Place, n int, c *supply.Chunk, _ []uint32) error {
+		here := func(p store.Place) bool { return cells[p.Cell] }
+		err := cut(ctx, s, before, "", here, func(at store.Place, n int, c *supply.Chunk, _ []uint32) error {
 			name, ok := wanted[placeOf{schemaName(at.Schema), at.Scope, at.Cell, n}]
 			if _, still := missing[name]; !ok || !still || ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -80,11 +81,7 @@ func (w *intake) changed(ctx context.Context, group []*arriving, missing map[str
 				bring(name, plain)
 			}
 			return err
-		}}
-		err := rowsOf(ctx, s, before, "", func(p store.Place) bool { return cells[p.Cell] }, c)
-		if err == nil {
-			err = c.Close()
-		}
+		})
 		if err != nil {
 			return err
 		}

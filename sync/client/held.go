@@ -116,16 +116,26 @@ func linksOf(c chain, after, last uint64) (links []wire.Link, err error) {
 	return links, err
 }
 
-// hashIn is the hash of an entry of a chain, "" when it is not there.
-func hashIn(c chain, at uint64) (hash string, err error) {
+// entryIn is an entry of a chain, nil when it is not there; it holds as long as the
+// transaction.
+func entryIn(c chain, at uint64) (entry []byte, err error) {
 	if at == 0 {
-		return "", nil
+		return nil, nil
 	}
 	err = c(at-1, func(seq uint64, raw []byte) (bool, error) {
 		if seq == at {
-			hash = store.HashOf(raw)
+			entry = raw
 		}
 		return false, nil
 	})
-	return hash, err
+	return entry, err
+}
+
+// hashIn is the hash of an entry of a chain, "" when it is not there.
+func hashIn(c chain, at uint64) (string, error) {
+	entry, err := entryIn(c, at)
+	if entry == nil {
+		return "", err
+	}
+	return store.HashOf(entry), err
 }

@@ -256,13 +256,13 @@ func (o *offering) send(
 		}
 	}
 	alone := func(part supply.Part, plain []byte) { out(part, plain, nil) }
-	before := o.former(inner, s, u)
+	before := o.earlier(inner, s, u)
 	defer before.stop()
 	local := uint32(0)
 	if u != nil {
 		local = u.ID
 	}
-	c := &supply.Cutter{Found: func(at store.Place, n int, c *supply.Chunk, lines []uint32) error {
+	err := cut(inner, s, local, name, nil, func(at store.Place, n int, c *supply.Chunk, lines []uint32) error {
 		part, plain, err := partOf(inner, &at, c, lines)
 		if err != nil {
 			return err
@@ -284,11 +284,7 @@ func (o *offering) send(
 		schemas[part.Schema] = at.Schema
 		out(part, plain, base)
 		return nil
-	}}
-	err := rowsOf(inner, s, local, name, nil, c)
-	if err == nil {
-		err = c.Close()
-	}
+	})
 	if err == nil && u != nil && slices.ContainsFunc(parts, func(p supply.Part) bool { return p.Cell == store.UnlocatedCell && tied(schemas[p.Schema]) }) {
 		err = o.tied(inner, s, local, func(part supply.Part, plain []byte) {
 			part.Tied = true

@@ -67,18 +67,15 @@ func (w *waiting) read(tx Tx) (*store.Operation, error) {
 	if w.op != nil {
 		return w.op, nil
 	}
-	var found *store.Operation
-	err := tx.Journal(w.seq-1, func(seq uint64, raw []byte) (bool, error) {
-		o, err := wire.ParseSent(raw)
-		if seq == w.seq {
-			found = &o.Operation
-		}
-		return false, err
-	})
-	if err == nil && found == nil {
+	raw, err := entryIn(tx.Journal, w.seq)
+	if err == nil && raw == nil {
 		err = gis.Refuse("client.pending", gis.Damaged, "sync.store-damaged")
 	}
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	o, err := wire.ParseSent(raw)
+	return &o.Operation, err
 }
 
 // forget forgets the operations up to one. The first of a row is the first of its

@@ -115,14 +115,21 @@ func reached(v View, d *Device, o *wire.Signed) (wire.Link, error) {
 }
 
 // heldOp is an operation of a former device, zero where it is not here.
-func heldOp(v View, d *Device, at wire.Link) (wire.Link, error) {
+func heldOp(v View, d *Device, at wire.Link) (wire.Link, error) { return heldBy(v, d, at, hasOp) }
+
+// heldBy is an entry of a chain of a former device, zero where none has it.
+func heldBy(v View, d *Device, at wire.Link, has func(v View, device string, at wire.Link) (bool, error)) (wire.Link, error) {
 	for _, former := range d.Former {
-		a, err := v.Accepted(former, at.Seq)
-		if err != nil || a != nil && a.Hash == at.Hash {
+		if is, err := has(v, former, at); err != nil || is {
 			return at, err
 		}
 	}
 	return wire.Link{}, nil
+}
+
+func hasOp(v View, device string, at wire.Link) (bool, error) {
+	a, err := v.Accepted(device, at.Seq)
+	return a != nil && a.Hash == at.Hash, err
 }
 
 // logReached is [reached] for entries of the access log.
@@ -136,14 +143,7 @@ func logReached(v View, d *Device, x *store.Access) (wire.Link, error) {
 
 // heldEntry is an entry of the access log of a former device, zero where it is
 // not here.
-func heldEntry(v View, d *Device, at wire.Link) (wire.Link, error) {
-	for _, former := range d.Former {
-		if is, err := hasEntry(v, former, at); err != nil || is {
-			return at, err
-		}
-	}
-	return wire.Link{}, nil
-}
+func heldEntry(v View, d *Device, at wire.Link) (wire.Link, error) { return heldBy(v, d, at, hasEntry) }
 
 func hasEntry(v View, device string, at wire.Link) (bool, error) {
 	if at.Seq == 0 {
@@ -196,11 +196,11 @@ func (s *Server) former(w http.ResponseWriter, r *http.Request, d Device) error 
 	err := s.Store.Read(r.Context(), ask.Comune, func(v View) error {
 		answer = wire.FormerReply{}
 		for _, at := range ask.Ops {
-			a, err := v.Accepted(id, at.Seq)
+			is, err := hasOp(v, id, at)
 			if err != nil {
 				return err
 			}
-			if a != nil && a.Hash == at.Hash {
+			if is {
 				answer.Ops = max(answer.Ops, at.Seq)
 			}
 		}

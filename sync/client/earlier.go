@@ -12,25 +12,25 @@ import (
 	"segit/sync/supply"
 )
 
-// former gives the chunks of the supply before one, in the order in which those of
+// earlier gives the chunks of the supply before one, in the order in which those of
 // the one are cut: most are alike, and a chunk travels as what differs. A nil one
 // has none.
-type former struct {
+type earlier struct {
 	order func(p, q store.Place) int
-	next  func() (formerChunk, error, bool)
+	next  func() (earlierChunk, error, bool)
 	end   func()
-	is    formerChunk // the last that came
+	is    earlierChunk // the last that came
 }
 
-// formerChunk holds until the next one is asked for.
-type formerChunk struct {
+// earlierChunk holds until the next one is asked for.
+type earlierChunk struct {
 	at   store.Place
 	n    int // of the place
 	rows *supply.Chunk
 }
 
-// former is that of a supply of this archive.
-func (o *offering) former(ctx context.Context, s *store.Snapshot, u *gis.Supply) *former {
+// earlier is that of a supply of this archive.
+func (o *offering) earlier(ctx context.Context, s *store.Snapshot, u *gis.Supply) *earlier {
 	if u == nil {
 		return nil // rows that are computed again leave nothing of those before
 	}
@@ -42,20 +42,16 @@ func (o *offering) former(ctx context.Context, s *store.Snapshot, u *gis.Supply)
 	if before == 0 {
 		return nil
 	}
-	f := &former{order: s.ComparePlaces}
-	f.next, f.end = iter.Pull2(func(yield func(formerChunk, error) bool) {
-		c := &supply.Cutter{Found: func(at store.Place, n int, c *supply.Chunk, _ []uint32) error {
-			if !yield(formerChunk{at, n, c}, nil) {
+	f := &earlier{order: s.ComparePlaces}
+	f.next, f.end = iter.Pull2(func(yield func(earlierChunk, error) bool) {
+		err := cut(ctx, s, before, "", nil, func(at store.Place, n int, c *supply.Chunk, _ []uint32) error {
+			if !yield(earlierChunk{at, n, c}, nil) {
 				return errEnough
 			}
 			return nil
-		}}
-		err := rowsOf(ctx, s, before, "", nil, c)
-		if err == nil {
-			err = c.Close()
-		}
+		})
 		if err != nil && !errors.Is(err, errEnough) {
-			yield(formerChunk{}, err)
+			yield(earlierChunk{}, err)
 		}
 	})
 	return f
@@ -82,7 +78,7 @@ func supplyBefore(s *store.Snapshot, register []gis.Supply, source string, may m
 
 // chunk is the plain chunk at a place, the nth of it; nil for none. Places are asked
 // for in their order.
-func (f *former) chunk(at *store.Place, n int) ([]byte, error) {
+func (f *earlier) chunk(at *store.Place, n int) ([]byte, error) {
 	for f != nil {
 		if f.is.rows != nil {
 			switch order := cmp.Or(f.order(f.is.at, *at), cmp.Compare(f.is.n, n)); {
@@ -102,7 +98,7 @@ func (f *former) chunk(at *store.Place, n int) ([]byte, error) {
 }
 
 // stop ends the reading.
-func (f *former) stop() {
+func (f *earlier) stop() {
 	if f != nil {
 		f.end()
 	}
