@@ -41,18 +41,30 @@ func (l *Link) Enrol(ctx context.Context, req EnrolRequest) (user, role string, 
 	}
 	defer done()
 	t := &talk{server, way}
-	var answer wire.EnrolReply
-	if err := t.json(ctx, http.MethodPost, "/v1/enrol", wire.EnrolRequest{Code: req.Code, CSR: string(s.Request), Plain: l.archive.Plaintext()}, &answer); err != nil {
+	answer, err := admission(ctx, t, wire.EnrolRequest{Code: req.Code, CSR: string(s.Request), Plain: l.archive.Plaintext()})
+	if err != nil {
 		return "", "", refusal(op, err)
 	}
-	if _, err := authority.ParseCertificate([]byte(answer.Certificate)); err != nil {
-		return "", "", err
-	}
-	if !slices.Contains(answer.Comuni, comune) && !slices.Contains(answer.Comuni, "*") {
+	if !covers(&answer, comune) {
 		return "", "", gis.Refuse(op, gis.BadInput, "sync.other-comune", comune)
 	}
 	s.Certificate, s.Request, s.User, s.Role = []byte(answer.Certificate), nil, answer.User, answer.Role
 	return s.User, s.Role, l.archive.Shared(func(tx Tx) error { return tx.Put(stateKey, s) })
+}
+
+// admission asks for a device's certificate.
+func admission(ctx context.Context, t *talk, ask wire.EnrolRequest) (wire.EnrolReply, error) {
+	var answer wire.EnrolReply
+	err := t.json(ctx, http.MethodPost, "/v1/enrol", ask, &answer)
+	if err == nil {
+		_, err = authority.ParseCertificate([]byte(answer.Certificate))
+	}
+	return answer, err
+}
+
+// covers reports whether a device that was admitted is of a municipality.
+func covers(answer *wire.EnrolReply, comune string) bool {
+	return slices.Contains(answer.Comuni, comune) || slices.Contains(answer.Comuni, "*")
 }
 
 // request makes the device's key and request, and keeps them before they go

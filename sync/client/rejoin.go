@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 
 	"github.com/google/uuid"
@@ -124,15 +123,11 @@ func (l *Link) ask(ctx context.Context, s *state, code string) error {
 	}
 	defer done()
 	device, comune := l.archive.Of()
-	var answer wire.EnrolReply
-	ask := wire.EnrolRequest{Code: code, CSR: string(s.Again.Request), Plain: l.archive.Plaintext(), Former: device}
-	if err := (&talk{s.Server, way}).json(ctx, http.MethodPost, "/v1/enrol", ask, &answer); err != nil {
+	answer, err := admission(ctx, &talk{s.Server, way}, wire.EnrolRequest{Code: code, CSR: string(s.Again.Request), Plain: l.archive.Plaintext(), Former: device})
+	if err != nil {
 		return err
 	}
-	if _, err := authority.ParseCertificate([]byte(answer.Certificate)); err != nil {
-		return err
-	}
-	if !slices.Contains(answer.Comuni, comune) && !slices.Contains(answer.Comuni, "*") {
+	if !covers(&answer, comune) {
 		err := l.change(s, func(now *state) { now.Again = nil })
 		return errors.Join(gis.Refuse("client.Rejoin", gis.BadInput, "sync.other-comune", comune), err)
 	}
