@@ -61,27 +61,9 @@ func newSalt() []byte {
 	return salt
 }
 
-// warm brings memory of the system into the heap and frees it for who asks for as
-// much next. Argon2id reads its own before it writes, page by page, and so has the
-// system make each page twice, which takes as long as half the stretching.
-func warm(size int) {
-	touch(make([]byte, size))
-	runtime.GC()
-}
-
-// touch has the system give all pages of some memory.
-func touch(room []byte) {
-	const page = 4 << 10 // or larger
-	largePages(room)
-	for i := 0; i < len(room); i += page {
-		room[i] = 1
-	}
-}
-
 // stretch makes a key of a passphrase. The same letters give the same key on
 // every keyboard: accents are composed first.
 func (s stretching) stretch(passphrase, salt []byte) []byte {
-	warm(int(s.Memory) << 10)
 	key := argon2.IDKey(norm.NFC.Bytes(passphrase), salt, s.Time, s.Memory, s.Threads, keySize)
 	// It leaves its memory behind, more than all the rest of an opening takes:
 	// collected now, it serves what comes next.

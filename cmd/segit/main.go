@@ -18,6 +18,7 @@ import (
 	"segit/gis/text"
 	"segit/store/desk"
 	"segit/store/keyring"
+	"segit/store/largepages"
 	"segit/ui"
 )
 
@@ -34,6 +35,7 @@ type arguments struct {
 }
 
 func main() {
+	largepages.Heap()
 	var args arguments
 	line := program.Line{Name: "segit", Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
 	os.Exit(line.Run(&args, func(_ *kong.Context, words text.Catalogue) int {

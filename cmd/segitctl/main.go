@@ -10,9 +10,11 @@ import (
 	"syscall"
 
 	"segit/store/keyring"
+	"segit/store/largepages"
 )
 
 func main() {
+	largepages.Heap()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], outside{os.Stdout, os.Stderr, os.Getenv, keyring.System{}, terminal(os.Stdin, os.Stderr)})
 	stop()
