@@ -37,6 +37,7 @@ type Archive struct {
 	holder    string     // path of the note that says who holds the file
 	building  sync.Mutex // one build at a time
 	workrooms sync.Pool  // *workroom
+	found     sync.Pool  // *[]int, of rows in windows
 	closed    bool       // under building
 
 	became atomic.Pointer[authors] // nil while its device is that of Head

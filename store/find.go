@@ -39,13 +39,17 @@ func eachOf(rows *Rows, at []int, found func(*Row) error) error {
 // rows whose box meets w. They may be used during the call only.
 func (s *Snapshot) WindowRuns(ctx context.Context, q Ask, w orb.Bound, found func(rows *Rows, at []int) error) error {
 	q.Within = &w
-	var rows []int
+	rows, _ := s.archive.found.Get().(*[]int)
+	if rows == nil {
+		rows = new([]int)
+	}
+	defer s.archive.found.Put(rows)
 	for v := range s.views(&q) {
 		var err error
-		if rows, err = v.within(rows[:0], w); err != nil {
+		if *rows, err = v.within((*rows)[:0], w); err != nil {
 			return err
 		}
-		if err := v.runs(ctx, &q, rows, keep, found); err != nil {
+		if err := v.runs(ctx, &q, *rows, keep, found); err != nil {
 			return err
 		}
 	}
@@ -58,12 +62,13 @@ func (v *view) runs(ctx context.Context, q *Ask, rows []int, k keeping, found fu
 	if err != nil {
 		return err
 	}
+	want := q.wants(v.schema)
 	for len(rows) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		n := blockOf(meta, rows[0])
-		block, err := v.block(n, q, k, nil)
+		block, err := v.block(n, want, q.Shapes, k, nil)
 		if err != nil {
 			return err
 		}

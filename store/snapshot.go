@@ -183,18 +183,19 @@ func (s *Snapshot) Unload() error {
 	})
 }
 
-// block reads block n with the lines of the view's supply, rows that are not
-// the view's among the others; in a room where one is given.
-func (v *view) block(n int, q *Ask, k keeping, room *readingRoom) (*Rows, error) {
+// block reads the wanted columns of block n, and shapes when asked, with the lines of
+// the view's supply, rows that are not the view's among the others; in a room where
+// one is given.
+func (v *view) block(n int, want []bool, shapes bool, k keeping, room *readingRoom) (*Rows, error) {
 	meta, err := v.readMeta()
 	if err != nil {
 		return nil, err
 	}
 	var b *gis.Batch
 	if room != nil {
-		b, err = v.readIn(room, uint32(n), q.wants(v.schema), q.Shapes)
+		b, err = v.readIn(room, uint32(n), want, shapes)
 	} else {
-		b, err = v.read(n, q.wants(v.schema), q.Shapes, k)
+		b, err = v.read(n, want, shapes, k)
 	}
 	if err != nil {
 		return nil, err

@@ -220,7 +220,8 @@ func (s *Snapshot) fetch(ctx context.Context, q *Ask, p *Page, lot []sortedRow, 
 	}
 	err := cores.Each(ctx, len(blocks), func(i int) error {
 		b := blocks[i]
-		block, err := b.part.view.block(b.n, q, passing, nil)
+		v := b.part.view
+		block, err := v.block(b.n, q.wants(v.schema), q.Shapes, passing, nil)
 		if err != nil {
 			return err
 		}

@@ -156,7 +156,7 @@ func (v *view) scan(n int, q *Ask, k keeping, room *readingRoom) (*Rows, error) 
 			return nil, nil
 		}
 	}
-	rows, err := v.block(n, q, k, room)
+	rows, err := v.block(n, q.wants(v.schema), q.Shapes, k, room)
 	if err != nil || live == nil || len(at) == to-from {
 		return rows, err
 	}
