@@ -84,8 +84,8 @@ func (f *fold) apply(state known, s *arrival) (known, error) {
 				return nil, err
 			}
 		}
+		rows, was := next[info.ID], state[info.ID]
 		if err := f.says(info, s, func(row int, supply uint32) {
-			rows, was := next[info.ID], state[info.ID]
 			if pairs != nil && (was == nil || was[row] == 0) && stays[f.identity(info, pairs[row])] {
 				return // that of before stands
 			}
@@ -238,26 +238,30 @@ func (f *fold) digest(info *Segment) ([]hashPair, error) {
 func (s *Segment) show(rows []uint32) {
 	s.Parts, s.Past = nil, false
 	sets := map[uint32]*rowSet{}
-	counts := map[uint32]int{}
+	var set *rowSet
+	var last uint32 // whose set it is, as of the next row mostly
 	for row, supply := range rows {
 		if supply == 0 {
 			continue
 		}
-		if sets[supply] == nil {
-			sets[supply] = newRowSet(s.Rows)
+		if supply != last {
+			if set = sets[supply]; set == nil {
+				set = newRowSet(s.Rows)
+				sets[supply] = set
+			}
+			last = supply
 		}
-		sets[supply].add(row)
-		counts[supply]++
+		set.add(row)
 	}
-	switch {
-	case len(counts) == 0:
+	if len(sets) == 0 {
 		s.Past = true
-		return
-	case counts[s.Supply] == s.Rows:
 		return
 	}
 	for supply, set := range sets {
-		if counts[supply] == s.Rows {
+		if set.count() == s.Rows {
+			if supply == s.Supply {
+				return
+			}
 			set = nil
 		}
 		s.Parts = append(s.Parts, part{supply, set})

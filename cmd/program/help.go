@@ -13,17 +13,15 @@ import (
 
 // translate puts the helps of a command, and of those below it, into a language. A
 // help that has no translation stays as the command has it.
-func translate(node *kong.Node, lang text.Lang) error {
-	helps, err := text.Help(lang)
-	if err != nil || helps == nil {
-		return err
+func translate(node *kong.Node, helps map[string]string) {
+	if helps == nil {
+		return
 	}
 	eachHelp(node, func(help *string) {
 		if translated, ok := helps[*help]; ok {
 			*help = translated
 		}
 	})
-	return nil
 }
 
 // Untranslated are the helps of a command line that have no translation into a
@@ -57,8 +55,8 @@ func eachHelp(node *kong.Node, found func(help *string)) {
 	}
 }
 
-// helpIn prints helps with the headings of a language.
-func helpIn(words text.Catalogue) kong.HelpPrinter {
+// helpIn prints helps with the headings of a language, which is read by then.
+func helpIn(words *text.Catalogue) kong.HelpPrinter {
 	return func(options kong.HelpOptions, ctx *kong.Context) error {
 		var page bytes.Buffer
 		out := ctx.Stdout
@@ -68,7 +66,7 @@ func helpIn(words text.Catalogue) kong.HelpPrinter {
 		if err != nil {
 			return err
 		}
-		_, err = io.WriteString(out, headed(page.String(), words))
+		_, err = io.WriteString(out, headed(page.String(), *words))
 		return err
 	}
 }

@@ -20,9 +20,11 @@ func TestHelpsAreTranslated(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := translate(parser.Model.Node, text.Italian); err != nil {
+	italian, err := text.Help(text.Italian)
+	if err != nil {
 		t.Fatal(err)
 	}
+	translate(parser.Model.Node, italian)
 	helps := map[string]bool{}
 	eachHelp(parser.Model.Node, func(help *string) { helps[*help] = true })
 	for _, want := range []string{"Copia.", "Pixel.", "Nobody translated this.", "Mostra questo aiuto."} {

@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 
 	"github.com/alecthomas/kong"
+	"golang.org/x/sync/errgroup"
 
 	"segit/gis"
 	"segit/gis/text"
@@ -54,18 +55,21 @@ func (l Line) Run(cli any, command func(*kong.Context, text.Catalogue) (code int
 	if unknown != nil {
 		chosen = text.Italian
 	}
-	words, err := text.Load(chosen)
-	if err != nil {
-		return l.end(Failed, err.Error())
-	}
+	// The texts are read beside the commands: a user waits for both.
+	var words text.Catalogue
+	var helps map[string]string
+	var texts errgroup.Group
+	texts.Go(func() (err error) { words, err = text.Load(chosen); return err })
+	texts.Go(func() (err error) { helps, err = text.Help(chosen); return err })
 	parser, err := kong.New(cli, kong.Name(l.Name), kong.Writers(l.Stdout, l.Stderr), kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Help(helpIn(words)), kong.Exit(func(code int) { panic(exited{code}) }))
-	if err == nil {
-		err = translate(parser.Model.Node, words.Lang())
+		kong.Help(helpIn(&words)), kong.Exit(func(code int) { panic(exited{code}) }))
+	if broken := texts.Wait(); broken != nil {
+		return l.end(Failed, broken.Error())
 	}
 	if err != nil {
 		return l.end(Failed, words.Error(err))
 	}
+	translate(parser.Model.Node, helps)
 	parsed, err := parser.Parse(l.Args)
 	switch {
 	case err != nil:

@@ -6,6 +6,8 @@ import (
 	"path"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"segit/assets"
 	"segit/gis"
 )
@@ -17,17 +19,20 @@ func Catalogue() ([]Descriptor, error) {
 	if err != nil {
 		return nil, err
 	}
-	catalogue := make([]Descriptor, 0, len(names))
-	for _, name := range names {
-		body, err := fs.ReadFile(assets.Sources(), name)
-		if err != nil {
-			return nil, err
-		}
-		d, err := Load(bytes.NewReader(body), path.Base(name), nil)
-		if err != nil {
-			return nil, err
-		}
-		catalogue = append(catalogue, d)
+	catalogue := make([]Descriptor, len(names))
+	var reading errgroup.Group
+	for i, name := range names {
+		reading.Go(func() error {
+			body, err := fs.ReadFile(assets.Sources(), name)
+			if err != nil {
+				return err
+			}
+			catalogue[i], err = Load(bytes.NewReader(body), path.Base(name), nil)
+			return err
+		})
+	}
+	if err := reading.Wait(); err != nil {
+		return nil, err
 	}
 	return catalogue, nil
 }
