@@ -18,11 +18,13 @@ func (w *writer) text(s string) { w.uint(uint64(len(s))); w.b = append(w.b, s...
 
 // appendUint appends a number as binary.AppendUvarint does.
 func appendUint(b []byte, v uint64) []byte {
-	switch { // most numbers take one byte or two
+	switch { // most numbers take one byte or two, those of coordinates three
 	case v < 1<<7:
 		return append(b, byte(v))
 	case v < 1<<14:
 		return append(b, byte(v)|0x80, byte(v>>7))
+	case v < 1<<21:
+		return append(b, byte(v)|0x80, byte(v>>7)|0x80, byte(v>>14))
 	}
 	return binary.AppendUvarint(b, v)
 }
