@@ -17,11 +17,11 @@ type decodedKey struct {
 	n       uint32
 }
 
-// decoded is a value as it is kept; one of the fields is set. It is shared by
-// all readers: nobody changes it.
+// decoded is what is kept of a value, or of a block, under the key of its rows. It is
+// shared by all readers: nobody changes it.
 type decoded struct {
-	rows   *gis.Batch  // without shapes, and with the columns asked for so far
-	shapes *gis.Shapes // in the archive's CRS
+	rows   *gis.Batch  // of a block, without shapes, and with the columns asked for so far
+	shapes *gis.Shapes // of a block, in the archive's CRS; nil until asked for
 	page   []byte      // of an index
 }
 
@@ -47,61 +47,76 @@ func (s *segment) page(kind byte, n uint32) ([]byte, error) {
 	return plain, err
 }
 
-// read gives a block: the wanted columns (nil for all) and, when asked, the
-// shapes in the archive's CRS.
+// read gives a block in a batch of the caller's own, whose columns are shared: those
+// wanted (nil for all) and, when asked, the shapes in the archive's CRS.
 func (s *segment) read(n int, want []bool, shapes bool, k keeping) (*gis.Batch, error) {
 	if s.beside != nil {
 		return s.held(want, shapes), nil
 	}
-	rows, err := s.readRows(uint32(n), want, k)
-	if err != nil || !shapes || s.schema.Shape == gis.NoShape {
-		return rows, err
+	key := decodedKey{s.info.ID, rowsValue, uint32(n)}
+	kept, _ := s.archive.decoded.Find(key)
+	now := kept
+	if kept.rows == nil || !kept.rows.Has(want) {
+		all := want
+		if kept.rows != nil && k == keep {
+			all = kept.rows.With(want) // what others use stays at hand
+		}
+		var err error
+		if now.rows, err = s.decodeRows(uint32(n), all); err != nil {
+			return nil, err
+		}
 	}
-	read, err := s.readShapes(uint32(n), k)
-	if err != nil {
-		return nil, err
+	shapes = shapes && s.schema.Shape != gis.NoShape
+	if shapes && kept.shapes == nil {
+		var err error
+		if now.shapes, err = s.decodeShapes(uint32(n)); err != nil {
+			return nil, err
+		}
+		if now.shapes.Len() != now.rows.Len() {
+			return nil, gis.Refuse("store.read", gis.Damaged, "store.damaged", s.schema.Dataset)
+		}
 	}
-	if read.Len() != rows.Len() {
-		return nil, gis.Refuse("store.read", gis.Damaged, "store.damaged", s.schema.Dataset)
+	if k == keep && (now.rows != kept.rows || now.shapes != kept.shapes) {
+		s.archive.decoded.Put(key, now, now.size())
 	}
-	rows.Shapes = *read
+	rows := now.rows.Only(want)
+	if shapes {
+		rows.Shapes = *now.shapes
+	}
 	return rows, nil
 }
 
-// readRows gives the wanted columns of a block in a batch of the caller's own,
-// whose columns are shared.
-func (s *segment) readRows(n uint32, want []bool, k keeping) (*gis.Batch, error) {
-	if s.beside != nil {
-		return s.held(want, false), nil
+// readShapes gives the shapes of a block, in the archive's CRS; they are not kept.
+func (s *segment) readShapes(n uint32) (*gis.Shapes, error) {
+	if kept, _ := s.archive.decoded.Find(decodedKey{s.info.ID, rowsValue, n}); kept.shapes != nil {
+		return kept.shapes, nil
 	}
-	key := decodedKey{s.info.ID, rowsValue, n}
-	kept, ok := s.archive.decoded.Find(key)
-	if ok && kept.rows.Has(want) {
-		return kept.rows.Only(want), nil
+	return s.decodeShapes(n)
+}
+
+// size is about how many bytes a block takes.
+func (d *decoded) size() int64 {
+	if d.shapes == nil {
+		return d.rows.Bytes()
 	}
+	return d.rows.Bytes() + d.shapes.Bytes()
+}
+
+// decodeRows reads columns of a block; nil for all.
+func (s *segment) decodeRows(n uint32, want []bool) (*gis.Batch, error) {
 	plain, err := s.value(rowsValue, n)
 	if err != nil {
 		return nil, err
 	}
-	all := want
-	if ok && k == keep {
-		all = kept.rows.With(want) // what others use stays at hand
-	}
-	b, _, err := block.DecodeRows(plain, s.schema, all)
+	b, _, err := block.DecodeRows(plain, s.schema, want)
 	if err != nil {
 		return nil, gis.Wrap("store.read", gis.Damaged, err, "store.damaged", s.schema.Dataset)
 	}
-	if k == keep {
-		s.archive.decoded.Put(key, decoded{rows: b}, b.Bytes())
-	}
-	return b.Only(want), nil
+	return b, nil
 }
 
-func (s *segment) readShapes(n uint32, k keeping) (*gis.Shapes, error) {
-	key := decodedKey{s.info.ID, shapesValue, n}
-	if kept, ok := s.archive.decoded.Find(key); ok {
-		return kept.shapes, nil
-	}
+// decodeShapes reads the shapes of a block, in the archive's CRS.
+func (s *segment) decodeShapes(n uint32) (*gis.Shapes, error) {
 	plain, err := s.value(shapesValue, n)
 	if err != nil {
 		return nil, err
@@ -110,11 +125,5 @@ func (s *segment) readShapes(n uint32, k keeping) (*gis.Shapes, error) {
 	if err != nil {
 		return nil, gis.Wrap("store.read", gis.Damaged, err, "store.damaged", s.schema.Dataset)
 	}
-	if err := s.archive.toArchive(s.info.EPSG, read); err != nil {
-		return nil, err
-	}
-	if k == keep {
-		s.archive.decoded.Put(key, decoded{shapes: read}, read.Bytes())
-	}
-	return read, nil
+	return read, s.archive.toArchive(s.info.EPSG, read)
 }

@@ -100,7 +100,7 @@ func (s *segment) shapesOf(from, to int) (*gis.Shapes, error) {
 	all := &gis.Shapes{}
 	for n := blockOf(meta, from); n < len(meta.First) && int(meta.First[n]) < to; n++ {
 		first, end := s.blockSpan(meta, n)
-		shapes, err := s.readShapes(uint32(n), passing)
+		shapes, err := s.readShapes(uint32(n))
 		if err != nil {
 			return nil, err
 		}

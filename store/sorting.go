@@ -146,7 +146,7 @@ func (s *segment) sort(order int) (*madeOrder, error) {
 	}
 	o := newOrdering(s.schema, order, s.archive.Head.Comune)
 	for n, first := range meta.First {
-		b, err := s.readRows(uint32(n), want, passing)
+		b, err := s.read(n, want, false, passing)
 		if err != nil {
 			return nil, err
 		}

@@ -167,7 +167,7 @@ func parseBox(parts []string) (orb.Bound, error) {
 // header, and columns before the last four (numbers, names) are passed over.
 func readBoxes(in io.Reader, name string) ([]orb.Bound, error) {
 	r := csv.NewReader(in)
-	r.FieldsPerRecord = -1
+	r.FieldsPerRecord, r.ReuseRecord = -1, true
 	var boxes []orb.Bound
 	for line := 1; ; line++ {
 		row, err := r.Read()

@@ -46,6 +46,14 @@ func relaxed(room int64) func() { return paced(100, room) }
 // where there is hardly any; call what it gives at the end.
 func unsearched(room int64) func() { return paced(-1, room) }
 
+// windowsPercent is by how much memory may grow while many windows are read, and
+// windowsRoom by how many bytes at most: what is held of it is what the archive keeps
+// of decoded blocks, and that is not worth a search each time it has doubled.
+const (
+	windowsPercent = 400
+	windowsRoom    = 200 << 20
+)
+
 // thriftyPercent is by how much memory may grow while controls run before the
 // garbage is collected: their tables stay whole in it, and as much again beside
 // them would be waste.

@@ -26,6 +26,7 @@ type windowRows struct {
 // lines may be used during the call only. The next windows are read while some
 // are given.
 func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, found func(i int, lines []uint32, points int) error) error {
+	defer paced(windowsPercent, windowsRoom)()
 	return d.withFindings(ctx, func(s *store.Snapshot) error {
 		if !hasDataset(s, dataset) {
 			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", dataset, datasetNames(s))
