@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -202,25 +201,6 @@ func (i into) Reject(line int, reason gis.Message, _ string) error {
 }
 
 func (i into) Warn(m gis.Message) { i.t.Errorf("warning %v", m) }
-
-func TestCutFileIsSaid(t *testing.T) {
-	whole := gml("urn:ogc:def:crs:EPSG::7792", "500000 4150000 500010 4150000 500010 4150010 500000 4150000")
-	member := whole[strings.Index(whole, "<gml:featureMember>"):strings.Index(whole, "</gml:FeatureCollection>")]
-	cut := strings.Replace(whole, member, member+member, 1)
-	cut = cut[:len(cut)-200]
-	f, err := ogr.Open(t.Context(), save(t, "cut.gml", cut))
-	if err != nil {
-		if gis.KindOf(err) != gis.BadInput {
-			t.Error(err)
-		}
-		return
-	}
-	defer f.Close()
-	k := featuretest.Read(t, f)
-	if len(k.Rejects) == 0 || k.Rejects[len(k.Rejects)-1].Reason.Code != "ogr.broken-off" {
-		t.Errorf("%d rows and rejects %v of a file that is cut", len(k.Values), k.Rejects)
-	}
-}
 
 // TestShortFileIsSaid: a file whose header tells more features than can be read
 // was cut, though GDAL finds no fault in it; one that is whole is as it is.

@@ -18,11 +18,13 @@ type file struct {
 	name, path string
 	layers     []feature.Layer
 	process    *process // nil after one was ended: the next reading starts another
+	torn       *torn    // nil for a file that is whole, as far as can be told
 }
 
 // Open opens a file or a folder (FileGDB) through GDAL. What GDAL cannot read,
 // and what brings it down, is refused with kind BadInput, as is every file where
-// segit-ogr is missing.
+// segit-ogr is missing. Of a GML, KML or GPX that is cut or damaged the features are
+// read that stand whole before the fault; one that has none is refused.
 func Open(ctx context.Context, path string) (feature.File, error) {
 	const op = "ogr.Open"
 	name := filepath.Base(path)
@@ -34,9 +36,12 @@ func Open(ctx context.Context, path string) (feature.File, error) {
 		return nil, gis.Wrap(op, gis.BadInput, err, "vector.open", name).At(name, 0)
 	}
 	f := &file{name: name, path: absolute}
+	if err := f.mend(ctx, op); err != nil {
+		return nil, err
+	}
 	f.layers, err = f.open(ctx, op)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, f.forget())
 	}
 	return f, nil
 }
@@ -53,7 +58,7 @@ func (f *file) open(ctx context.Context, op string) ([]feature.Layer, error) {
 	}
 	f.process = p
 	release := p.under(ctx)
-	kind, content, err := p.ask(wire.Open, []byte(f.path))
+	kind, content, err := p.ask(wire.Open, []byte(f.shown()))
 	if !release() {
 		return nil, f.fallen(ctx, op)
 	}
@@ -126,6 +131,17 @@ func (f *file) Layers() []feature.Layer { return f.layers }
 func (f *file) Close() error {
 	if f.process != nil {
 		f.end()
+	}
+	return f.forget()
+}
+
+// forget removes what was written to read a torn file.
+func (f *file) forget() error {
+	if f.torn == nil {
+		return nil
+	}
+	if err := f.torn.remove(); err != nil {
+		return gis.Wrap("ogr.Close", gis.Internal, err, "ogr.left", f.torn.folder)
 	}
 	return nil
 }

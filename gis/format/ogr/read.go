@@ -9,7 +9,8 @@ import (
 	"segit/gis/format/ogr/wire"
 )
 
-// Read reads a layer; see [feature.File]. A feature's number is its place.
+// Read reads a layer; see [feature.File]. A feature's number is its place. Where a
+// file is torn, or GDAL finds a fault in it, a reject says so at the end.
 func (f *file) Read(ctx context.Context, name string, schema *gis.Schema, sink gis.Sink) (gis.Counts, error) {
 	const op = "ogr.Read"
 	found, err := feature.Find(f.layers, name)
@@ -45,6 +46,11 @@ func (f *file) Read(ctx context.Context, name string, schema *gis.Schema, sink g
 	}
 	if !released || !sound {
 		return r.rows.Counts(), f.fallen(ctx, op)
+	}
+	if t := f.torn; t != nil {
+		if err := r.rows.Reject(r.number+1, gis.Say("ogr.torn", t.extent.Line, t.extent.Offset), ""); err != nil {
+			return r.rows.Counts(), err
+		}
 	}
 	return r.rows.Close()
 }
