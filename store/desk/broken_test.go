@@ -85,6 +85,7 @@ func TestWhatIsNotWholeEndsNothing(t *testing.T) {
 		"W001A0001.TIT":   {".TIT": read(t, demoFile(t, "W001A0001.TIT"))},
 		"announced.FAB":   {".FAB": read(t, demoFile(t, "W001A0001.FAB")), ".PRM": read(t, demoFile(t, "W001A0001.PRM"))},
 		"W001A000100.CTF": {".CTF": read(t, demoFile(t, "W001A000100.CTF"))},
+		"zones.gml":       {".gml": []byte(zonesGML())},
 		"inspire.gml":     {".gml": read(t, "../../gis/format/inspire/testdata/answer.gml")},
 	}
 	for _, c := range []struct {
@@ -99,6 +100,7 @@ func TestWhatIsNotWholeEndsNothing(t *testing.T) {
 		{"W001A0001.TIT", "", []broken{{".TIT", 501}}},
 		{"announced.FAB", "", []broken{{".FAB", 502}}},
 		{"W001A000100.CTF", "", []broken{{".CTF", 302}, {".CTF", 900}}},
+		{"zones.gml", "zones", []broken{{".gml", 605}}},
 		{"inspire.gml", "inspire-parcels", []broken{{".gml", 400}, {".gml", 900}}},
 	} {
 		for _, how := range c.cuts {

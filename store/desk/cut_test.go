@@ -55,7 +55,6 @@ func cutCases(t *testing.T) []cutCase {
 		{"long.FAB", "", ".FAB", one(".FAB", []byte(longFAB())), 0.9},
 		{"tari-long.csv", "", ".csv", one(".csv", []byte(longCSV())), 0.9},
 		{"zones.gml", "zones", ".gml", one(".gml", []byte(zonesGML())), 0.9},
-		{"zones.kml", "zones", ".kml", one(".kml", []byte(zonesKML())), 0.9},
 		{"inspire.gml", "inspire-parcels", ".gml", one(".gml", read(t, "../../gis/format/inspire/testdata/answer.gml")), 0.5},
 	}
 }
@@ -77,7 +76,7 @@ func longCSV() string {
 	return string(all)
 }
 
-// zonesGML and zonesKML are what GDAL reads for us.
+// zonesGML is a file that GDAL reads for us.
 func zonesGML() string {
 	text := `<?xml version="1.0" encoding="UTF-8"?>
 <gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:c="c" gml:id="a">`
@@ -87,15 +86,6 @@ func zonesGML() string {
 			i, i, i, fmt.Sprintf("%[1]d 4150000 %[2]d 4150000 %[2]d 4150010 %[1]d 4150010 %[1]d 4150000", 500000+20*i, 500010+20*i))
 	}
 	return text + "\n</gml:FeatureCollection>"
-}
-
-func zonesKML() string {
-	text := `<?xml version="1.0" encoding="UTF-8"?>
-<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>zone</name>`
-	for i := range 150 {
-		text += fmt.Sprintf("\n<Placemark><name>B%[1]d</name><Polygon><outerBoundaryIs><LinearRing><coordinates>15.%03[1]d,37.5 15.%03[1]d5,37.5 15.%03[1]d5,37.501 15.%03[1]d,37.5</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>", i)
-	}
-	return text + "\n</Folder></Document></kml>"
 }
 
 // spoilt imports a file with one part changed and tells what became of it.

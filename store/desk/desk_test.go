@@ -12,6 +12,7 @@ import (
 
 	"segit/gis"
 	"segit/gis/demo"
+	"segit/gis/format/ogr/ogrtest"
 	"segit/gis/text"
 	"segit/store/desk"
 )
@@ -47,7 +48,7 @@ var demoFolder = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
-	code := m.Run()
+	code := ogrtest.Main(m, nil)
 	if dir, err := demoFolder(); err == nil {
 		os.RemoveAll(filepath.Dir(dir)) //nolint:errcheck // a temporary folder
 	}

@@ -3,9 +3,11 @@ package desk_test
 import (
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/paulmach/orb"
@@ -69,5 +71,30 @@ func TestOtherShapesAreTold(t *testing.T) {
 	all, err := desk.ReadPolygons(t.Context(), "GEOMETRYCOLLECTION(POINT(1 2),POLYGON((0 0,1 0,1 1,0 0)))", 7792)
 	if err != nil || len(all) != 1 {
 		t.Errorf("%v, %v", all, err)
+	}
+}
+
+// A GML that is cut makes no area; it is drawn and overlaid as far as it goes, said.
+func TestCutGMLMakesNoArea(t *testing.T) {
+	text := zonesGML()
+	path := write(t, filepath.Join(t.TempDir(), "zone.gml"), text)
+	whole, err := desk.ReadPolygons(t.Context(), path, 7792)
+	if err != nil || len(whole) != 150 {
+		t.Fatalf("whole: %d polygons, %v", len(whole), err)
+	}
+	write(t, path, text[:len(text)/2])
+	_, err = desk.ReadPolygons(t.Context(), path, 7792)
+	var refused *gis.Error
+	if !errors.As(err, &refused) || refused.Code != "desk.polygon-part" {
+		t.Errorf("cut: %v", err)
+	}
+	var told []string
+	req := desk.RenderRequest{Bound: orb.Bound{Min: orb.Point{1, 1}}, Width: 200, Height: 100, Form: "png", Told: func(_ string, m gis.Message) { told = append(told, m.Code) }}
+	if err := desk.RenderFiles(t.Context(), []string{path}, req, io.Discard); err != nil || !slices.Contains(told, "ogr.torn") {
+		t.Errorf("drawn: %v, told %v", err, told)
+	}
+	result, err := desk.Overlay(t.Context(), overlayOf("dissolve", path, "", path+".gpkg"), gis.Quiet{})
+	if err != nil || len(result.Aside) != 1 || result.Aside[0].Reason.Code != "ogr.torn" || result.Area < 7000 {
+		t.Errorf("overlaid: %+v, %v", result, err)
 	}
 }

@@ -30,9 +30,9 @@ const (
 // fault's place.
 type scanner struct {
 	in    *bufio.Reader
-	at    int64 // bytes taken
-	line  int   // 1-based
-	wide  bool  // not in UTF-8: letters beyond ASCII are any byte
+	at    int64  // bytes taken
+	line  int    // 1-based
+	wide  bool   // not in UTF-8: letters beyond ASCII are any byte
 	split []byte // of a letter whose other bytes are still to come
 	held  []byte // the tag
 	from  int64  // where the present tag begins
