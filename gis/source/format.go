@@ -89,14 +89,12 @@ func formatByContent(head []byte) Format {
 		return GeoPackage
 	case charset.UTF16(head):
 		return Delimited
-	case bytes.IndexByte(head, 0) >= 0:
-		return ""
 	}
 	text := bytes.TrimSpace(head[charset.BOM(head):])
 	switch {
 	case len(text) == 0:
 		return ""
-	case text[0] == '{':
+	case text[0] == '{': // with zeros in it, it is one that was damaged
 		if bytes.Contains(head, []byte(`"FeatureCollection"`)) || bytes.Contains(head, []byte(`"Feature"`)) {
 			return GeoJSON
 		}
@@ -105,6 +103,8 @@ func formatByContent(head []byte) Format {
 		if bytes.Contains(head, []byte("CadastralParcel")) || bytes.Contains(head, []byte("CadastralZoning")) {
 			return InspireGML
 		}
+		return ""
+	case bytes.IndexByte(head, 0) >= 0:
 		return ""
 	case cxf.Sniff(head):
 		return Sheet

@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"segit/gis"
@@ -35,6 +36,9 @@ func TestNameAgainstContent(t *testing.T) {
 		{"a.prm", "Terreni completa: si\n", PRM, ""},
 		{"a.gml", parcelText, InspireGML, ""},
 		{"a.gml", "<gml/>", OtherGIS, ""},
+		{"a.gml", parcelText + strings.Repeat("\x00", 4096), InspireGML, ""}, // damaged: what is before the zeros reads
+		{"a.geojson", layerText + strings.Repeat("\x00", 4096), GeoJSON, ""},
+		{"a.csv", tariText + strings.Repeat("\x00", 4096), "", "source.zeros"},
 		{"a.fgb", "fgb\x03\x00", OtherGIS, ""},
 		{"a.kml", "<kml/>", OtherGIS, ""},
 		{"a.txt", tariText, Delimited, ""},

@@ -11,7 +11,7 @@ import (
 func shows(code string) bool {
 	switch code {
 	case "shapefile.shp-short", "shapefile.no-dbf", "shapefile.dbf-length", "shapefile.cut", "shapefile.no-row", "shapefile.no-record", "shapefile.zeros",
-		"sqlite.damaged", "gpkg.short", "gpkg.broken-off", "geojson.broken-off", "ogr.broken-off", "ogr.torn", "inspire.broken", "inspire.truncated",
+		"sqlite.damaged", "gpkg.short", "gpkg.broken-off", "geojson.broken-off", "ogr.broken-off", "ogr.torn", "inspire.broken", "inspire.truncated", "inspire.beyond",
 		"cxf.no-end", "cxf.truncated", "census.truncated", "prm.fewer", "table.cut", "table.zeros", "census.nul":
 		return true
 	}

@@ -22,6 +22,15 @@ type cutCase struct {
 	share  float64 // of the rows that must be in when 95 % of the bytes are there
 }
 
+// places are how many of so many places a file is spoilt at: GDAL is started for each
+// that it reads.
+func (c *cutCase) places(most int) int {
+	if c.file == "zones.gml" {
+		return most / 3
+	}
+	return most
+}
+
 // cutCases are the kinds of files that are read, whole.
 func cutCases(t *testing.T) []cutCase {
 	t.Helper()
@@ -54,7 +63,7 @@ func cutCases(t *testing.T) []cutCase {
 		{"W001A000100.CTF", "", ".CTF", one(".CTF", read(t, demoFile(t, "W001A000100.CTF"))), 0.8},
 		{"long.FAB", "", ".FAB", one(".FAB", []byte(longFAB())), 0.9},
 		{"tari-long.csv", "", ".csv", one(".csv", []byte(longCSV())), 0.9},
-		{"zones.gml", "zones", ".gml", one(".gml", []byte(zonesGML())), 0.9},
+		{"zones.gml", "zones", ".gml", one(".gml", []byte(zonesGML())), 0.8},
 		{"inspire.gml", "inspire-parcels", ".gml", one(".gml", read(t, "../../gis/format/inspire/testdata/answer.gml")), 0.5},
 	}
 }
@@ -115,10 +124,10 @@ func spoilt(t *testing.T, d *desk.Desk, c *cutCase, part []byte) desk.ImportedFi
 // row, or the file is refused in a sentence when it does not even tell its rows.
 // Nothing crashes and nothing is silent.
 func TestFilesCutAtTwentyPlaces(t *testing.T) {
-	const places = 20
 	words := italian(t)
 	for _, c := range cutCases(t) {
 		t.Run(c.file+" cut "+c.cut, func(t *testing.T) {
+			places := c.places(20)
 			whole := spoilt(t, newDesk(t, "W001"), &c, c.parts[c.cut])
 			if whole.Refused != nil || whole.Incomplete() {
 				t.Fatalf("whole: %+v", whole)
@@ -155,10 +164,10 @@ func TestFilesCutAtTwentyPlaces(t *testing.T) {
 // A page of zeros in the middle, as a broken disk or a transfer leaves it: nothing
 // crashes, and it is refused, marked or set aside, never silent.
 func TestFilesWithAPageOfZeros(t *testing.T) {
-	const places = 8
 	words := italian(t)
 	for _, c := range cutCases(t) {
 		t.Run(c.file+" in "+c.cut, func(t *testing.T) {
+			places := c.places(8)
 			d := newDesk(t, "W001")
 			whole := spoilt(t, d, &c, c.parts[c.cut]).Supply
 			want := everything(t, d)

@@ -12,6 +12,7 @@ import (
 	"segit/gis/crs"
 	"segit/gis/format/cxf"
 	"segit/gis/format/inspire"
+	"segit/gis/format/xmltext"
 )
 
 const importOp = "desk.Import"
@@ -103,6 +104,9 @@ func (r *intake) inspireGML(ctx context.Context, j *job, sink *watch) (gis.Count
 	if epsg == 0 {
 		var ok bool
 		if epsg, ok = inspire.PeekCRS(head); !ok {
+			if extent, err := xmltext.Survey(ctx, file); err == nil && !extent.Whole() && extent.Sound == 0 {
+				return gis.Counts{}, gis.Refuse(importOp, gis.BadInput, "inspire.torn-early", extent.Line).At(sink.file, extent.Line)
+			}
 			return gis.Counts{}, gis.Refuse(importOp, gis.BadInput, "import.no-crs").At(sink.file, 0)
 		}
 	}

@@ -31,6 +31,8 @@ type Options struct {
 // opts.EPSG, or published twice are rejected. Features of neighbouring
 // municipalities go in and are told by Warn. What a
 // file that breaks off held until then goes in, and Warn tells where it broke.
+// Features behind the end of the document go in too, told by Warn: one file was
+// written behind another.
 // A file without any feature is refused with BadInput, a call without opts.EPSG
 // with BadUsage.
 func Read(ctx context.Context, in io.Reader, opts Options, sink gis.Sink) (gis.Counts, error) {
@@ -51,6 +53,9 @@ func Read(ctx context.Context, in io.Reader, opts Options, sink gis.Sink) (gis.C
 		return r.counts(), gis.Refuse("inspire.Read", gis.BadInput, "inspire.no-feature").At(opts.File, 0)
 	case !errors.Is(err, io.EOF):
 		sink.Warn(gis.Say("inspire.broken", r.tokens.line()))
+	}
+	if r.tokens.beyond > 0 {
+		sink.Warn(gis.Say("inspire.beyond", r.tokens.beyond))
 	}
 	if r.turned > 0 {
 		sink.Warn(gis.Say("inspire.axes", r.turned))

@@ -208,6 +208,38 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
+// A file that is damaged in its middle, or has more behind its end: what is whole
+// before goes in, and what was written behind it.
+func TestDamaged(t *testing.T) {
+	one, two := parcel("7", polygon(urn6706, corner)), parcel("8", polygon(urn6706, corner))
+	for name, test := range map[string]struct {
+		text            string
+		rows, rejection int
+		warned          string
+	}{
+		"blanks behind the end":   {document(one, two) + "\n<!-- end -->\n", 2, 0, ""},
+		"a comment, a CDATA":      {document(strings.Replace(one, ">W001<", "><!-- </x> --><![CDATA[W001]]><", 1), two), 2, 0, ""},
+		"zeros behind the end":    {document(one, two) + "\x00\x00", 2, 0, "inspire.broken"},
+		"text behind the end":     {document(one, two) + "errore", 2, 0, "inspire.beyond"},
+		"two files in one":        {document(one) + "\n" + document(two), 2, 0, "inspire.beyond"},
+		"zeros in a feature":      {document(one, strings.Replace(two, "37.501", strings.Repeat("\x00", 4096), 1), one), 1, 1, "inspire.broken"},
+		"zeros between features":  {document(one, strings.Repeat("\x00", 4096), two), 1, 0, "inspire.broken"},
+		"a letter cut in two":     {document(one)[:len(document(one))-len("</wfs:FeatureCollection>")] + "<a>\xc3", 1, 0, "inspire.broken"},
+		"a CDATA cut off":         {document(one)[:len(document(one))-len("</wfs:FeatureCollection>")] + "<a><![CDATA[x", 1, 0, "inspire.broken"},
+		"a comment cut off":       {document(one)[:len(document(one))-len("</wfs:FeatureCollection>")] + "<!-- x", 1, 0, "inspire.broken"},
+		"an entity is no letters": {document(one, strings.Replace(two, ">W001<", ">&xxe;<", 1)), 1, 1, "inspire.broken"},
+	} {
+		k, _ := read(t, test.text, options)
+		warned := ""
+		for _, m := range k.warned {
+			warned += m.Code
+		}
+		if len(k.rows["parcels"]) != test.rows || len(k.rejects) != test.rejection || warned != test.warned {
+			t.Errorf("%s: %d rows, rejects %+v, warnings %v", name, len(k.rows["parcels"]), k.rejects, k.warned)
+		}
+	}
+}
+
 func TestLatin1(t *testing.T) {
 	text := strings.Replace(document(parcel("7\xe0", polygon(urn6706, corner))), "UTF-8", "ISO-8859-1", 1)
 	k, _ := read(t, text, options)
@@ -272,6 +304,8 @@ func FuzzRead(f *testing.F) {
 	f.Add(answer(f))
 	f.Add(document(parcel("7", polygon(urn6706, corner))))
 	f.Add(document(parcel("STRADA1", polygon("EPSG:7792", "1 2 3"))))
+	f.Add(document(parcel("7", polygon(urn6706, corner))) + "\x00" + document(parcel("8", polygon(urn6706, corner))))
+	f.Add(document(parcel("7", "<![CDATA[<!-- ]]><!-- ]]> -->"+polygon(urn6706, corner)), "\x00\x00"))
 	f.Add(`<CadastralParcel><exterior><posList srsDimension="3">1 2 3 4`)
 	f.Fuzz(func(t *testing.T, text string) {
 		k := newKept()

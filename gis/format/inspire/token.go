@@ -1,6 +1,7 @@
 package inspire
 
 import (
+	"bytes"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -41,9 +42,11 @@ func (s *source) Read(p []byte) (int, error) {
 // tokens reads XML token by token. Tags are not matched by the decoder; depth
 // tells whether all that were opened were closed.
 type tokens struct {
-	from  *source
-	xml   *xml.Decoder
-	depth int
+	from   *source
+	xml    *xml.Decoder
+	depth  int
+	ended  bool // the document was closed
+	beyond int  // line of the first thing that stands behind its end, 0 when nothing does
 }
 
 func newTokens(ctx context.Context, in io.Reader) *tokens {
@@ -75,13 +78,24 @@ func (t *tokens) next() (xml.Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch token.(type) {
+	switch token := token.(type) {
 	case xml.StartElement:
 		t.depth++
+		t.behind(true)
 	case xml.EndElement:
 		t.depth--
+		t.ended = t.ended || t.depth == 0
+	case xml.CharData:
+		t.behind(len(bytes.TrimSpace(token)) > 0)
 	}
 	return token, nil
+}
+
+// behind keeps where something first stands behind the end of the document.
+func (t *tokens) behind(something bool) {
+	if t.ended && something && t.beyond == 0 {
+		t.beyond = t.line()
+	}
 }
 
 // line is where the decoder stands, 1-based.

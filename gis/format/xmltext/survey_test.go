@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -210,5 +211,35 @@ func BenchmarkSurvey(b *testing.B) {
 		if e, err := xmltext.Survey(b.Context(), strings.NewReader(text)); err != nil || !e.Whole() {
 			b.Fatal(e, err)
 		}
+	}
+}
+
+// long is a text of so many bytes that is not there at once.
+type long struct{ left int }
+
+func (l *long) Read(p []byte) (int, error) {
+	if l.left == 0 {
+		return 0, io.EOF
+	}
+	n := min(len(p), l.left)
+	for i := range p[:n] {
+		p[i] = 'x'
+	}
+	l.left -= n
+	return n, nil
+}
+
+// A text of any length is looked through in little memory.
+func TestMemoryIsBounded(t *testing.T) {
+	const size = 64 << 20
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	e, err := xmltext.Survey(t.Context(), io.MultiReader(strings.NewReader("<kml><Placemark/><name>"), &long{size}))
+	runtime.ReadMemStats(&after)
+	if err != nil || e.Offset != size+23 || e.Sound != 17 {
+		t.Errorf("%+v, %v", e, err)
+	}
+	if took := after.TotalAlloc - before.TotalAlloc; took > 1<<20 {
+		t.Errorf("%d bytes", took)
 	}
 }
