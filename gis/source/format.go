@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"context"
 	"path/filepath"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 	"segit/gis/format/censuario"
 	"segit/gis/format/charset"
 	"segit/gis/format/cxf"
+	"segit/gis/format/xmltext"
 )
 
 // formatOf tells how a file is written by its content, and refuses one whose
@@ -78,6 +80,20 @@ func formatByName(extension string) Format {
 		return OtherGIS
 	}
 	return ""
+}
+
+// tornEarly is the line at which a file breaks off, or is no longer XML, that begins
+// as a GML or KML and has no whole feature before; 0 for any other. Such a file may
+// not even have come to what it holds.
+func tornEarly(ctx context.Context, f Format, head []byte) (line int) {
+	if f != OtherGIS || len(head) == headSize {
+		return 0
+	}
+	e, err := xmltext.Survey(ctx, bytes.NewReader(head))
+	if err != nil || e.Sound > 0 {
+		return 0
+	}
+	return e.Line
 }
 
 // formatByContent tells a format by the first bytes, "" when none fits.

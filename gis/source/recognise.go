@@ -41,6 +41,9 @@ func Recognise(ctx context.Context, path string, among []Descriptor) (Recognitio
 	if err != nil {
 		return Recognition{}, err
 	}
+	if line := tornEarly(ctx, format, head); line > 0 {
+		return Recognition{}, gis.Refuse(recogniseOp, gis.BadInput, "source.torn", line).At(name, line)
+	}
 	r := Recognition{Format: format, Sidecars: beside(path, sidecarsOf(extensionOf(path)))}
 	if len(among) == 1 {
 		d := &among[0]
