@@ -112,8 +112,12 @@ func TestRecogniseAmongOne(t *testing.T) {
 	dir := folder(t, map[string]string{"anything.gpkg": "SQLite format 3\x00", "a.csv": "A;B\n1;2\n", "cut.gml": "<?xml version=\"1.0\"?>\n<wfs:FeatureCollection xmlns", "cut.kml": "<kml><Document><Placemark>"})
 	c := catalogue(t)
 	for _, test := range []struct{ file, source, code string }{
-		{"cut.gml", "inspire-parcels", "source.torn"}, {"cut.kml", "zones", "source.torn"},
-		{"anything.gpkg", "buildings", ""}, {"a.csv", "tari", ""}, {"a.csv", "buildings", "source.wrong-format"}, {"a.csv", "residents", "source.later"},
+		{"cut.gml", "inspire-parcels", "source.torn"},
+		{"cut.kml", "zones", "source.torn"},
+		{"anything.gpkg", "buildings", ""},
+		{"a.csv", "tari", ""},
+		{"a.csv", "buildings", "source.wrong-format"},
+		{"a.csv", "residents", "source.later"},
 	} {
 		d, _ := Find(c, test.source)
 		r, err := Recognise(context.Background(), filepath.Join(dir, test.file), []Descriptor{d})
