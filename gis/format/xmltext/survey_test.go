@@ -95,6 +95,7 @@ func TestFaults(t *testing.T) {
 		{"a tag in a tag", one + "<g:featureMember <c:a/></g:featureMember>" + end, 4, sound},
 		{"a letter that is none", one + "\n\n<g:featureMember>\xe0 la</g:featureMember>" + end, 6, sound},
 		{"a declaration inside", one + "<!DOCTYPE a>" + end, 4, sound},
+		{"in a feature that has members", one + "<g:featureMember><c:a><g:member>1</g:member><c:b", 4, sound},
 		{"before any feature", head + "<g:featureMember><c:a>", 3, 0},
 	} {
 		e := survey(t, c.text)
