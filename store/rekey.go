@@ -19,6 +19,19 @@ func (a *Archive) sealedBy(op string) (*blockSealer, error) {
 	return s, nil
 }
 
+// Rekeyable refuses an archive whose keys cannot change: one in the clear, or one
+// that cannot be written to.
+func (a *Archive) Rekeyable() error {
+	const op = "store.Rekeyable"
+	if _, err := a.sealedBy(op); err != nil {
+		return err
+	}
+	if a.readOnly {
+		return gis.Refuse(op, gis.BadInput, "store.read-only", a.Path)
+	}
+	return nil
+}
+
 // relock changes the envelope, and with it the keys, in one durable
 // transaction.
 func (a *Archive) relock(op string, change func(*bbolt.Tx, *keyset, *envelope) (*keyset, *envelope, error)) error {

@@ -13,7 +13,7 @@ import (
 
 // Rotated is what an exchange of keys gives.
 type Rotated struct {
-	Recovery string // the new recovery key; "" when a former exchange was brought to its end
+	Recovery string // the recovery key that is in force now; "" when the exchange did not begin
 	Keyring  bool   // the keyring opened the archive before and does so no more
 }
 
@@ -26,9 +26,10 @@ type Rotated struct {
 // key; then every value is sealed anew in small transactions, while everybody
 // goes on reading; last, in one, the old key goes. Killed or cancelled in
 // between, the archive opens with the new passphrase and works with both keys
-// until Rotate is called again, which then goes on where it was and does
-// nothing else. Pages that became free hold what the old key sealed until the
-// file is compacted.
+// until Rotate is called again, which then goes on where it was. It makes the
+// recovery key once more, since nobody knows whether the one of the exchange was
+// ever shown, and the one of before is void. Pages that became free hold what the
+// old key sealed until the file is compacted.
 //
 // It waits for a build and keeps the next one waiting: those seal before they
 // write. Whoever else writes seals inside its transaction.
@@ -45,14 +46,22 @@ func (a *Archive) Rotate(ctx context.Context, passphrase []byte, ring Keyring, p
 		if err := FitPassphrase(passphrase); err != nil {
 			return r, err
 		}
-		if a.readOnly {
-			return r, gis.Refuse(op, gis.BadInput, "store.read-only", a.Path)
+		if err := a.Rekeyable(); err != nil {
+			return r, err
 		}
 		// What the old keys sealed goes only when the file is compacted after this.
 		if err := replaceable(a.Path); err != nil {
 			return r, err
 		}
 		if r, err = a.exchange(ctx, passphrase, ring); err != nil {
+			return r, err
+		}
+	} else {
+		written, err := a.NewRecovery()
+		if err == nil || errors.Is(err, errUncertain) { // else it opens nothing
+			r.Recovery = written
+		}
+		if err != nil {
 			return r, err
 		}
 	}

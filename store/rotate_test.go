@@ -190,7 +190,8 @@ func TestKilledRotation(t *testing.T) {
 			t.Errorf("step %d: told %v", steps, a.Notices)
 		}
 		load(t, a, "b", grid(plots(), "13", 3, orb.Point{508000, 4151000}))
-		if rotated, err := a.Rotate(t.Context(), nextPassphrase, nil, gis.Quiet{}); err != nil || a.Rotating() {
+		rotated, err := a.Rotate(t.Context(), nextPassphrase, nil, gis.Quiet{})
+		if err != nil || a.Rotating() {
 			t.Fatalf("%+v, %v", rotated, err)
 		}
 		if len(sealedBy(a)) != 1 {
@@ -203,6 +204,7 @@ func TestKilledRotation(t *testing.T) {
 		if err := errors.Join(s.Release(), a.Close()); err != nil {
 			t.Error(err)
 		}
+		unlocked(t, path, by(rotated.Recovery)) // nobody saw the one that the killed process made
 	}
 }
 
@@ -214,13 +216,15 @@ func TestCancelledRotation(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || rotated.Recovery == "" || !a.Rotating() {
 		t.Fatalf("%+v, %v", rotated, err)
 	}
-	if again, err := a.Rotate(t.Context(), nil, nil, gis.Quiet{}); err != nil || again.Recovery != "" || a.Rotating() {
+	again, err := a.Rotate(t.Context(), nil, nil, gis.Quiet{})
+	if err != nil || again.Recovery == "" || a.Rotating() {
 		t.Errorf("%+v, %v", again, err)
 	}
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	opens(t, path, by(rotated.Recovery), "")
+	opens(t, path, by(rotated.Recovery), "store.recovery-other")
+	opens(t, path, by(again.Recovery), "")
 }
 
 // Between two keys an archive can be checked, compacted, rescued and changed,

@@ -49,7 +49,7 @@ type keyPassphraseCmd struct {
 // Run changes the passphrase.
 func (c *keyPassphraseCmd) Run(s *session) error {
 	return s.at(c.Archive, func(d *desk.Desk) error {
-		passphrase, err := s.nextPassphrase(c.NewPassphraseFile)
+		passphrase, err := s.nextPassphrase(d, c.NewPassphraseFile)
 		if err == nil {
 			err = d.NewPassphrase(passphrase)
 		}
@@ -110,11 +110,16 @@ func (c *keyRotateCmd) Run(s *session) error {
 			return err
 		}
 		switch {
-		case state.Rotating: // goes on under the passphrase it began with
+		case state.Rotating && c.NewPassphraseFile == "": // goes on under the passphrase it began with
 		case state.By == "passphrase" && c.NewPassphraseFile == "":
 			passphrase = s.typed
 		default:
-			if passphrase, err = s.nextPassphrase(c.NewPassphraseFile); err != nil {
+			if passphrase, err = s.nextPassphrase(d, c.NewPassphraseFile); err != nil {
+				return err
+			}
+		}
+		if state.Rotating && passphrase != nil {
+			if err := d.NewPassphrase(passphrase); err != nil {
 				return err
 			}
 		}
@@ -124,21 +129,22 @@ func (c *keyRotateCmd) Run(s *session) error {
 	if rotated.Keyring {
 		s.say("! " + s.words.Say(gis.Say("cli.key-keyring-lost", c.Archive)))
 	}
+	if rotated.Recovery == "" {
+		return err // nothing was exchanged
+	}
 	done := gis.Say("cli.key-rotated", c.Archive)
 	if err != nil {
 		done = gis.Say("store.rotating", c.Archive)
-	} else {
-		if passphrase == nil {
-			passphrase = s.typed
-		}
-		_, err = desk.Compact(s.ctx, c.Archive, desk.Keys{Passphrase: passphrase, Keyring: s.outside.keyring, Renew: client.Renew}, s.progress())
-		err = uncompacted(err, c.Archive)
 	}
-	if err != nil && rotated.Recovery == "" {
+	// The recovery key is in force whatever follows, and is shown before it.
+	if err = errors.Join(err, s.changed(c.Archive, done, rotated.Recovery), s.out.Flush()); err != nil {
 		return err
 	}
-	// The recovery key is in force even when something failed after it.
-	return errors.Join(err, s.changed(c.Archive, done, rotated.Recovery))
+	if passphrase == nil {
+		passphrase = s.typed
+	}
+	_, err = desk.Compact(s.ctx, c.Archive, desk.Keys{Passphrase: passphrase, Keyring: s.outside.keyring, Renew: client.Renew}, s.progress())
+	return uncompacted(err, c.Archive)
 }
 
 // uncompacted tells of an archive that has new keys that it could not be compacted.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -57,8 +58,67 @@ func TestStoppedRotationIsNotSaidToBeDone(t *testing.T) {
 	if o.code == program.Done || !strings.Contains(o.err, "non è concluso") || strings.Contains(o.err, "tutto è cifrato") || strings.Count(o.out, "-") < 7 {
 		t.Errorf("%+v", o)
 	}
-	if o := run(t.Context(), kept, "key", "rotate", archive, "--passphrase-file", written(t, o.out)); o.code != program.Done {
-		t.Errorf("%+v", o)
+	// It goes on under the passphrase that is named then, and shows a recovery key
+	// once more: that of the exchange may never have been seen.
+	later := written(t, "quarta frase del giorno")
+	again := run(t.Context(), kept, "key", "rotate", archive, "--passphrase-file", written(t, o.out), "--new-passphrase-file", later)
+	if again.code != program.Done || strings.Count(again.out, "-") < 7 {
+		t.Fatalf("%+v", again)
+	}
+	for _, key := range []string{later, written(t, again.out)} {
+		if o := run(t.Context(), memory{}, "layers", archive, "--passphrase-file", key); o.code != program.Done {
+			t.Errorf("%+v", o)
+		}
+	}
+	if o := run(t.Context(), memory{}, "layers", archive, "--passphrase-file", phrase); o.code != program.Locked {
+		t.Errorf("the passphrase of before: %+v", o)
+	}
+}
+
+// writes are what a command prints, told as it comes.
+type writes func(p []byte)
+
+func (w writes) Write(p []byte) (int, error) {
+	w(p)
+	return len(p), nil
+}
+
+// The recovery key is shown before the file is written anew: who is killed then
+// has it.
+func TestRecoveryKeyIsShownBeforeTheFileIsWrittenAnew(t *testing.T) {
+	archive, phrase := filepath.Join(t.TempDir(), "a.segit"), written(t, secret)
+	if o := segitctlWith(t.Context(), map[string]string{}, nil, nil, "init", archive, "--comune", "C351", "--passphrase-file", phrase); o.code != program.Done {
+		t.Fatal(o)
+	}
+	stat := func() os.FileInfo {
+		info, err := os.Stat(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info
+	}
+	before, then := stat(), os.FileInfo(nil)
+	out := outside{writes(func([]byte) { then = stat() }), io.Discard, func(string) string { return "" }, nil, nil}
+	if code := run(t.Context(), []string{"key", "rotate", archive, "--passphrase-file", phrase}, out); code != program.Done {
+		t.Fatal(code)
+	}
+	if then == nil || !os.SameFile(before, then) || os.SameFile(then, stat()) {
+		t.Errorf("shown %v; the file was written anew before it, or never", then != nil)
+	}
+}
+
+// Nobody is asked for the passphrase of an archive that takes none.
+func TestArchivesWithoutKeysAskForNone(t *testing.T) {
+	archive := filepath.Join(t.TempDir(), "a.segit")
+	done(t, "init", archive, "--comune", "C351", "--plaintext")
+	for _, deed := range []string{"rotate", "passphrase"} {
+		o := segitctlWith(t.Context(), map[string]string{}, nil, func(context.Context, string) ([]byte, error) {
+			t.Errorf("%s asks", deed)
+			return []byte(secret), nil
+		}, "key", deed, archive)
+		if o.code != program.Usage || !strings.Contains(o.err, "in chiaro") {
+			t.Errorf("%s: %+v", deed, o)
+		}
 	}
 }
 

@@ -84,8 +84,11 @@ func (s *session) passphrase() ([]byte, error) {
 }
 
 // nextPassphrase is the one that takes the place of another: given in a file,
-// else asked twice.
-func (s *session) nextPassphrase(file string) ([]byte, error) {
+// else asked twice; not asked for an archive whose keys cannot change.
+func (s *session) nextPassphrase(d *desk.Desk, file string) ([]byte, error) {
+	if err := d.Rekeyable(); err != nil {
+		return nil, err
+	}
 	if file != "" {
 		return desk.ReadPassphrase(file)
 	}

@@ -34,6 +34,10 @@ func (d *Desk) KeyState() (KeyState, error) {
 	return KeyState{locks, d.archive.UnlockedBy, d.archive.Rotating()}, err
 }
 
+// Rekeyable refuses an archive whose keys cannot change: one in the clear, or one
+// that cannot be written to.
+func (d *Desk) Rekeyable() error { return d.archive.Rekeyable() }
+
 // Recovery makes a recovery key, which opens the archive as the passphrase
 // does, and gives it as it is to be written on paper. It is kept nowhere; a
 // former one opens the archive no more.
