@@ -204,7 +204,12 @@ func TestKilledRotation(t *testing.T) {
 		if err := errors.Join(s.Release(), a.Close()); err != nil {
 			t.Error(err)
 		}
-		unlocked(t, path, by(rotated.Recovery)) // nobody saw the one that the killed process made
+		if a, err = store.OpenWith(t.Context(), path, by(rotated.Recovery)); err != nil {
+			t.Fatal(err) // nobody saw the one that the killed process made
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

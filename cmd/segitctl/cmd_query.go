@@ -35,8 +35,33 @@ type queryCmd struct {
 	momentFlags
 }
 
+// fitting refuses options that would say nothing beside the others.
+func (c *queryCmd) fitting() error {
+	if c.Within < 0 || c.Within != 0 && c.Near == "" {
+		return gis.Refuse("segitctl", gis.BadUsage, "cli.within-alone")
+	}
+	if c.BboxFile == "" {
+		return nil
+	}
+	for _, other := range []struct {
+		name  string
+		given bool
+	}{
+		{"--where", c.Where != ""}, {"--bbox", c.Bbox != ""}, {"--key", c.Key != ""}, {"--sort", c.Sort != ""},
+		{"--near", c.Near != ""}, {"--offset", c.Offset != 0}, {"--limit", c.Limit != 0}, {"--said", c.Said},
+	} {
+		if other.given {
+			return gis.Refuse("segitctl", gis.BadUsage, "cli.bbox-file-alone", other.name)
+		}
+	}
+	return nil
+}
+
 // Run prints the rows.
 func (c *queryCmd) Run(s *session) error {
+	if err := c.fitting(); err != nil {
+		return err
+	}
 	req := desk.QueryRequest{Dataset: c.Dataset, Where: c.Where, Keys: c.Key, Offset: c.Offset, Limit: c.Limit, Said: c.Said}
 	if c.Near != "" {
 		at, err := parsePoint(c.Near)

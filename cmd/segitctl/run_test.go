@@ -447,4 +447,15 @@ func TestQueryWindowsOfAFile(t *testing.T) {
 	if o := segitctl(t, "query", archive, "parcels", "--bbox-file", boxes); o.code != program.Refused || !strings.Contains(o.err, "2") {
 		t.Errorf("exit %d %s", o.code, o.err)
 	}
+	// Options that would say nothing are refused, and not passed over.
+	for option, args := range map[string][]string{
+		"--where":  {"--bbox-file", boxes, "--where", "sup_area > 100"},
+		"--limit":  {"--bbox-file", boxes, "--limit", "1"},
+		"--within": {"--within", "30"},
+	} {
+		o := segitctl(t, append([]string{"query", archive, "parcels"}, args...)...)
+		if o.code != program.Usage || !strings.Contains(o.err, option) || o.out != "" {
+			t.Errorf("%s: %+v", option, o)
+		}
+	}
 }

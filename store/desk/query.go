@@ -44,8 +44,8 @@ func (d *Desk) Query(ctx context.Context, req QueryRequest, found func(Feature) 
 		return err
 	}
 	return d.withFindings(ctx, func(s *store.Snapshot) error {
-		if !hasDataset(s, req.Dataset) {
-			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", req.Dataset, datasetNames(s))
+		if err := d.asked(s, req.Dataset, req.Within != nil || req.Near != nil); err != nil {
+			return err
 		}
 		asserted, err := d.assertions()
 		if err != nil {
@@ -222,13 +222,31 @@ func (d *Desk) scan(ctx context.Context, s *store.Snapshot, req QueryRequest, ta
 	return nil
 }
 
-func hasDataset(s *store.Snapshot, name string) bool {
+// asked refuses a dataset that is not there, also one of which no supply spoke yet
+// at the desk's moment; and, asked for by place, one whose rows have no shape.
+func (d *Desk) asked(s *store.Snapshot, name string, place bool) error {
+	there, shaped := false, false
 	for _, set := range s.Datasets() {
 		if set.Schema.Dataset == name {
-			return true
+			there = true
+			shaped = shaped || set.Schema.Shape != gis.NoShape
 		}
 	}
-	return false
+	switch {
+	case !there:
+		return d.noDataset(queryOp, s, name)
+	case place && !shaped:
+		return gis.Refuse(queryOp, gis.BadUsage, "desk.no-shape", name)
+	}
+	return nil
+}
+
+// noDataset says that a dataset is not there, and whether the moment is why.
+func (d *Desk) noDataset(op string, s *store.Snapshot, name string) error {
+	if known := d.Moment().AsKnown; known != 0 {
+		return gis.Refuse(op, gis.BadUsage, "desk.no-dataset-then", name, known)
+	}
+	return gis.Refuse(op, gis.BadUsage, "desk.no-dataset", name, datasetNames(s))
 }
 
 func datasetNames(s *store.Snapshot) string {

@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/paulmach/orb"
 
 	"segit/gis"
+	"segit/gis/text"
 	"segit/store"
 	"segit/store/desk"
 )
@@ -79,16 +82,18 @@ func TestQueryFilters(t *testing.T) {
 func TestQueryRefuses(t *testing.T) {
 	d := demoDesk(t)
 	for name, req := range map[string]desk.QueryRequest{
-		"no such dataset":   {Dataset: "unita"},
-		"no such column":    {Dataset: "units", Where: "categoria == 'A05'"},
-		"no expression":     {Dataset: "units", Where: "category =="},
-		"not true or false": {Dataset: "units", Where: "category"},
-		"a text as number":  {Dataset: "units", Where: "category > 5"},
-		"the clock":         {Dataset: "units", Where: "now() > now()"},
-		"sorted by nothing": {Dataset: "units", Sort: "categoria"},
-		"a hidden column":   {Dataset: "findings", Sort: "_body"},
-		"no keys":           {Dataset: "units", Keys: "foglio 12"},
-		"keys and a column": {Dataset: "units", Keys: "W001/A/1", Sort: "rendita"},
+		"no such dataset":    {Dataset: "unita"},
+		"no such column":     {Dataset: "units", Where: "categoria == 'A05'"},
+		"no expression":      {Dataset: "units", Where: "category =="},
+		"not true or false":  {Dataset: "units", Where: "category"},
+		"a text as number":   {Dataset: "units", Where: "category > 5"},
+		"the clock":          {Dataset: "units", Where: "now() > now()"},
+		"sorted by nothing":  {Dataset: "units", Sort: "categoria"},
+		"a hidden column":    {Dataset: "findings", Sort: "_body"},
+		"no keys":            {Dataset: "units", Keys: "foglio 12"},
+		"keys and a column":  {Dataset: "units", Keys: "W001/A/1", Sort: "rendita"},
+		"no shapes in a box": {Dataset: "units", Within: &orb.Bound{Max: orb.Point{1, 1}}},
+		"no shapes near":     {Dataset: "units", Near: &orb.Point{1, 1}},
 	} {
 		err := d.Query(context.Background(), req, func(desk.Feature) error { return nil })
 		if gis.KindOf(err) != gis.BadUsage {
@@ -129,8 +134,10 @@ func TestWindowsAgreeWithAWalk(t *testing.T) {
 	if err != nil || hits == 0 {
 		t.Errorf("%d hits, %v", hits, err)
 	}
-	if err := d.Windows(context.Background(), "no", boxes, func(int, []uint32, int) error { return nil }); gis.KindOf(err) != gis.BadUsage {
-		t.Error(err)
+	for _, name := range []string{"no", "units"} {
+		if err := d.Windows(context.Background(), name, boxes, func(int, []uint32, int) error { return nil }); gis.KindOf(err) != gis.BadUsage {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -210,6 +217,29 @@ func TestQueryNear(t *testing.T) {
 	for _, f := range query(t, d, desk.QueryRequest{Dataset: "parcels", Near: &at, Reach: 30}) {
 		if far, _ := strconv.ParseFloat(value(&f, "distance"), 64); far > 30 {
 			t.Errorf("%s at %v", f.Key, far)
+		}
+	}
+}
+
+// A layer of which no supply spoke yet is not said to be unknown, nor to want a
+// source: the day is named.
+func TestLayersOfLaterDays(t *testing.T) {
+	d := demoDesk(t)
+	ctx := context.Background()
+	if err := d.At(ctx, desk.Moment{AsKnown: gis.Day(1990, 1, 1)}); err != nil {
+		t.Fatal(err)
+	}
+	words, err := text.Load(text.Italian)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, exported := d.Export(ctx, "units", filepath.Join(t.TempDir(), "u.csv"), words)
+	for name, err := range map[string]error{
+		"query":  d.Query(ctx, desk.QueryRequest{Dataset: "units"}, func(desk.Feature) error { return nil }),
+		"export": exported,
+	} {
+		if said := words.Error(err); gis.KindOf(err) != gis.BadUsage || !strings.Contains(said, "1990-01-01") {
+			t.Errorf("%s: %s", name, said)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/paulmach/orb"
 
-	"segit/gis"
 	"segit/store"
 	"segit/store/cores"
 )
@@ -28,8 +27,8 @@ type windowRows struct {
 func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, found func(i int, lines []uint32, points int) error) error {
 	defer paced(windowsPercent, windowsRoom)()
 	return d.withFindings(ctx, func(s *store.Snapshot) error {
-		if !hasDataset(s, dataset) {
-			return gis.Refuse(queryOp, gis.BadUsage, "desk.no-dataset", dataset, datasetNames(s))
+		if err := d.asked(s, dataset, true); err != nil {
+			return err
 		}
 		var lots [2][]windowRows
 		for i := range lots {
