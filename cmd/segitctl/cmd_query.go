@@ -47,8 +47,14 @@ func (c *queryCmd) fitting() error {
 		name  string
 		given bool
 	}{
-		{"--where", c.Where != ""}, {"--bbox", c.Bbox != ""}, {"--key", c.Key != ""}, {"--sort", c.Sort != ""},
-		{"--near", c.Near != ""}, {"--offset", c.Offset != 0}, {"--limit", c.Limit != 0}, {"--said", c.Said},
+		{"--where", c.Where != ""},
+		{"--bbox", c.Bbox != ""},
+		{"--key", c.Key != ""},
+		{"--sort", c.Sort != ""},
+		{"--near", c.Near != ""},
+		{"--offset", c.Offset != 0},
+		{"--limit", c.Limit != 0},
+		{"--said", c.Said},
 	} {
 		if other.given {
 			return gis.Refuse("segitctl", gis.BadUsage, "cli.bbox-file-alone", other.name)
