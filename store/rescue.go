@@ -170,6 +170,9 @@ func (r *rescue) unlock(keys Keys) error {
 		r.head(values)
 		return err
 	}
+	if later, other := r.later(values); other != nil || later {
+		return errors.Join(other, err)
+	}
 	// The second one, on a page of its own, is found as older copies in free
 	// pages are.
 	heads := []map[string][]byte{}
@@ -201,6 +204,14 @@ func (r *rescue) unlock(keys Keys) error {
 		}
 	}
 	return err
+}
+
+// later reports whether a program that is newer than this one wrote the file: both
+// heads say so, and not one that may be damaged. What stands in older pages would
+// open, and be read as what it is no more.
+func (r *rescue) later(values map[string][]byte) (bool, error) {
+	second, err := r.vault.values(r.ctx, lidBucket)
+	return formatOf(values[string(headKey)]) > formatVersion && formatOf(second[string(headKey)]) > formatVersion, err
 }
 
 // head keeps the values of the head for the new file.
