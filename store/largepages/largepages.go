@@ -22,8 +22,13 @@ const (
 )
 
 // Heap has the heap grow on large pages, and brings in beside what the program does
-// next those that opening an archive takes. It is for a program's first line.
+// next those that opening an archive takes. It is for a program's first line. It does
+// nothing where the system is not Linux, or bounds what a program maps. What is
+// brought in and not used stays with the program: a short command is larger by it.
 func Heap() {
+	if !affordable() {
+		return
+	}
 	// The room is left behind, and given back so that the collector does not count
 	// it as used; the system remembers what was asked for it.
 	percent := debug.SetGCPercent(-1)
@@ -32,8 +37,7 @@ func Heap() {
 	debug.FreeOSMemory()
 	// From its end, since who uses it begins at its beginning.
 	go func() {
-		for at := opening - page; at >= 0; at -= page {
-			take(from+uintptr(at), page)
+		for at := opening - page; at >= 0 && take(from+uintptr(at), page); at -= page {
 		}
 	}()
 }

@@ -12,10 +12,10 @@ func TestHeapTakesNothing(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	Heap()
 	runtime.ReadMemStats(&after)
-	if grown := after.HeapSys - before.HeapSys; grown < room {
-		t.Errorf("the heap grew by %d bytes, want %d", grown, room)
-	}
 	const little = 8 << 20
+	if affordable() && after.HeapReleased < room-little {
+		t.Errorf("%d bytes of the heap are free, want %d", after.HeapReleased, room)
+	}
 	if grown := int64(after.HeapSys-after.HeapReleased) - int64(before.HeapSys-before.HeapReleased); grown > little {
 		t.Errorf("%d bytes count as used", grown)
 	}
@@ -24,20 +24,20 @@ func TestHeapTakesNothing(t *testing.T) {
 	}
 }
 
-// What is made next lies in the room, and holds what is written while the system
-// brings pages in below it.
-func TestRoomIsUsed(t *testing.T) {
+// Memory holds what is written in it while the system brings in its pages.
+func TestBringingInChangesNothing(t *testing.T) {
 	Heap()
+	const step = 1 << 12 // a page at most, as a system has them
 	filled := make([]byte, opening)
-	for i := range filled {
-		filled[i] = byte(i)
+	for i := 0; i < len(filled); i += step {
+		filled[i] = byte(i/step) | 1
 	}
 	for at := opening - page; at >= 0; at -= page {
 		take(address(filled[at:]), page)
 	}
-	for i := range filled {
-		if filled[i] != byte(i) {
-			t.Fatalf("byte %d became %d", i, filled[i])
+	for i := 0; i < len(filled); i += step {
+		if want := byte(i/step) | 1; filled[i] != want {
+			t.Fatalf("byte %d became %d, want %d", i, filled[i], want)
 		}
 	}
 }
