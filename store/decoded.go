@@ -77,7 +77,9 @@ func (s *segment) read(n int, want []bool, shapes bool, k keeping) (*gis.Batch, 
 		}
 	}
 	if k == keep && (now.rows != kept.rows || now.shapes != kept.shapes) {
-		s.archive.decoded.Put(key, now, now.size())
+		if !s.archive.decoded.Put(key, now, now.size()) && now.shapes != nil { // large shapes do not push out their rows
+			s.archive.decoded.Put(key, decoded{rows: now.rows}, now.rows.Bytes())
+		}
 	}
 	rows := now.rows.Only(want)
 	if shapes {

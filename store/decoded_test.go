@@ -65,6 +65,7 @@ func TestManyReadersShareDecodedBlocks(t *testing.T) {
 	asks := []store.Ask{
 		{Columns: []string{"sheet"}},
 		{Columns: []string{"parcel"}, Shapes: true},
+		{Columns: []string{"parcel"}},
 		{Shapes: true},
 		{Columns: []string{}, Shapes: true},
 	}
@@ -80,8 +81,11 @@ func TestManyReadersShareDecodedBlocks(t *testing.T) {
 				err := s.WindowRuns(t.Context(), ask, w, func(r *store.Rows, at []int) error {
 					for _, row := range at {
 						line := int(r.Line[row]) - 1
-						if ask.Columns == nil && r.Text(1, row) != b.Text(1, line) {
+						if (ask.Columns == nil || slices.Contains(ask.Columns, "parcel")) && r.Text(1, row) != b.Text(1, line) {
 							t.Errorf("line %d is parcel %q, want %q", line+1, r.Text(1, row), b.Text(1, line))
+						}
+						if slices.Contains(ask.Columns, "sheet") && r.Text(0, row) != "12" {
+							t.Errorf("line %d is of sheet %q, want 12", line+1, r.Text(0, row))
 						}
 						if ask.Shapes && !slices.Equal(r.Shapes.RowXY(row), b.Shapes.RowXY(line)) {
 							t.Errorf("line %d: another geometry", line+1)
@@ -96,6 +100,84 @@ func TestManyReadersShareDecodedBlocks(t *testing.T) {
 		})
 	}
 	all.Wait()
+}
+
+// Shapes that cannot be read are an error whenever they are asked for, and their rows
+// are there all the while.
+func TestRowsOfDamagedShapes(t *testing.T) {
+	a := openNew(t)
+	load(t, a, "a", grid(plots(), "12", 5, corner))
+	if a.Corrupt(store.ShapesValue) == 0 {
+		t.Fatal("nothing to damage")
+	}
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // nothing to sweep in a test
+	all := orb.Bound{Max: orb.Point{1e9, 1e9}}
+	for range 2 {
+		err := s.Window(t.Context(), store.Ask{Dataset: "parcels", Shapes: true}, all, found)
+		if gis.KindOf(err) != gis.Damaged || codeOf(err) != "store.damaged" {
+			t.Errorf("with shapes: %v", err)
+		}
+		n := 0
+		err = s.Window(t.Context(), store.Ask{Dataset: "parcels"}, all, func(r *store.Row) error {
+			if r.Text(0, r.At) == "12" {
+				n++
+			}
+			return nil
+		})
+		if err != nil || n != 25 {
+			t.Errorf("%d rows, %v; want 25", n, err)
+		}
+	}
+}
+
+// Shapes that are too large to be kept leave their rows at hand.
+func TestLargeShapesDoNotPushOutTheirRows(t *testing.T) {
+	a := openNew(t)
+	b := gis.NewBatch(plots())
+	ring := make(orb.Ring, 0, 1_000_001)
+	for i := range 500_000 {
+		ring = append(ring, orb.Point{corner[0] + float64(i)/100, corner[1] + float64(i%2)})
+	}
+	for i := 499_999; i >= 0; i-- {
+		ring = append(ring, orb.Point{corner[0] + float64(i)/100, corner[1] + 10 + float64(i%2)})
+	}
+	b.SetText(0, "12")
+	b.SetText(1, "1")
+	b.SetNum(2, int64(gis.One))
+	b.Shapes.Append(orb.Polygon{append(ring, ring[0])})
+	b.Add(1, gis.Always, gis.OpenEnd)
+	load(t, a, "a", b)
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // nothing to sweep in a test
+	at := orb.Bound{Min: corner, Max: corner}
+	for _, shapes := range []bool{true, false} {
+		before := a.Reads()
+		if err := s.Window(t.Context(), store.Ask{Dataset: "parcels", Shapes: shapes}, at, found); err != nil {
+			t.Fatal(err)
+		}
+		if n := a.Reads() - before; !shapes && n != 0 {
+			t.Errorf("%d values read, want 0", n)
+		}
+	}
+}
+
+// A window that is asked for in the middle of another leaves the other's rows alone.
+func TestWindowsWithinWindows(t *testing.T) {
+	a := openNew(t)
+	load(t, a, "a", grid(plots(), "12", 30, corner))
+	s := a.Snapshot()
+	defer s.Release() //nolint:errcheck // nothing to sweep in a test
+	ask := store.Ask{Dataset: "parcels"}
+	all := orb.Bound{Min: corner, Max: orb.Point{corner[0] + 300, corner[1] + 300}}
+	seen := map[uint32]bool{}
+	err := s.Window(t.Context(), ask, all, func(r *store.Row) error {
+		seen[r.Line[r.At]] = true
+		return s.WindowRuns(t.Context(), ask, all, func(*store.Rows, []int) error { return nil })
+	})
+	if err != nil || len(seen) != 900 {
+		t.Errorf("%d rows, %v; want 900", len(seen), err)
+	}
 }
 
 // What is kept of one segment is not given for another, also when the first is

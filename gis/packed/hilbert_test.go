@@ -1,6 +1,9 @@
 package packed
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 // Every cell has its own place, and the cells of neighbouring places touch.
 func TestHilbertVisitsEachCellStepByStep(t *testing.T) {
@@ -21,6 +24,23 @@ func TestHilbertVisitsEachCellStepByStep(t *testing.T) {
 			dx, dy := int(at[d][0])-int(at[d-1][0]), int(at[d][1])-int(at[d-1][1])
 			if dx*dx+dy*dy != 1 {
 				t.Fatalf("order %d: from place %d to %d the curve jumps by %d, %d", order, d-1, d, dx, dy)
+			}
+		}
+	}
+}
+
+// Each order bends as the next one does that is finer by a step, and begins in its
+// first quarter with the sides changed.
+func TestHilbertOfEachOrder(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for order := uint(1); order < 32; order++ {
+		for range 200 {
+			x, y := random.Uint32N(1<<order), random.Uint32N(1<<order)
+			if fine, coarse := Hilbert(order+1, x, y), Hilbert(order, y, x); fine != coarse {
+				t.Fatalf("order %d: cell %d, %d has place %d, %d in the curve of order %d", order, x, y, coarse, fine, order+1)
+			}
+			if fine, coarse := Hilbert(order+1, 2*x+1, 2*y), Hilbert(order, x, y); fine>>2 != coarse {
+				t.Fatalf("order %d: cell %d, %d has place %d, %d in the curve of order %d", order, x, y, coarse, fine>>2, order+1)
 			}
 		}
 	}

@@ -77,7 +77,7 @@ func (s *Shelf[K, V]) move(e *list.Element, t *thing[K, V], upper bool) {
 
 // Put keeps a value of so many bytes, in the place of what was under its key.
 // What is larger than the lower row is not kept.
-func (s *Shelf[K, V]) Put(key K, value V, size int64) {
+func (s *Shelf[K, V]) Put(key K, value V, size int64) (kept bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := &thing[K, V]{key: key, value: value, size: size}
@@ -85,7 +85,7 @@ func (s *Shelf[K, V]) Put(key K, value V, size int64) {
 		t.upper = s.remove(old).upper
 	}
 	if size > s.room/5 {
-		return
+		return false
 	}
 	in := &s.lower
 	if t.upper {
@@ -100,6 +100,7 @@ func (s *Shelf[K, V]) Put(key K, value V, size int64) {
 			s.remove(s.upper.things.Back())
 		}
 	}
+	return true
 }
 
 func (s *Shelf[K, V]) remove(e *list.Element) *thing[K, V] {

@@ -62,8 +62,9 @@ func TestShelfKeepsToItsRoom(t *testing.T) {
 			t.Fatalf("%d bytes kept in a room of 1000", size)
 		}
 	}
-	s.Put(1, 10, 10)
-	s.Put(1, 10, 300)
+	if !s.Put(1, 10, 10) || s.Put(1, 10, 300) {
+		t.Error("what is kept and what is too large are not told apart")
+	}
 	if _, ok := s.Find(1); ok {
 		t.Error("a thing larger than the lower row pushes everything out")
 	}
