@@ -112,7 +112,7 @@ func TestWindowsAgreeWithAWalk(t *testing.T) {
 		boxes = append(boxes, orb.Bound{Min: at, Max: orb.Point{at[0] + 90, at[1] + 70}})
 	}
 	hits := 0
-	err := d.Windows(context.Background(), "parcels", boxes, func(i int, lines []uint32, _ int) error {
+	see := func(i int, lines []uint32, _ int) error {
 		var want, got []uint32
 		for j := range all {
 			if all[j].Bound.Intersects(boxes[i]) {
@@ -130,9 +130,24 @@ func TestWindowsAgreeWithAWalk(t *testing.T) {
 		}
 		hits += len(got)
 		return nil
-	})
-	if err != nil || hits == 0 {
+	}
+	if err := d.Windows(context.Background(), "parcels", boxes, see); err != nil || hits == 0 {
 		t.Errorf("%d hits, %v", hits, err)
+	}
+	// Nor does it matter how many are read at a time.
+	for most := range int64(20) {
+		was, next := hits, 0
+		hits = 0
+		err := d.WindowsHolding(context.Background(), "parcels", boxes, most, func(i int, lines []uint32, points int) error {
+			if i != next {
+				t.Errorf("window %d after %d, holding %d", i, next-1, most)
+			}
+			next++
+			return see(i, lines, points)
+		})
+		if err != nil || hits != was || next != len(boxes) {
+			t.Errorf("holding %d: %d hits in %d windows, want %d in %d, %v", most, hits, next, was, len(boxes), err)
+		}
 	}
 	for _, name := range []string{"no", "units"} {
 		if err := d.Windows(context.Background(), name, boxes, func(int, []uint32, int) error { return nil }); gis.KindOf(err) != gis.BadUsage {

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"github.com/paulmach/orb"
 
@@ -10,14 +11,23 @@ import (
 	"segit/store/cores"
 )
 
-// windowLot is how many windows are read, on all cores, before they are given.
-const windowLot = 1024
+const (
+	// windowLot is how many windows are read, on all cores, before they are given.
+	windowLot = 1024
+	// windowLines is how many lines they may hold together, the last ones read aside,
+	// before no more are read: wide windows would take all memory, and more than is
+	// allowed for them is searched for garbage over and over.
+	windowLines = 4 << 20
+	// keptLines is how long a list of lines may be that serves another window.
+	keptLines = windowLines / windowLot
+)
 
 // windowRows is what is in a window: the lines of its rows, and how many points
-// their geometry has.
+// their geometry has; of one that is not read yet, nothing.
 type windowRows struct {
 	lines  []uint32
 	points int
+	read   bool
 }
 
 // Windows gives, for each box, the file lines of the rows of a dataset whose
@@ -25,6 +35,11 @@ type windowRows struct {
 // lines may be used during the call only. The next windows are read while some
 // are given.
 func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, found func(i int, lines []uint32, points int) error) error {
+	return d.windows(ctx, dataset, boxes, windowLines, found)
+}
+
+// windows is [Desk.Windows] with no more windows read once some hold so many lines.
+func (d *Desk) windows(ctx context.Context, dataset string, boxes []orb.Bound, most int64, found func(i int, lines []uint32, points int) error) error {
 	defer paced(windowsPercent, windowsRoom)()
 	return d.withFindings(ctx, func(s *store.Snapshot) error {
 		if err := d.asked(s, dataset, true); err != nil {
@@ -36,24 +51,35 @@ func (d *Desk) Windows(ctx context.Context, dataset string, boxes []orb.Bound, f
 		}
 		given := make(chan error, 1)
 		given <- nil
-		for from := 0; from < len(boxes); from += windowLot {
-			boxes, rows := boxes[from:min(from+windowLot, len(boxes))], lots[from/windowLot%2]
-			err := readWindows(ctx, s, dataset, boxes, rows)
+		for from, lot := 0, 0; from < len(boxes); lot++ {
+			rows := lots[lot%2]
+			n, err := readWindows(ctx, s, dataset, boxes[from:min(from+windowLot, len(boxes))], most, rows)
 			if err = errors.Join(<-given, err); err != nil {
 				return err
 			}
-			go func() { given <- giveWindows(from, rows[:len(boxes)], found) }()
+			first := from
+			go func() { given <- giveWindows(first, rows[:n], found) }()
+			from += n
 		}
 		return <-given
 	})
 }
 
-// readWindows fills in what is in windows.
-func readWindows(ctx context.Context, s *store.Snapshot, dataset string, boxes []orb.Bound, all []windowRows) error {
+// readWindows fills in what is in the first n windows: all, unless they hold too many
+// lines.
+func readWindows(ctx context.Context, s *store.Snapshot, dataset string, boxes []orb.Bound, most int64, all []windowRows) (n int, err error) {
 	q := store.Ask{Dataset: dataset, Columns: []string{}, Shapes: true}
-	return cores.Each(ctx, len(boxes), func(i int) error {
+	var held atomic.Int64
+	err = cores.Each(ctx, len(boxes), func(i int) error {
 		w := &all[i]
 		w.lines, w.points = w.lines[:0], 0
+		if cap(w.lines) > keptLines {
+			w.lines = nil
+		}
+		if w.read = i == 0 || held.Load() < most; !w.read {
+			return nil
+		}
+		defer func() { held.Add(int64(len(w.lines))) }()
 		return s.WindowRuns(ctx, q, boxes[i], func(rows *store.Rows, at []int) error {
 			for len(at) > 0 { // rows side by side in one go
 				from, n := at[0], 1
@@ -67,8 +93,13 @@ func readWindows(ctx context.Context, s *store.Snapshot, dataset string, boxes [
 			return nil
 		})
 	})
+	for n < len(boxes) && all[n].read {
+		n++
+	}
+	return n, err
 }
 
+// giveWindows gives the windows of a lot, the first of which has a number among all.
 func giveWindows(first int, all []windowRows, found func(i int, lines []uint32, points int) error) error {
 	for i := range all {
 		if err := found(first+i, all[i].lines, all[i].points); err != nil {
