@@ -35,7 +35,7 @@ type arguments struct {
 }
 
 func main() {
-	largepages.Heap()
+	largepages.Heap(program.Opens(os.Args[1:]))
 	var args arguments
 	line := program.Line{Name: "segit", Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
 	os.Exit(line.Run(&args, func(_ *kong.Context, words text.Catalogue) int {

@@ -9,12 +9,13 @@ import (
 	"os/signal"
 	"syscall"
 
+	"segit/cmd/program"
 	"segit/store/keyring"
 	"segit/store/largepages"
 )
 
 func main() {
-	largepages.Heap()
+	largepages.Heap(program.Opens(os.Args[1:]))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], outside{os.Stdout, os.Stderr, os.Getenv, keyring.System{}, terminal(os.Stdin, os.Stderr)})
 	stop()

@@ -21,11 +21,11 @@ const (
 	page = 2 << 20
 )
 
-// Heap has the heap grow on large pages, and brings in beside what the program does
-// next those that opening an archive takes. It is for a program's first line. It does
-// nothing where the system is not Linux, or bounds what a program maps. What is
-// brought in and not used stays with the program: a short command is larger by it.
-func Heap() {
+// Heap has the heap grow on large pages. For a program that opens an archive, as its
+// arguments tell, it brings in those that this takes beside what the program does
+// next; one that does not would only be larger by them. It is for a program's first
+// line, and does nothing where the system is not Linux, or bounds what a program maps.
+func Heap(opens bool) {
 	if !affordable() {
 		return
 	}
@@ -35,6 +35,9 @@ func Heap() {
 	from := asked()
 	debug.SetGCPercent(percent)
 	debug.FreeOSMemory()
+	if !opens {
+		return
+	}
 	// From its end, since who uses it begins at its beginning.
 	go func() {
 		for at := opening - page; at >= 0 && take(from+uintptr(at), page); at -= page {

@@ -10,7 +10,7 @@ import (
 func TestHeapTakesNothing(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	Heap()
+	Heap(true)
 	runtime.ReadMemStats(&after)
 	const little = 8 << 20
 	if affordable() && after.HeapReleased < room-little {
@@ -26,7 +26,7 @@ func TestHeapTakesNothing(t *testing.T) {
 
 // Memory holds what is written in it while the system brings in its pages.
 func TestBringingInChangesNothing(t *testing.T) {
-	Heap()
+	Heap(true)
 	const step = 1 << 12 // a page at most, as a system has them
 	filled := make([]byte, opening)
 	for i := 0; i < len(filled); i += step {
