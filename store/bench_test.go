@@ -178,11 +178,12 @@ func BenchmarkOpen(b *testing.B) {
 // elsewhere.
 //
 // 10,000 windows over 252,484 parcels, half of them of 100 m, with `segitctl
-// query --bbox-file` on the sealed archive, on a quiet machine of two cores: 0.53
-// seconds, best of five, against 1.84 of the R-tree of the GeoPackage read from C
-// in the same run, 3.5 times as fast; four times is the aim. In them are the start
-// of the program, 0.14 seconds of which 0.12 load GDAL's libraries, which this work
-// does not use, and the opening with the passphrase, which is slow on purpose.
+// query --bbox-file` on the sealed archive, on a quiet virtual machine of two cores,
+// best of seven each time: 0.29 to 0.38 seconds, against 1.34 to 1.89 of the R-tree of
+// the GeoPackage read from C in the same run; in seven runs 3.7, 3.7, 4.2, 4.7, 4.8, 5.5
+// and 5.7 times as fast, where four times is the aim. Nearly half of it is the start
+// of the program, 0.05 seconds, and the opening with the passphrase, which is slow on
+// purpose.
 // The GeoPackage loses its time in the pages of SQLite, which are looked up and
 // copied row by row.
 func BenchmarkWindow(b *testing.B) {
@@ -267,17 +268,16 @@ func BenchmarkScanUnits(b *testing.B) {
 // sealed bytes for each parcel.
 //
 // From a shapefile of 252,484 parcels, with `segitctl import` into a sealed
-// archive, best of five, passphrase and all, on a machine of two cores with other
-// work, real-time priority against it for us and the peers, all in one run: 0.90
-// seconds against 7.04 of ogr2ogr 3.6.2 into a GeoPackage with its R-tree and 4.20
-// into PostGIS with its index (whose server had no such priority): 7.8 and 4.6
-// times as fast; the aim is six and four. 214,450 buildings: 0.69 against 6.27 and
-// 2.82. In pairs with the program that took 1.26 seconds on that machine when it was
-// quiet, and its peers 4.79 and 2.87, the processor time is 1.31 seconds of 2.36.
-// At most 192 MB of memory; the file is 40.6 MB, the GeoPackage 92.5.
-// Of the processor time, a fifth goes into reading the shapefile, a sixth into the
-// key index with the digests of rows, a seventh into the passphrase, a twentieth
-// each into compression and into the hash of the files.
+// archive, passphrase and all, on a quiet virtual machine of two cores, all peers in
+// one run, ours best of seven: 0.45 to 0.55 seconds in six runs, against 3.20 to 4.47
+// of ogr2ogr 3.6.2 into a GeoPackage with its R-tree (6.2 to 8.1 times) and 2.73 to
+// 3.34 into PostGIS with its index (5.6 to 7.3 times); the aim is six and four.
+// 214,450 buildings: 0.36 to 0.40, 6.8 to 9.9 and 4.9 to 6.0 times. In pairs with the
+// program that had its heap on small pages, 0.59 became 0.45. At most 175 MB of memory,
+// 262 MiB for 1,514,904 parcels; the file is 35.9 MB, the GeoPackage 92.5.
+// Of the processor time, a sixth goes into reading the shapefile, an eighth into the
+// key index with the digests of rows, a fifth into the passphrase, a twentieth into
+// the hash of the files.
 func BenchmarkImportParcels(b *testing.B) {
 	benchmarkImport(b, cadastre.InspireSource, 7792, sheetOfParcels)
 }
