@@ -5,7 +5,6 @@ import (
 	"maps"
 	"net/http"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -19,22 +18,7 @@ import (
 // an archive joined again, and what it had sent as either device, gets all of it
 // back under the same names.
 func TestI15RestoredServerGetsBackWhatWasSentBeforeJoining(t *testing.T) {
-	c := newCentral(t)
-	a := c.desk()
-	a.look()
-	a.write("f1", "prima")
-	a.sync()
-	backup := filepath.Join(t.TempDir(), "copia.db")
-	if err := c.store.Backup(t.Context(), backup); err != nil {
-		t.Fatal(err)
-	}
-	b := a.copied()
-	for n, d := range []*desk{a, b} {
-		d.look()
-		d.write("f2", fmt.Sprint("copia ", n))
-	}
-	a.sync()
-	b.stops(wire.Fork)
+	c, a, b, backup := forked(t)
 	for _, d := range []*desk{a, b} {
 		c.rejoin(d)
 		d.look()

@@ -17,22 +17,7 @@ import (
 // joined again takes the other copy in the place of the device that both were; the
 // one that had joined comes in all the same.
 func TestI15RestoredServerTakesTheOtherCopyFirst(t *testing.T) {
-	c := newCentral(t)
-	a := c.desk()
-	a.look()
-	a.write("f1", "prima")
-	a.sync()
-	backup := filepath.Join(t.TempDir(), "copia.db")
-	if err := c.store.Backup(t.Context(), backup); err != nil {
-		t.Fatal(err)
-	}
-	b := a.copied()
-	for n, d := range []*desk{a, b} {
-		d.look()
-		d.write("f2", fmt.Sprint("copia ", n))
-	}
-	a.sync()
-	b.stops(wire.Fork)
+	c, a, b, backup := forked(t)
 	c.rejoin(a)
 	a.look()
 	a.write("f3", "dopo")
@@ -67,4 +52,27 @@ func TestI15RestoredServerTakesTheOtherCopyFirst(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 	c.once(4)
+}
+
+// forked is a server, an archive and its copy, both of which wrote on: the copy was
+// stopped. backup is of the server as it was before.
+func forked(t *testing.T) (c *central, a, b *desk, backup string) {
+	t.Helper()
+	c = newCentral(t)
+	a = c.desk()
+	a.look()
+	a.write("f1", "prima")
+	a.sync()
+	backup = filepath.Join(t.TempDir(), "copia.db")
+	if err := c.store.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	b = a.copied()
+	for n, d := range []*desk{a, b} {
+		d.look()
+		d.write("f2", fmt.Sprint("copia ", n))
+	}
+	a.sync()
+	b.stops(wire.Fork)
+	return c, a, b, backup
 }
