@@ -17,7 +17,8 @@ type RowRef struct{ Layer, ID string }
 // and an entry of the access log, which others know, stays; what follows is told
 // again as of the new device ([Retelling]). also is run in the same transaction,
 // with the rows on which operations were told again, whose edits are still those
-// of before. What it wrote as a former device is told again, too, where it follows. Nothing is changed when one of the two fails.
+// of before. What it wrote as a former device is told again, too, where it follows.
+// Nothing is changed when one of the two fails.
 func (a *Archive) Become(device string, ops, log uint64, also func(*SharedTx, []RowRef) error) error {
 	const op = "store.Become"
 	if s, ok := a.seal.(*blockSealer); ok {

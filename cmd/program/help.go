@@ -14,9 +14,6 @@ import (
 // translate puts the helps of a command, and of those below it, into a language. A
 // help that has no translation stays as the command has it.
 func translate(node *kong.Node, helps map[string]string) {
-	if helps == nil {
-		return
-	}
 	eachHelp(node, func(help *string) {
 		if translated, ok := helps[*help]; ok {
 			*help = translated

@@ -8,8 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -36,12 +34,6 @@ type Line struct {
 	Args           []string
 	Stdout, Stderr io.Writer
 	Getenv         func(string) string
-}
-
-// Opens reports whether a command line names an archive: what it asks for begins with
-// opening it, most likely.
-func Opens(args []string) bool {
-	return slices.ContainsFunc(args, func(arg string) bool { return strings.EqualFold(filepath.Ext(arg), ".segit") })
 }
 
 // exited carries kong's own wish to end (--help) out of its parser.

@@ -67,20 +67,3 @@ func TestExit(t *testing.T) {
 		}
 	}
 }
-
-func TestOpens(t *testing.T) {
-	for _, c := range []struct {
-		args string
-		want bool
-	}{
-		{"import W001.segit parcels.shp", true},
-		{"check --json /a/W001.SEGIT", true},
-		{"--help", false},
-		{"sources", false},
-		{"overlay intersection a.gpkg b.gpkg -o c.gpkg", false},
-	} {
-		if got := program.Opens(strings.Fields(c.args)); got != c.want {
-			t.Errorf("%q: %t, want %t", c.args, got, c.want)
-		}
-	}
-}

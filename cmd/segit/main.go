@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/user"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -35,7 +36,7 @@ type arguments struct {
 }
 
 func main() {
-	largepages.Heap(program.Opens(os.Args[1:]))
+	largepages.Heap(slices.ContainsFunc(os.Args[1:], desk.IsArchive)) // what names one begins with opening it, most likely
 	var args arguments
 	line := program.Line{Name: "segit", Args: os.Args[1:], Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv}
 	os.Exit(line.Run(&args, func(_ *kong.Context, words text.Catalogue) int {

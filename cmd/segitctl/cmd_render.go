@@ -39,7 +39,7 @@ func (c *renderCmd) Run(s *session) error {
 		}
 	}
 	err := desk.WriteFile(c.Output, func(w io.Writer) error {
-		if len(c.Inputs) == 1 && strings.EqualFold(filepath.Ext(c.Inputs[0]), ".segit") {
+		if len(c.Inputs) == 1 && desk.IsArchive(c.Inputs[0]) {
 			return s.atMoment(c.Inputs[0], c.momentFlags, func(d *desk.Desk) error { return d.Render(s.ctx, req, w) })
 		}
 		return desk.RenderFiles(s.ctx, c.Inputs, req, w)

@@ -7,15 +7,16 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
-	"segit/cmd/program"
+	"segit/store/desk"
 	"segit/store/keyring"
 	"segit/store/largepages"
 )
 
 func main() {
-	largepages.Heap(program.Opens(os.Args[1:]))
+	largepages.Heap(slices.ContainsFunc(os.Args[1:], desk.IsArchive)) // what names one begins with opening it, most likely
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], outside{os.Stdout, os.Stderr, os.Getenv, keyring.System{}, terminal(os.Stdin, os.Stderr)})
 	stop()

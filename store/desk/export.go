@@ -43,7 +43,7 @@ func (d *Desk) Export(ctx context.Context, layer, path string, words text.Catalo
 	}
 	var n int64
 	err = d.with(func(s *store.Snapshot) error {
-		sets, err := d.setsOf(s, layer)
+		sets, err := d.setsOf(exportOp, s, layer)
 		if err == nil {
 			err = d.exported(layer, sets)
 		}

@@ -30,7 +30,7 @@ func (d *Desk) Handed(layer string, words text.Catalogue) (Handed, error) {
 		return h, err
 	}
 	return h, d.with(func(s *store.Snapshot) error {
-		sets, err := d.setsOf(s, layer)
+		sets, err := d.setsOf(exportOp, s, layer)
 		for i := range sets {
 			h.Schemas = append(h.Schemas, sets[i].Schema)
 			for _, id := range sets[i].Supply {
@@ -42,7 +42,7 @@ func (d *Desk) Handed(layer string, words text.Catalogue) (Handed, error) {
 }
 
 // setsOf are the datasets of a layer, at least one.
-func (d *Desk) setsOf(s *store.Snapshot, layer string) ([]store.Dataset, error) {
+func (d *Desk) setsOf(op string, s *store.Snapshot, layer string) ([]store.Dataset, error) {
 	var sets []store.Dataset
 	for _, set := range s.Datasets() {
 		if set.Schema.Dataset == layer {
@@ -50,7 +50,7 @@ func (d *Desk) setsOf(s *store.Snapshot, layer string) ([]store.Dataset, error) 
 		}
 	}
 	if len(sets) == 0 {
-		return nil, d.noDataset(exportOp, s, layer)
+		return nil, d.noDataset(op, s, layer)
 	}
 	return sets, nil
 }
@@ -72,7 +72,7 @@ func (d *Desk) HandOver(ctx context.Context, layer string, words text.Catalogue,
 		return take(finding.Batch(all, words))
 	}
 	return d.with(func(s *store.Snapshot) error {
-		sets, err := d.setsOf(s, layer)
+		sets, err := d.setsOf(exportOp, s, layer)
 		if err == nil {
 			err = d.exported(layer, sets)
 		}

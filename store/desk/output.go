@@ -51,10 +51,13 @@ func writeInto(path string, fill func(io.Writer) error) error {
 	return gis.Wrap("desk.WriteFile", gis.BadInput, err, "desk.output", path)
 }
 
+// IsArchive reports whether a path is named as archives are.
+func IsArchive(path string) bool { return strings.EqualFold(filepath.Ext(path), ".segit") }
+
 // spareArchive refuses to write where an archive is: a name given twice by a
 // slip must not cost the work of years.
 func spareArchive(path string) error {
-	if strings.EqualFold(filepath.Ext(path), ".segit") {
+	if IsArchive(path) {
 		return gis.Refuse("desk.WriteFile", gis.BadUsage, "desk.output-archive", path)
 	}
 	return nil

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"segit/gis"
@@ -66,6 +68,23 @@ func TestWriteFileSparesArchives(t *testing.T) {
 		var e *gis.Error
 		if raw, failed := os.ReadFile(path); failed != nil || string(raw) != mark || !errors.As(err, &e) || e.Code != "desk.output-archive" {
 			t.Errorf("%s: %q, %v", name, raw, errors.Join(err, failed))
+		}
+	}
+}
+
+func TestIsArchive(t *testing.T) {
+	for _, c := range []struct {
+		args string
+		want bool
+	}{
+		{"import W001.segit parcels.shp", true},
+		{"check --json /a/W001.SEGIT", true},
+		{"--help", false},
+		{"sources", false},
+		{"overlay intersection a.gpkg b.gpkg -o c.gpkg", false},
+	} {
+		if got := slices.ContainsFunc(strings.Fields(c.args), desk.IsArchive); got != c.want {
+			t.Errorf("%q: %t, want %t", c.args, got, c.want)
 		}
 	}
 }

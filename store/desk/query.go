@@ -225,17 +225,11 @@ func (d *Desk) scan(ctx context.Context, s *store.Snapshot, req QueryRequest, ta
 // asked refuses a dataset that is not there, also one of which no supply spoke yet
 // at the desk's moment; and, asked for by place, one whose rows have no shape.
 func (d *Desk) asked(s *store.Snapshot, name string, place bool) error {
-	there, shaped := false, false
-	for _, set := range s.Datasets() {
-		if set.Schema.Dataset == name {
-			there = true
-			shaped = shaped || set.Schema.Shape != gis.NoShape
-		}
+	sets, err := d.setsOf(queryOp, s, name)
+	if err != nil {
+		return err
 	}
-	switch {
-	case !there:
-		return d.noDataset(queryOp, s, name)
-	case place && !shaped:
+	if place && !slices.ContainsFunc(sets, func(set store.Dataset) bool { return set.Schema.Shape != gis.NoShape }) {
 		return gis.Refuse(queryOp, gis.BadUsage, "desk.no-shape", name)
 	}
 	return nil
